@@ -1,0 +1,183 @@
+"""The messages of `POST /api/sync` (docs/protocol.md) as frozen values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+PROTOCOL_VERSION = 1
+SCHEMA_VERSION = 1
+MIN_SCHEMA = 1
+MAX_COMMANDS = 200
+MAX_COMMAND_BYTES = 256 * 1024
+MAX_SCOPES = 200
+DEFAULT_LIMIT = 20_000
+MAX_LIMIT = 50_000
+
+TERMINAL = frozenset(
+    {"applied", "merged", "duplicate", "conflict", "rejected", "quarantined", "blocked"}
+)
+FOR_REVIEW = frozenset({"conflict", "rejected", "quarantined", "blocked"})
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """What a phone holds of one scope: everything up to `seq`, a commit tagged `tag`."""
+
+    seq: int
+    tag: str
+    n_rows: int | None = None
+    digest: str | None = None
+
+
+START = Cursor(0, "")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One command as sent: the exact text that the phone made once, and its signature if any."""
+
+    body: str
+    sig: str | None = None
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the body's UTF-8 bytes, hex: the identity of the command."""
+        return sha256(self.body.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Command:
+    """A parsed command body."""
+
+    seq: int
+    id: str
+    name: str
+    version: int
+    entity: str
+    args: Json
+    device_time: str
+    base_ver: int | None = None
+    base_command: str | None = None
+    deps: tuple[str, ...] = ()
+    blobs: tuple[str, ...] = ()
+    server_offset_ms: int | None = None
+    prev_hash: str = ""
+
+
+@dataclass(frozen=True)
+class SyncRequest:
+    proto: int
+    device: str
+    first_seq: int
+    commands: tuple[Envelope, ...] = ()
+    scopes: Mapping[str, Cursor] = field(default_factory=dict)
+    epoch: str | None = None
+    announced_head: int = 0
+    last_receipt: int = 0
+    limit: int = DEFAULT_LIMIT
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a command was not simply applied, in words for people."""
+
+    code: str
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The bureau's answer to one command; all but `retry` are final."""
+
+    seq: int
+    status: str
+    scope_seqs: Mapping[str, int] = field(default_factory=dict)
+    receipt: str | None = None
+    alias: str | None = None
+    problem: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class TablePage:
+    cols: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class ScopePage:
+    """A stretch of one scope's feed: (`start`, `to`], of which `current` is the end."""
+
+    start: int
+    to: int
+    tag: str
+    current: int
+    n_rows: int
+    digest: str
+    put: Mapping[str, TablePage]
+    remove: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class SyncResponse:
+    epoch: str
+    server_time: str
+    expected_seq: int
+    results: Sequence[Result] = ()
+    scopes: Mapping[str, ScopePage] = field(default_factory=dict)
+    removed: Sequence[str] = ()
+    durable_through: int = 0
+    retry_after: int = 0
+
+
+def receipt_bytes(epoch: str, device: str, seq: int, command_hash: str) -> bytes:
+    """Return the bytes that a receipt signs (docs/protocol.md §2)."""
+    return f"doorstep-receipt-v1\n{epoch}\n{device}\n{seq}\n{command_hash}".encode()
+
+
+def response_json(response: SyncResponse) -> dict[str, Any]:
+    """Return the answer as plain JSON values, empty fields left out."""
+    full: dict[str, Any] = {
+        "epoch": response.epoch,
+        "server_time": response.server_time,
+        "expected_seq": response.expected_seq,
+        "durable_through": response.durable_through,
+        "min_schema": MIN_SCHEMA,
+        "retry_after": response.retry_after,
+        "results": [_result_json(result) for result in response.results],
+        "scopes": {scope: _page_json(page) for scope, page in response.scopes.items()},
+        "removed": list(response.removed),
+    }
+    keep = {"epoch", "server_time", "expected_seq", "min_schema"}
+    return {key: value for key, value in full.items() if value or key in keep}
+
+
+def _result_json(result: Result) -> dict[str, Any]:
+    problem = result.problem
+    full = {
+        "seq": result.seq,
+        "status": result.status,
+        "scope_seqs": dict(result.scope_seqs),
+        "receipt": result.receipt,
+        "alias": result.alias,
+        "problem": problem
+        and {"code": problem.code, "title": problem.title, "detail": problem.detail},
+    }
+    return {key: value for key, value in full.items() if value}
+
+
+def _page_json(page: ScopePage) -> dict[str, Any]:
+    full: dict[str, Any] = {
+        "from": page.start,
+        "to": page.to,
+        "tag": page.tag,
+        "current": page.current,
+        "put": {tbl: {"cols": part.cols, "rows": part.rows} for tbl, part in page.put.items()},
+        "remove": [list(pair) for pair in page.remove],
+    }
+    if page.to == page.current:
+        full |= {"n_rows": page.n_rows, "digest": page.digest}
+    return full

@@ -1,0 +1,44 @@
+"""The settings of one installation, read from the environment once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from environs import Env
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where this installation keeps things. Files stand under `data_dir`."""
+
+    database_url: str
+    data_dir: Path
+    pwa_dir: Path
+
+    @property
+    def migrations_dir(self) -> Path:
+        """Return where the database migrations stand."""
+        return Path(__file__).parent / "migrations"
+
+    @property
+    def upgrades_at_start(self) -> bool:
+        """Return whether the database is the embedded default, which the program looks after."""
+        return self.database_url.startswith("sqlite")
+
+
+def from_environment() -> Settings:
+    """Read DOORSTEP_DATA_DIR, DOORSTEP_DATABASE_URL and DOORSTEP_PWA_DIR."""
+    env = Env()
+    with env.prefixed("DOORSTEP_"):
+        data_dir: Path = env.path("DATA_DIR", Path("data")).resolve()
+        default_url = f"sqlite:///{data_dir / 'doorstep.db'}"
+        return Settings(
+            database_url=_with_driver(env.str("DATABASE_URL", default_url)),
+            data_dir=data_dir,
+            pwa_dir=env.path("PWA_DIR", Path(__file__).parent.parent / "pwa" / "dist"),
+        )
+
+
+def _with_driver(url: str) -> str:
+    """Name the driver that is installed where a PostgreSQL URL names none."""
+    scheme, colon, rest = url.partition("://")
+    return f"postgresql+psycopg{colon}{rest}" if scheme in {"postgres", "postgresql"} else url

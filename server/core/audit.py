@@ -1,0 +1,34 @@
+"""The audit trail: who did what to which record, in the same transaction as the deed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Integer, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from server.core.auth import Actor
+from server.core.db import Base, UtcDateTime
+
+
+class AuditEntry(Base):
+    """One deed; rows are only ever added."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    event: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(64), index=True)
+    person_id: Mapped[str | None] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+def record(
+    session: Session, deed: str, *, subject: str, by: Actor | None, at: datetime, **facts: Any
+) -> None:
+    """Add a deed to the trail; `by` is None for the system itself."""
+    session.add(
+        AuditEntry(at=at, event=deed, subject=subject, person_id=by and by.person_id, facts=facts)
+    )

@@ -1,0 +1,115 @@
+"""Who is calling: the session cookie, the role, and where a change came from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Flask, Response, current_app, request
+
+from server.core.problems import ForeignOrigin, NotAllowed, NotSignedIn
+
+COOKIE = "doorstep_session"
+CHANGE_HEADER = "X-Doorstep"
+EXTENSION = "doorstep.authenticate"
+CALLER = "doorstep.actor"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+COOKIE_DAYS = 180
+# What somebody who is not signed in may call; everything else under /api/ asks first.
+OPEN = frozenset({("POST", "/api/session"), ("GET", "/api/openapi.json")})
+
+
+class Role(StrEnum):
+    """What a person may do; the words on screens are in the slices' texts."""
+
+    OFFICER = "officer"
+    CADRE = "cadre"
+    BRANCH_HEAD = "branch_head"
+    MANAGER = "manager"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+# Who reads other people's work: a branch head within the branch, the others everywhere.
+OFFICE = frozenset({Role.BRANCH_HEAD, Role.MANAGER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The signed-in person of this request. Without `branch_id` the person is at headquarters."""
+
+    person_id: str
+    name: str
+    role: Role
+    branch_id: str | None
+    session_id: str
+    device_id: str | None = None
+
+    @property
+    def sees_all_branches(self) -> bool:
+        """Return whether the person's reading is not bound to one branch."""
+        return self.role in OFFICE and self.role is not Role.BRANCH_HEAD
+
+
+Authenticate = Callable[[str], Actor | None]
+
+
+def install(app: Flask, authenticate: Authenticate) -> None:
+    """Give the application the look-up of a session token, and check the origin of changes."""
+    app.extensions[EXTENSION] = authenticate
+    app.before_request(_refuse_foreign_changes)
+    app.before_request(_refuse_strangers)
+
+
+def actor() -> Actor:
+    """Return who is calling; refuse when nobody is signed in."""
+    if CALLER not in request.environ:
+        authenticate: Authenticate = current_app.extensions[EXTENSION]
+        token = request.cookies.get(COOKIE, "")
+        request.environ[CALLER] = authenticate(token) if token else None
+    found: Actor | None = request.environ[CALLER]
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def require(*roles: Role) -> Actor:
+    """Return who is calling; refuse everybody without one of `roles`."""
+    caller = actor()
+    if caller.role not in roles:
+        raise NotAllowed
+    return caller
+
+
+def set_cookie(response: Response, token: str) -> None:
+    """Hand the session token to the browser, out of reach of scripts."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_DAYS * 86_400,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+
+
+def clear_cookie(response: Response) -> None:
+    """Take the session token back."""
+    response.delete_cookie(COOKIE, path="/", samesite="Strict", httponly=True)
+
+
+def _refuse_strangers() -> None:
+    """Ask who is calling before anything of a request is looked at."""
+    if request.path.startswith("/api/") and (request.method, request.path) not in OPEN:
+        actor()
+
+
+def _refuse_foreign_changes() -> None:
+    """Refuse changes that a page of another origin may have sent (CSRF)."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin", request.host_url.rstrip("/"))
+    is_ours = site in {"same-origin", "none"} and origin == request.host_url.rstrip("/")
+    if not is_ours or CHANGE_HEADER not in request.headers:
+        raise ForeignOrigin

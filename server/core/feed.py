@@ -1,0 +1,188 @@
+"""The change feed: per scope a counter row, and one entry per row that ever stood in it.
+
+The counter is moved last in a transaction and stays locked until the commit, so within a scope
+commit order is sequence order and a reader never misses a row (SYNC, "the write rule").
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, String, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from server.core.db import Base
+from server.core.ids import new_tag
+from sync.digest import EMPTY, moved, row_digest
+from sync.store import ScopeHead
+
+LOOKUP_CHUNK = 400
+NOWHERE = ScopeHead(0, "", 0, EMPTY)
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row's new version and the scopes it stands in from now on; none: it left them all."""
+
+    table: str
+    row_id: str
+    ver: int
+    scopes: frozenset[str]
+
+
+class Epoch(Base):
+    """The life of this database: a restored one gets a new epoch, so phones notice."""
+
+    __tablename__ = "sync_epoch"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(16))
+
+
+class Scope(Base):
+    """The counter row of one scope."""
+
+    __tablename__ = "sync_scope"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    tag: Mapped[str] = mapped_column(String(16), default="")
+    n_rows: Mapped[int] = mapped_column(Integer, default=0)
+    digest: Mapped[str] = mapped_column(String(16), default=EMPTY)
+
+
+class FeedEntry(Base):
+    """The last thing that happened to one row in one scope."""
+
+    __tablename__ = "sync_feed"
+    __table_args__ = (
+        Index("ix_sync_feed_scope_seq", "scope_id", "seq"),
+        Index("ix_sync_feed_row", "tbl", "row_id"),
+    )
+
+    scope_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tbl: Mapped[str] = mapped_column(String(32), primary_key=True)
+    row_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    op: Mapped[str] = mapped_column(String(6))
+    row_ver: Mapped[int] = mapped_column(Integer)
+
+
+def epoch(session: Session) -> str:
+    """Return the current epoch."""
+    found = session.scalar(select(Epoch.epoch).order_by(Epoch.id.desc()).limit(1))
+    assert found is not None, "the database was not founded"
+    return found
+
+
+def found_epoch(session: Session) -> None:
+    """Open the first epoch of a new database."""
+    if session.scalar(select(Epoch.id).limit(1)) is None:
+        session.add(Epoch(id=1, epoch=new_tag()))
+
+
+def head(session: Session, scope: str) -> ScopeHead:
+    """Return where a scope stands; a scope in which nothing ever stood is at 0."""
+    row = session.execute(
+        select(Scope.seq, Scope.tag, Scope.n_rows, Scope.digest).where(Scope.id == scope)
+    ).one_or_none()
+    return ScopeHead(*row) if row else NOWHERE
+
+
+def write(session: Session, changes: Sequence[RowChange]) -> dict[str, int]:
+    """Write the feed of `changes`, counters in ascending scope id; return scope → new seq.
+
+    Must be the last thing a transaction does: the counters stay locked until it commits.
+    """
+    held = _held(session, changes)
+    moves: dict[str, dict[Key, tuple[str, int]]] = defaultdict(dict)
+    for change in changes:
+        key = (change.table, change.row_id)
+        for scope in change.scopes:
+            moves[scope][key] = ("put", change.ver)
+        for scope in held.get(key, {}).keys() - change.scopes:
+            moves[scope][key] = ("remove", change.ver)
+    return {scope: _advance(session, scope, moves[scope], held) for scope in sorted(moves)}
+
+
+Held = dict[Key, dict[str, int]]
+
+
+def _held(session: Session, changes: Sequence[RowChange]) -> Held:
+    held: Held = defaultdict(dict)
+    for table, ids in _by_table(changes):
+        rows = session.execute(
+            select(FeedEntry.row_id, FeedEntry.scope_id, FeedEntry.row_ver).where(
+                FeedEntry.tbl == table, FeedEntry.row_id.in_(ids), FeedEntry.op == "put"
+            )
+        )
+        for row_id, scope, ver in rows:
+            held[table, row_id][scope] = ver
+    return held
+
+
+def _by_table(changes: Sequence[RowChange]) -> Iterator[tuple[str, list[str]]]:
+    tables: dict[str, list[str]] = defaultdict(list)
+    for change in changes:
+        tables[change.table].append(change.row_id)
+    for table, ids in tables.items():
+        for start in range(0, len(ids), LOOKUP_CHUNK):
+            yield table, ids[start : start + LOOKUP_CHUNK]
+
+
+def _advance(session: Session, scope: str, moves: Mapping[Key, tuple[str, int]], held: Held) -> int:
+    old = _lock(session, scope)
+    gone = [row_digest(*key, held[key][scope]) for key in moves if scope in held.get(key, {})]
+    come = [row_digest(*key, ver) for key, (op, ver) in moves.items() if op == "put"]
+    entries = [
+        {"scope_id": scope, "tbl": tbl, "row_id": row_id, "seq": seq, "op": op, "row_ver": ver}
+        for seq, ((tbl, row_id), (op, ver)) in enumerate(moves.items(), start=old.seq + 1)
+    ]
+    _upsert(session, entries)
+    new_seq = old.seq + len(moves)
+    session.execute(
+        update(Scope)
+        .where(Scope.id == scope)
+        .values(
+            seq=new_seq,
+            tag=new_tag(),
+            n_rows=old.n_rows + len(come) - len(gone),
+            digest=moved(old.digest, gone=gone, come=come),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return new_seq
+
+
+def _lock(session: Session, scope: str) -> ScopeHead:
+    counter = (
+        select(Scope.seq, Scope.tag, Scope.n_rows, Scope.digest)
+        .where(Scope.id == scope)
+        .with_for_update()
+    )
+    row = session.execute(counter).one_or_none()
+    if row is None:
+        session.execute(_insert(session, Scope).values(id=scope).on_conflict_do_nothing())
+        row = session.execute(counter).one()
+    return ScopeHead(*row)
+
+
+def _upsert(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
+    statement = _insert(session, FeedEntry)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["scope_id", "tbl", "row_id"],
+            set_={name: statement.excluded[name] for name in ("seq", "op", "row_ver")},
+        ),
+        entries,
+    )
+
+
+def _insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

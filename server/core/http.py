@@ -1,0 +1,162 @@
+"""The edge: schemas that forgive unknown fields, problems as answers, headers on every page."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from time import perf_counter
+from typing import Any
+
+import orjson
+import structlog
+from flask import Flask, Response, request
+from flask.json.provider import JSONProvider
+from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
+from werkzeug.exceptions import HTTPException
+
+from server.core.doors import is_contention, is_disk_full
+from server.core.problems import Busy, DiskFull, Malformed, NotFound, Problem, TooLarge
+
+log = structlog.get_logger()
+
+STARTED = "doorstep.started"
+MAX_BODY_BYTES = 210 * 1024 * 1024
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' blob: data:; font-src 'self' data:; connect-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+}
+
+
+class WireSchema(Schema):
+    """The base of all schemas: a field that this version does not know is passed over.
+
+    marshmallow's RAISE would become `additionalProperties: false` in the description, and a phone
+    of last month would then refuse a server that added a field.
+    """
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def _leave_out_what_no_database_keeps(self, raw: Any, **_: Any) -> Any:
+        return _storable(raw)
+
+
+# NUL, which PostgreSQL refuses, and halves of characters: nobody means to write them.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _storable(value: Any) -> Any:
+    """Return a value without the letters that no database keeps, however deep they stand."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {key: _storable(part) for key, part in value.items()}
+    return [_storable(part) for part in value] if isinstance(value, list) else value
+
+
+class OrjsonProvider(JSONProvider):
+    """JSON by orjson: datetimes in ISO 8601 with zone, fast enough for whole replicas."""
+
+    def dumps(self, obj: Any, **_: Any) -> str:
+        return orjson.dumps(obj, option=orjson.OPT_UTC_Z).decode()
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        return orjson.loads(s)
+
+
+def install(app: Flask) -> None:
+    """Give the application its JSON, its answers to refusals and its headers."""
+    app.json = OrjsonProvider(app)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_bug)
+    app.after_request(_add_headers)
+    app.before_request(_note_start)
+    app.after_request(_log)
+
+
+def load(schema: Schema, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Parse what arrived past the REST edge, such as a command's arguments; refuse in words."""
+    try:
+        loaded: dict[str, Any] = schema.load(raw)
+    except ValidationError as error:
+        raise Malformed(fields=error.messages) from error
+    return loaded
+
+
+def answer(problem: Problem) -> Response:
+    """Return a refusal as `application/problem+json`."""
+    wait = {"Retry-After": str(problem.retry_after_s)} if problem.retry_after_s else {}
+    return Response(
+        orjson.dumps(problem.as_json(), option=orjson.OPT_NON_STR_KEYS),
+        problem.status,
+        headers=wait,
+        mimetype="application/problem+json",
+    )
+
+
+def _answer_http(error: HTTPException) -> Response:
+    match error.code:
+        case 404 | 405:
+            return answer(NotFound())
+        case 413:
+            return answer(TooLarge())
+        case 422:
+            return answer(Malformed(fields=_messages(error)))
+        case _:
+            return _answer_other(error)
+
+
+def _answer_other(error: HTTPException) -> Response:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    body = {"code": f"{status}.00", "title": "请求没有成功", "detail": "", "status": status}
+    return Response(orjson.dumps(body), status, mimetype="application/problem+json")
+
+
+def _messages(error: HTTPException) -> Any:
+    data: Any = getattr(error, "data", None) or {}
+    return data.get("messages", {})
+
+
+def _answer_bug(error: Exception) -> Response:
+    log.error("request.failed", exc_info=error)
+    if is_contention(error):
+        return answer(Busy())
+    if is_disk_full(error):
+        return answer(DiskFull())
+    return answer(Problem())
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _note_start() -> None:
+    request.environ[STARTED] = perf_counter()
+
+
+def _log(response: Response) -> Response:
+    """Write one line per request: never its query or body, which may name people."""
+    took = perf_counter() - request.environ.get(STARTED, perf_counter())
+    log.info(
+        "request",
+        method=request.method,
+        route=str(request.url_rule or ""),
+        status=response.status_code,
+        ms=round(took * 1000, 1),
+    )
+    return response

@@ -1,0 +1,160 @@
+"""The write rule: no change of a replicated table is committed without its feed entries.
+
+Rows changed through the ORM are published by the writing door. Bulk statements must say
+`execution_options={"publishes": True}` and `announce` what they changed; others are refused.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import Engine, Integer, Select, String, event, inspect
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, declared_attr, mapped_column
+from sqlalchemy.sql.dml import UpdateBase
+
+from server.core import feed
+from server.core.feed import RowChange
+
+EXTENSION = "doorstep.replicas"
+TOUCHED = "doorstep.touched"
+ANNOUNCED = "doorstep.announced"
+OWED = "doorstep.owed"
+FLUSHING = "doorstep.flushing"
+
+
+class UnpublishedWriteError(RuntimeError):
+    """A statement changed a replicated table past the feed."""
+
+
+class Replicated:
+    """A table whose rows travel to phones: an id made anywhere, a version that only grows."""
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    row_ver: Mapped[int] = mapped_column(Integer)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.row_ver}
+
+
+Rows = Callable[[Session, Select[Any]], Iterable[Sequence[Any]]]
+
+
+@dataclass(frozen=True)
+class Replica:
+    """How a slice's table stands in replicas.
+
+    `scopes` names the scopes of one row; `rows` loads the rows whose ids a sub-select gives,
+    in the order of `columns`, of which the first two are `id` and `ver`.
+    """
+
+    table: str
+    model: type[Replicated]
+    columns: tuple[str, ...]
+    scopes: Callable[[Any], frozenset[str]]
+    rows: Rows
+
+
+def install(app: Flask, replicas: Iterable[Replica]) -> None:
+    """Tell the application which tables are replicated."""
+    app.extensions[EXTENSION] = {replica.model: replica for replica in replicas}
+
+
+def replicas() -> Mapping[type[Replicated], Replica]:
+    """Return the replicated tables of this application by model."""
+    found: Mapping[type[Replicated], Replica] = current_app.extensions[EXTENSION]
+    return found
+
+
+def announce(session: Session, changes: Sequence[RowChange]) -> None:
+    """Publish at commit what a bulk statement changed."""
+    session.info.setdefault(ANNOUNCED, []).extend(changes)
+    _owed(session.connection()).difference_update(change.table for change in changes)
+
+
+def publish(session: Session) -> dict[str, int]:
+    """Write the feed of everything that changed since the last call; return scope → new seq."""
+    session.flush()
+    if owed := _owed(session.connection()):
+        raise UnpublishedWriteError(f"announce the rows of {sorted(owed)}")
+    changes = {(c.table, c.row_id): c for c in session.info.get(ANNOUNCED, [])}
+    for row, is_deleted in session.info.get(TOUCHED, {}).values():
+        change = _change(row, is_deleted=is_deleted)
+        changes[change.table, change.row_id] = change
+    session.info[TOUCHED] = {}
+    session.info[ANNOUNCED] = []
+    return feed.write(session, list(changes.values())) if changes else {}
+
+
+def forget(session: Session) -> None:
+    """Drop what was noted of a transaction that is over."""
+    session.info.pop(TOUCHED, None)
+    session.info.pop(ANNOUNCED, None)
+
+
+def _change(row: Replicated, *, is_deleted: bool) -> RowChange:
+    replica = replicas()[type(row)]
+    if is_deleted:
+        return RowChange(replica.table, row.id, row.row_ver + 1, frozenset())
+    return RowChange(replica.table, row.id, row.row_ver, replica.scopes(row))
+
+
+@event.listens_for(Session, "before_flush")
+def _open_for_flush(session: Session, *_: Any) -> None:
+    session.connection().info[FLUSHING] = True
+
+
+@event.listens_for(Session, "after_flush")
+def _note_changes(session: Session, _: UOWTransaction) -> None:
+    session.connection().info[FLUSHING] = False
+    touched = session.info.setdefault(TOUCHED, {})
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if not isinstance(row, Replicated):
+            continue
+        is_deleted = row in session.deleted
+        if is_deleted or row in session.new or session.is_modified(row):
+            touched[type(row), row.id] = (row, is_deleted)
+
+
+@event.listens_for(Engine, "begin")
+@event.listens_for(Engine, "rollback_savepoint")
+def _start_clean(connection: Connection, *_: Any) -> None:
+    connection.info[FLUSHING] = False
+    connection.info[OWED] = set()
+
+
+@event.listens_for(Engine, "before_execute")
+def _refuse_stray_writes(
+    connection: Connection,
+    statement: Any,
+    multiparams: Any,
+    params: Any,
+    execution_options: Mapping[str, Any],
+) -> None:
+    del multiparams, params
+    if not isinstance(statement, UpdateBase) or connection.info.get(FLUSHING):
+        return
+    table = _replicated_tables().get(getattr(statement.table, "name", ""))
+    if table is None:
+        return
+    options = {**statement.get_execution_options(), **execution_options}
+    if not options.get("publishes"):
+        raise UnpublishedWriteError(f"{table} is replicated: write through the ORM or announce")
+    _owed(connection).add(table)
+
+
+def _replicated_tables() -> dict[str, str]:
+    if not current_app or EXTENSION not in current_app.extensions:
+        return {}
+    return {
+        inspect(model).local_table.description: replica.table
+        for model, replica in replicas().items()
+    }
+
+
+def _owed(connection: Connection) -> set[str]:
+    owed: set[str] = connection.info.setdefault(OWED, set())
+    return owed

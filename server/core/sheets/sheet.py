@@ -1,0 +1,47 @@
+"""A table read from a file, and the refusal of a file that is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MAX_COLUMNS = 60
+MAX_ROWS = 200_000
+MAX_FILE_BYTES = 50 * 1024 * 1024
+MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a file may hold, packed and unpacked."""
+
+    file_bytes: int = MAX_FILE_BYTES
+    unpacked_bytes: int = MAX_UNPACKED_BYTES
+    rows: int = MAX_ROWS
+    columns: int = MAX_COLUMNS
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of text cells; `first_row` is the number that a spreadsheet shows for the first.
+
+    `merged` are the ranges (first row, last row) of merged cells, counted like `rows` from 0.
+    """
+
+    rows: Sequence[Sequence[str]]
+    first_row: int = 1
+    merged: Sequence[tuple[int, int]] = ()
+
+
+class SheetRefusedError(Exception):
+    """The file as a whole cannot be read; the argument says why, in words for its sender."""
+
+
+def refuse_if_too_large(rows: Sequence[Sequence[str]], limits: Limits) -> None:
+    """Refuse tables that are wider or longer than any list of enterprises."""
+    if len(rows) > limits.rows:
+        raise SheetRefusedError(f"表格有 {len(rows)} 行，一次最多 {limits.rows} 行，请分几次导入")
+    for number, row in enumerate(rows, start=1):
+        if len(row) > limits.columns:
+            raise SheetRefusedError(
+                f"第 {number} 行有 {len(row)} 列，最多 {limits.columns} 列；"
+                "请检查分隔符，或删去多余的列"
+            )

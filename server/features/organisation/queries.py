@@ -1,0 +1,42 @@
+"""Read branches and towns."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.features.organisation.models import Branch, Town
+
+
+def branches(session: Session) -> Sequence[Branch]:
+    """Return all branches in their official order."""
+    return session.scalars(select(Branch).order_by(Branch.sort)).all()
+
+
+def branch_named(session: Session, name: str) -> Branch | None:
+    """Return the branch of a full or short name."""
+    return session.scalars(
+        select(Branch).where((Branch.name == name) | (Branch.short == name))
+    ).one_or_none()
+
+
+def towns(session: Session) -> Sequence[Town]:
+    """Return all towns by code."""
+    return session.scalars(select(Town).order_by(Town.id)).all()
+
+
+def towns_of(session: Session, branch_id: str) -> Sequence[str]:
+    """Return the codes of the towns that a branch looks after."""
+    return session.scalars(
+        select(Town.id).where(Town.branch_id == branch_id).order_by(Town.id)
+    ).all()
+
+
+def branch_of_town(session: Session, town_code: str | None) -> str | None:
+    """Return the branch that looks after a town."""
+    return session.scalar(select(Town.branch_id).where(Town.id == town_code))
+
+
+def branch(session: Session, branch_id: str) -> Branch | None:
+    """Return one branch."""
+    return session.get(Branch, branch_id)

@@ -1,0 +1,169 @@
+"""Sign people in and out, and keep their accounts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from server.core import audit
+from server.core.auth import COOKIE_DAYS, Actor, Role
+from server.core.doors import writing
+from server.core.ids import new_id, new_password, new_token
+from server.core.initials import initials
+from server.core.problems import NotFound, Problem
+from server.features.accounts import passwords, queries
+from server.features.accounts.models import PartyMembership, Person, PersonRank, SignIn
+
+MIN_PASSWORD = 8
+MAX_INITIALS = 32
+
+
+class WrongPassword(Problem):
+    """Name and password do not belong together; which of the two is not said."""
+
+    code = "401.01"
+    title = "用户名或密码不对"
+
+
+class AccountClosed(Problem):
+    code = "403.02"
+    title = "这个账号已停用，请联系管理员"
+
+
+class PasswordTooShort(Problem):
+    code = "422.10"
+    title = f"密码至少要 {MIN_PASSWORD} 位"
+
+
+class NoSuchPerson(Problem):
+    code = "404.10"
+    title = "没有找到这个人"
+
+
+class LoginTaken(Problem):
+    code = "409.10"
+    title = "这个用户名已经有人用了"
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Where somebody signs in from."""
+
+    device_id: str | None
+    user_agent: str
+
+
+def sign_in(
+    session: Session, login: str, password: str, browser: Browser, *, at: datetime
+) -> tuple[Person, str]:
+    """Open a session; return the person and the secret token for the cookie."""
+    person = queries.person_by_login(session, login.strip())
+    if not passwords.matches(person.password_hash if person else "", password) or person is None:
+        raise WrongPassword
+    if not person.active:
+        raise AccountClosed
+    _end_earlier(session, person.id, browser.device_id, at)
+    token = new_token()
+    session.add(
+        SignIn(
+            id=new_id(),
+            token_hash=token_hash(token),
+            person_id=person.id,
+            device_id=browser.device_id,
+            user_agent=browser.user_agent[:200],
+            created_at=at,
+            last_seen_at=at,
+            expires_at=at + timedelta(days=COOKIE_DAYS),
+        )
+    )
+    return person, token
+
+
+def _end_earlier(session: Session, person_id: str, device_id: str | None, at: datetime) -> None:
+    """End what the same person left open in the same browser, such as after signing out offline."""
+    for found in queries.sign_ins_of(session, person_id, at):
+        if device_id is not None and found.device_id == device_id:
+            found.revoked_at = at
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a session token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def revoke_sign_in(session: Session, sign_in_id: str, *, by: Actor, at: datetime) -> None:
+    """End one session of one's own, or as administrator of anybody."""
+    found = session.get(SignIn, sign_in_id)
+    if found is None or (found.person_id != by.person_id and by.role is not Role.ADMINISTRATOR):
+        raise NotFound
+    found.revoked_at = at
+    audit.record(session, "sign_in.revoked", subject=sign_in_id, by=by, at=at)
+
+
+def revoke_all(session: Session, person_id: str, *, at: datetime) -> None:
+    """End all sessions of a person."""
+    for found in queries.sign_ins_of(session, person_id, at):
+        found.revoked_at = at
+
+
+def set_password(
+    session: Session, person: Person, password: str, *, by: Actor | None, at: datetime
+) -> None:
+    """Give a person a new password and end all sessions."""
+    if len(password) < MIN_PASSWORD:
+        raise PasswordTooShort
+    person.password_hash = passwords.hashed(password)
+    revoke_all(session, person.id, at=at)
+    audit.record(session, "password.set", subject=person.id, by=by, at=at)
+
+
+def reset_password(name: str, *, at: datetime) -> str:
+    """Give the person of a sign-in name, or of a name that only one has, a new password."""
+    password = new_password()
+    with writing() as session:
+        person = queries.person_by_login(session, name) or queries.only_person_named(session, name)
+        if person is None:
+            raise NoSuchPerson(f"没有用户名或姓名是“{name}”的人，或者同名的不止一个")
+        set_password(session, person, password, by=None, at=at)
+    return password
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What is known of a person when the account is made."""
+
+    login: str
+    name: str
+    role: Role
+    branch_id: str | None = None
+    title: str = ""
+    rank: str = "ordinary"
+    rank_from: date = date(2000, 1, 1)
+    party_from: date | None = None
+
+
+def add_person(session: Session, new: NewPerson) -> Person:
+    """Make an account without a password; refuse a sign-in name that is taken."""
+    if queries.person_by_login(session, new.login) is not None:
+        raise LoginTaken(new.login)
+    since = new.party_from
+    person = Person(
+        id=new_id(),
+        login=new.login,
+        name=new.name,
+        initials=initials_of(new.name),
+        title=new.title,
+        role=new.role,
+        branch_id=new.branch_id,
+        ranks=[PersonRank(id=new_id(), rank=new.rank, from_on=new.rank_from)],
+        memberships=[PartyMembership(id=new_id(), from_on=since)] if since else [],
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def initials_of(name: str) -> str:
+    """Return the pinyin initials by which a colleague is found, as many as the table holds."""
+    return initials(name)[:MAX_INITIALS]

@@ -1,0 +1,70 @@
+"""People, their rank and party membership over time, and where they are signed in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, Date, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from server.core.db import Base, UtcDateTime
+from server.core.replication import Replicated
+
+
+class Person(Replicated, Base):
+    """Somebody who works for the bureau. `login` is what the person types to sign in."""
+
+    __tablename__ = "person"
+
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    initials: Mapped[str] = mapped_column(String(32), default="")
+    title: Mapped[str] = mapped_column(String(64), default="")
+    role: Mapped[str] = mapped_column(String(16))
+    branch_id: Mapped[str | None] = mapped_column(ForeignKey("branch.id"), index=True)
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    password_hash: Mapped[str] = mapped_column(String(128), default="")
+
+    ranks: Mapped[list["PersonRank"]] = relationship(
+        order_by="PersonRank.from_on", cascade="all, delete-orphan", lazy="selectin"
+    )
+    memberships: Mapped[list["PartyMembership"]] = relationship(
+        order_by="PartyMembership.from_on", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class PersonRank(Base):
+    """The rank (职级) that a person holds from a day on, until a day if that is known."""
+
+    __tablename__ = "person_rank"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    rank: Mapped[str] = mapped_column(String(24))
+    from_on: Mapped[date] = mapped_column(Date)
+    to_on: Mapped[date | None] = mapped_column(Date)
+
+
+class PartyMembership(Base):
+    """The time during which a person is a member of the party (党员)."""
+
+    __tablename__ = "party_membership"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    from_on: Mapped[date] = mapped_column(Date)
+    to_on: Mapped[date | None] = mapped_column(Date)
+
+
+class SignIn(Base):
+    """One signed-in browser; the cookie's token is kept only as a hash."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    device_id: Mapped[str | None] = mapped_column(String(64))
+    user_agent: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

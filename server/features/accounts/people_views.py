@@ -1,0 +1,169 @@
+"""The people pages: accounts, ranks and party membership, sessions and passwords."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from server.core import auth, clock
+from server.core.auth import OFFICE, Role
+from server.core.doors import reading, writing
+from server.core.problems import NotFound
+from server.features.accounts import people_commands, queries
+from server.features.accounts.commands import NewPerson
+from server.features.accounts.people_schemas import (
+    DaysRequest,
+    NameOut,
+    NewPersonOut,
+    PasswordOut,
+    PeopleQuery,
+    PersonChanges,
+    PersonOut,
+    PersonRequest,
+    PersonSignInOut,
+    RankRequest,
+    days_of,
+)
+from server.features.accounts.queries import Wanted
+
+blueprint = Blueprint("people", __name__, url_prefix="/api/people")
+
+
+@blueprint.route("")
+class People(MethodView):
+    @blueprint.arguments(PeopleQuery, location="query")
+    @blueprint.response(200, PersonOut(many=True))
+    def get(self, query: dict[str, Any]) -> Any:
+        """People by branch, name or state; a branch head sees the own branch."""
+        caller = auth.require(Role.ADMINISTRATOR, Role.BRANCH_HEAD)
+        wanted = Wanted(query["branch_id"], query["q"], query["active"])
+        if caller.role is Role.BRANCH_HEAD:
+            wanted = replace(wanted, branch_id=caller.branch_id or "")
+        with reading() as session:
+            return queries.people_like(session, wanted)
+
+    @blueprint.arguments(PersonRequest)
+    @blueprint.response(201, NewPersonOut)
+    def post(self, new: dict[str, Any]) -> Any:
+        """Make an account; the first password is shown once."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        with writing() as session:
+            person, password = people_commands.open_account(
+                session, NewPerson(**new), by=caller, at=clock.now()
+            )
+        return {"person": person, "password": password}
+
+
+@blueprint.route("/names")
+class Names(MethodView):
+    @blueprint.response(200, NameOut(many=True))
+    def get(self) -> Any:
+        """Names to filter lists by: of the own branch, or of the whole bureau."""
+        caller = auth.require(*OFFICE)
+        branch_id = None if caller.sees_all_branches else caller.branch_id or ""
+        with reading() as session:
+            return queries.people(session, branch_id=branch_id)
+
+
+@blueprint.route("/<person_id>")
+class OnePerson(MethodView):
+    @blueprint.response(200, PersonOut)
+    def get(self, person_id: str) -> Any:
+        """One person with ranks and party membership."""
+        caller = auth.require(Role.ADMINISTRATOR, Role.BRANCH_HEAD)
+        with reading() as session:
+            person = people_commands.known_person(session, person_id)
+        if caller.role is Role.BRANCH_HEAD and person.branch_id != caller.branch_id:
+            raise NotFound
+        return person
+
+    @blueprint.arguments(PersonChanges)
+    @blueprint.response(200, PersonOut)
+    def patch(self, changes: dict[str, Any], person_id: str) -> Any:
+        """Change what is said of a person; closing the account ends all sessions."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        with writing() as session:
+            return people_commands.amend_person(
+                session, person_id, changes, by=caller, at=clock.now()
+            )
+
+
+@blueprint.route("/<person_id>/password")
+class NewPassword(MethodView):
+    @blueprint.response(200, PasswordOut)
+    def post(self, person_id: str) -> Any:
+        """Give a new password, shown once; all sessions end."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        with writing() as session:
+            password = people_commands.give_new_password(
+                session, person_id, by=caller, at=clock.now()
+            )
+        return {"password": password}
+
+
+@blueprint.route("/<person_id>/ranks")
+class Ranks(MethodView):
+    @blueprint.arguments(RankRequest)
+    @blueprint.response(201, PersonOut)
+    def post(self, wanted: dict[str, Any], person_id: str) -> Any:
+        """Note a rank from a day on."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        with writing() as session:
+            return people_commands.add_rank(
+                session, person_id, wanted["rank"], days_of(wanted), by=caller, at=clock.now()
+            )
+
+
+@blueprint.route("/<person_id>/ranks/<rank_id>")
+class OneRank(MethodView):
+    @blueprint.response(200, PersonOut)
+    def delete(self, person_id: str, rank_id: str) -> Any:
+        """Take a rank back that was noted by mistake."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        with writing() as session:
+            return people_commands.remove_rank(
+                session, person_id, rank_id, by=caller, at=clock.now()
+            )
+
+
+@blueprint.route("/<person_id>/memberships")
+class Memberships(MethodView):
+    @blueprint.arguments(DaysRequest)
+    @blueprint.response(201, PersonOut)
+    def post(self, wanted: dict[str, Any], person_id: str) -> Any:
+        """Note a time of party membership."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        with writing() as session:
+            return people_commands.add_membership(
+                session, person_id, days_of(wanted), by=caller, at=clock.now()
+            )
+
+
+@blueprint.route("/<person_id>/memberships/<membership_id>")
+class OneMembership(MethodView):
+    @blueprint.response(200, PersonOut)
+    def delete(self, person_id: str, membership_id: str) -> Any:
+        """Take a time of party membership back."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        with writing() as session:
+            return people_commands.remove_membership(
+                session, person_id, membership_id, by=caller, at=clock.now()
+            )
+
+
+@blueprint.route("/<person_id>/sessions")
+class PersonSessions(MethodView):
+    @blueprint.response(200, PersonSignInOut(many=True))
+    def get(self, person_id: str) -> Any:
+        """Where a person is signed in."""
+        auth.require(Role.ADMINISTRATOR)
+        with reading() as session:
+            return queries.sign_ins_of(session, person_id, clock.now())
+
+    @blueprint.response(204)
+    def delete(self, person_id: str) -> None:
+        """Sign a person out everywhere; one session goes by /api/sessions/<id>."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        with writing() as session:
+            people_commands.end_sessions(session, person_id, by=caller, at=clock.now())

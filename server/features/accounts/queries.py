@@ -1,0 +1,122 @@
+"""Read people and sign-ins."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from server.core.auth import Role
+from server.features.accounts.models import PartyMembership, Person, PersonRank, SignIn
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which people to list; None and empty text ask for all."""
+
+    branch_id: str | None = None
+    text: str = ""
+    active: bool | None = None
+
+
+def person(session: Session, person_id: str) -> Person | None:
+    """Return one person."""
+    return session.get(Person, person_id)
+
+
+def person_by_login(session: Session, login: str) -> Person | None:
+    """Return the person of a sign-in name."""
+    return session.scalars(select(Person).where(Person.login == login)).one_or_none()
+
+
+def people(session: Session, *, branch_id: str | None = None) -> Sequence[Person]:
+    """Return everybody, or those of one branch, by branch and name."""
+    found = select(Person).order_by(Person.branch_id, Person.initials, Person.id)
+    if branch_id is not None:
+        found = found.where(Person.branch_id == branch_id)
+    return session.scalars(found).all()
+
+
+def people_like(session: Session, wanted: Wanted) -> Sequence[Person]:
+    """Return the people of a branch, name fragment, initials or sign-in name, or state."""
+    found = select(Person).order_by(Person.branch_id, Person.initials, Person.id)
+    if wanted.branch_id is not None:
+        found = found.where(Person.branch_id == wanted.branch_id)
+    if wanted.active is not None:
+        found = found.where(Person.active.is_(wanted.active))
+    if text := wanted.text.strip():
+        names = (Person.name, Person.initials, Person.login)
+        found = found.where(or_(*(column.icontains(text, autoescape=True) for column in names)))
+    return session.scalars(found).all()
+
+
+def people_locked(session: Session, ids: Collection[str] | None) -> Sequence[Person]:
+    """Return some or all people, held until the end of the transaction, always in one order."""
+    found = select(Person).order_by(Person.id).with_for_update(key_share=True)
+    if ids is not None:
+        found = found.where(Person.id.in_(ids))
+    return session.scalars(found).all()
+
+
+def only_person_named(session: Session, name: str) -> Person | None:
+    """Return the person of a name, unless there are several."""
+    found = session.scalars(select(Person).where(Person.name == name).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def logins(session: Session) -> frozenset[str]:
+    """Return all sign-in names that are taken."""
+    return frozenset(session.scalars(select(Person.login)))
+
+
+def active_administrators(session: Session) -> Sequence[str]:
+    """Return who can keep the accounts, held until the end of the transaction."""
+    return session.scalars(
+        select(Person.id)
+        .where(Person.role == Role.ADMINISTRATOR, Person.active.is_(True))
+        .order_by(Person.id)
+        .with_for_update()
+    ).all()
+
+
+def rank_on(session: Session, person_id: str, day: date) -> str | None:
+    """Return the rank that a person holds on a day."""
+    return session.scalar(
+        select(PersonRank.rank)
+        .where(PersonRank.person_id == person_id, PersonRank.from_on <= day)
+        .where((PersonRank.to_on.is_(None)) | (PersonRank.to_on >= day))
+        .order_by(PersonRank.from_on.desc())
+        .limit(1)
+    )
+
+
+def is_party_member_on(session: Session, person_id: str, day: date) -> bool:
+    """Return whether a person is a party member on a day."""
+    found = session.scalar(
+        select(PartyMembership.id)
+        .where(PartyMembership.person_id == person_id, PartyMembership.from_on <= day)
+        .where((PartyMembership.to_on.is_(None)) | (PartyMembership.to_on >= day))
+        .limit(1)
+    )
+    return found is not None
+
+
+def sign_in_by_token_hash(session: Session, token_hash: str, at: datetime) -> SignIn | None:
+    """Return the living sign-in of a token."""
+    return session.scalars(
+        select(SignIn).where(
+            SignIn.token_hash == token_hash,
+            SignIn.revoked_at.is_(None),
+            SignIn.expires_at > at,
+        )
+    ).one_or_none()
+
+
+def sign_ins_of(session: Session, person_id: str, at: datetime) -> Sequence[SignIn]:
+    """Return where a person is signed in, latest first."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.expires_at > at)
+        .order_by(SignIn.last_seen_at.desc())
+    ).all()

@@ -1,0 +1,98 @@
+"""Sign in, see and end one's sessions."""
+
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
+
+from server.core import auth, clock, feed, signing
+from server.core.doors import reading, writing
+from server.features.accounts import commands, queries
+from server.features.accounts.models import Person
+from server.features.accounts.schemas import SessionOut, SignInOut, SignInRequest
+from server.features.organisation import queries as organisation
+
+blueprint = Blueprint("accounts", __name__, url_prefix="/api")
+
+
+@blueprint.route("/session")
+class CurrentSession(MethodView):
+    @blueprint.arguments(SignInRequest)
+    @blueprint.response(200, SessionOut)
+    def post(self, wanted: dict[str, Any]) -> Any:
+        """Sign in; the answer sets the session cookie."""
+        browser = commands.Browser(wanted["device"], request.headers.get("User-Agent", ""))
+        with writing() as session:
+            person, token = commands.sign_in(
+                session, wanted["name"], wanted["password"], browser, at=clock.now()
+            )
+            answer = jsonify(SessionOut().dump(_session_of(session, person)))
+        auth.set_cookie(answer, token)
+        return answer
+
+    @blueprint.response(200, SessionOut)
+    def get(self) -> Any:
+        """Who is signed in."""
+        caller = auth.actor()
+        with reading() as session:
+            person = queries.person(session, caller.person_id)
+            assert person is not None
+            return _session_of(session, person)
+
+    @blueprint.response(204)
+    def delete(self) -> Any:
+        """Sign out of this browser."""
+        caller = auth.actor()
+        with writing() as session:
+            commands.revoke_sign_in(session, caller.session_id, by=caller, at=clock.now())
+        answer = Response(status=204)
+        auth.clear_cookie(answer)
+        return answer
+
+
+@blueprint.route("/sessions")
+class Sessions(MethodView):
+    @blueprint.response(200, SignInOut(many=True))
+    def get(self) -> Any:
+        """Where the caller is signed in."""
+        caller = auth.actor()
+        with reading() as session:
+            found = queries.sign_ins_of(session, caller.person_id, clock.now())
+        return [_sign_in_out(row, caller.session_id) for row in found]
+
+
+@blueprint.route("/sessions/<sign_in_id>")
+class OneSession(MethodView):
+    @blueprint.response(204)
+    def delete(self, sign_in_id: str) -> None:
+        """End one session."""
+        caller = auth.actor()
+        with writing() as session:
+            commands.revoke_sign_in(session, sign_in_id, by=caller, at=clock.now())
+
+
+def _session_of(session: Session, person: Person) -> dict[str, Any]:
+    branch = organisation.branch(session, person.branch_id) if person.branch_id else None
+    return {
+        "person": {
+            "id": person.id,
+            "name": person.name,
+            "role": person.role,
+            "branch_id": person.branch_id,
+            "branch_name": branch and branch.name,
+        },
+        "epoch": feed.epoch(session),
+        "receipt_key": signing.public_jwk(),
+    }
+
+
+def _sign_in_out(row: Any, current: str) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "user_agent": row.user_agent,
+        "created_at": row.created_at,
+        "last_seen_at": row.last_seen_at,
+        "current": row.id == current,
+    }

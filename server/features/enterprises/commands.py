@@ -1,0 +1,193 @@
+"""Add and amend enterprises: the same verbs for phones and for the office."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from server.core import audit
+from server.core.auth import Actor
+from server.core.hooks import tell
+from server.core.initials import initials
+from server.core.names import bigrams, search_form
+from server.core.normalise import tidy, tidy_or_blank
+from server.core.problems import Conflict, NotFound, Problem
+from server.features.enterprises import queries
+from server.features.enterprises.codes import Code, CodeFault, parse_code
+from server.features.enterprises.models import Enterprise, EnterpriseAlias
+from server.features.enterprises.towns import gazetteer, town_of
+from server.features.organisation import queries as organisation
+
+# Some single signs, such as ㍿, are written out by normalisation, so this is more than a name's.
+LONGEST_SEARCHED = 400
+# Told with {enterprise id: town code} when enterprises may have moved.
+PLACED = "enterprises.placed"
+AMENDABLE = ("contact_name", "contact_phone", "address", "town_code")
+
+
+class CodeWrong(Problem):
+    code = "422.20"
+    title = "企业代码不对"
+
+
+class NameMissing(Problem):
+    code = "422.21"
+    title = "没有填写企业名称"
+
+
+class TownUnknown(Problem):
+    code = "422.22"
+    title = "没有这个镇街"
+
+
+@dataclass(frozen=True)
+class NewEnterprise:
+    """What somebody knows of an enterprise that the registry does not have."""
+
+    id: str
+    name: str
+    code: str | None = None
+    town_code: str | None = None
+    address: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    business_scope: str = ""
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of an addition: `status` is applied, merged (into another id) or duplicate."""
+
+    enterprise: Enterprise
+    status: str
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    """What the visits say about an enterprise: how many, when last, and where it was found."""
+
+    visit_count: int
+    last_visit_at: datetime | None
+    lat_e7: int | None = None
+    lng_e7: int | None = None
+    accuracy_m: int | None = None
+    located_at: datetime | None = None
+
+
+def add_enterprise(session: Session, new: NewEnterprise, *, by: Actor, at: datetime) -> Added:
+    """Add an enterprise, unverified; one whose code is known becomes an alias of it."""
+    known = queries.enterprise(session, new.id)
+    if known is not None:
+        return Added(known, "duplicate")
+    code = _code(new.code)
+    holder = queries.enterprise_of_code(session, code.text) if code else None
+    if holder is not None:
+        session.add(EnterpriseAlias(id=new.id, enterprise_id=holder.id))
+        audit.record(session, "enterprise.merged", subject=holder.id, by=by, at=at, alias=new.id)
+        return Added(holder, "merged")
+    added = _built(session, new, code, at)
+    session.add(added)
+    audit.record(session, "enterprise.added", subject=added.id, by=by, at=at)
+    return Added(added, "applied")
+
+
+def amend_enterprise(
+    session: Session,
+    enterprise_id: str,
+    changes: Mapping[str, tuple[Any, Any]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Enterprise:
+    """Set fields from old to new; refuse all when somebody changed one of them meanwhile."""
+    found = queries.enterprise(session, enterprise_id)
+    if found is None:
+        raise NotFound
+    wanted = {field: (old, new and tidy(new)) for field, (old, new) in changes.items()}
+    pending = {
+        field: (old, new) for field, (old, new) in wanted.items() if getattr(found, field) != new
+    }
+    crossed = [field for field, (old, _) in pending.items() if getattr(found, field) != old]
+    if crossed:
+        mine = {field: pending[field][1] for field in crossed}
+        theirs = {field: getattr(found, field) for field in crossed}
+        raise Conflict(f"{found.name}的资料已被别人改过", mine=mine, theirs=theirs)
+    if "town_code" in pending:
+        _check_town(session, pending["town_code"][1])
+    for field, (_, new) in pending.items():
+        setattr(found, field, new)
+    if "town_code" in pending:
+        session.flush()
+        tell(PLACED, session, {found.id: found.town_code})
+    if pending:
+        audit.record(
+            session, "enterprise.amended", subject=found.id, by=by, at=at, fields=sorted(pending)
+        )
+    return found
+
+
+def set_visit_facts(session: Session, enterprise_id: str, facts: VisitFacts) -> None:
+    """Note what the visits now say; a position that they do not know leaves the old one."""
+    found = queries.enterprise(session, enterprise_id)
+    if found is None:
+        raise NotFound
+    found.visit_count = facts.visit_count
+    found.last_visit_at = facts.last_visit_at
+    if facts.lat_e7 is not None:
+        found.lat_e7, found.lng_e7 = facts.lat_e7, facts.lng_e7
+        found.accuracy_m, found.located_at = facts.accuracy_m, facts.located_at
+
+
+def name_columns(name: str) -> dict[str, str]:
+    """Return the name with its search columns."""
+    return {
+        "name": name,
+        "simplified": search_form(name)[:LONGEST_SEARCHED],
+        "initials": initials(name)[:LONGEST_SEARCHED],
+        "bigrams": bigrams(name),
+    }
+
+
+def _code(text: str | None) -> Code | None:
+    if text is None or not text.strip():
+        return None
+    code = parse_code(text)
+    if isinstance(code, CodeFault):
+        raise CodeWrong(code.words)
+    return code
+
+
+def _built(session: Session, new: NewEnterprise, code: Code | None, at: datetime) -> Enterprise:
+    name = tidy(new.name)
+    if not name:
+        raise NameMissing
+    address = tidy_or_blank(new.address)
+    if new.town_code is not None:
+        _check_town(session, new.town_code)
+    return Enterprise(
+        id=new.id,
+        **name_columns(name),
+        code=code and code.text,
+        code_kind=code.kind if code else "none",
+        town_code=new.town_code or _town_told(session, address),
+        address=address,
+        contact_name=tidy(new.contact_name),
+        contact_phone=tidy(new.contact_phone),
+        business_scope=tidy(new.business_scope),
+        verified=False,
+        active=True,
+        visit_count=0,
+        created_at=at,
+    )
+
+
+def _town_told(session: Session, address: str) -> str | None:
+    places = gazetteer((town.id, town.name) for town in organisation.towns(session))
+    return town_of(address, places)
+
+
+def _check_town(session: Session, town_code: str | None) -> None:
+    if town_code not in {None, *(town.id for town in organisation.towns(session))}:
+        raise TownUnknown

@@ -1,0 +1,78 @@
+"""Find enterprises: one by id or code, many by fragments of name, initials or code."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from server.features.enterprises import search
+from server.features.enterprises.models import Enterprise, EnterpriseAlias, ImportBatch
+
+LATEST_BATCHES = 100
+
+
+def enterprise(session: Session, enterprise_id: str) -> Enterprise | None:
+    """Return one enterprise, also by the id that a phone gave it before it was merged."""
+    found = session.get(Enterprise, enterprise_id)
+    if found is not None:
+        return found
+    alias = session.get(EnterpriseAlias, enterprise_id)
+    return session.get(Enterprise, alias.enterprise_id) if alias else None
+
+
+def enterprise_locked(session: Session, enterprise_id: str) -> Enterprise | None:
+    """Return one enterprise as it now is, held until the end of the transaction."""
+    found = enterprise(session, enterprise_id)
+    if found is not None:
+        session.refresh(found, with_for_update={"key_share": True})
+    return found
+
+
+def ids_of_text(text: str) -> Select[str]:
+    """Return, as a sub-select, the ids of enterprises that hold every word of a text."""
+    return search.ids_of_text(text)
+
+
+def enterprise_of_code(session: Session, code: str) -> Enterprise | None:
+    """Return the enterprise of a normalised code."""
+    return session.scalars(select(Enterprise).where(Enterprise.code == code)).one_or_none()
+
+
+def enterprises(session: Session, ids: Sequence[str]) -> Sequence[Enterprise]:
+    """Return the enterprises of these ids that exist."""
+    return session.scalars(select(Enterprise).where(Enterprise.id.in_(ids))).all()
+
+
+def batches(session: Session) -> Sequence[ImportBatch]:
+    """Return the latest import batches, newest first."""
+    return session.scalars(
+        select(ImportBatch).order_by(ImportBatch.checked_at.desc()).limit(LATEST_BATCHES)
+    ).all()
+
+
+def batches_left_unimported(session: Session, before: datetime) -> Sequence[ImportBatch]:
+    """Return the batches that were checked before an instant and never imported."""
+    return session.scalars(
+        select(ImportBatch).where(ImportBatch.state == "checked", ImportBatch.checked_at < before)
+    ).all()
+
+
+def batch(session: Session, batch_id: str) -> ImportBatch | None:
+    """Return one import batch."""
+    return session.get(ImportBatch, batch_id)
+
+
+def count(session: Session) -> int:
+    """Return how many enterprises the registry holds."""
+    return session.scalar(select(func.count()).select_from(Enterprise)) or 0
+
+
+def enterprises_of_town(session: Session, town_code: str, *, limit: int) -> Sequence[Enterprise]:
+    """Return the first enterprises of a town by id."""
+    return session.scalars(
+        select(Enterprise)
+        .where(Enterprise.town_code == town_code)
+        .order_by(Enterprise.id)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,142 @@
+"""Declare photos and signatures, take their bytes in, keep them where their visit stands."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from server.core.problems import Problem
+from server.features.evidence import queries
+from server.features.evidence.models import Blob, Declaration, Photo
+
+
+class NotDeclared(Problem):
+    code = "403.40"
+    title = "这张照片不属于您上报的走访"
+
+
+class PhotoElsewhere(Problem):
+    code = "422.43"
+    title = "这张照片已经记在另一次走访里"
+
+
+@dataclass(frozen=True)
+class NewPhoto:
+    """What a phone says of a photo before its bytes arrive."""
+
+    id: str
+    sha256: str
+    taken_at: datetime | None = None
+    caption: str = ""
+    bytes: int = 0
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A visit and the scopes in which it stands."""
+
+    visit_id: str
+    scopes: Collection[str]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Bytes that were verified and kept."""
+
+    sha256: str
+    bytes: int
+    mime: str
+    width: int
+    height: int
+
+
+def declare_photos(
+    session: Session, standing: Standing, photos: Sequence[NewPhoto], *, by: str
+) -> None:
+    """Append the photos of a visit that are not there yet; their bytes may follow."""
+    there = {photo.id: photo for photo in queries.photos_of(session, standing.visit_id)}
+    arrived = queries.received(session, {photo.sha256 for photo in photos})
+    fresh = {photo.id: photo for photo in photos if photo.id not in there}
+    if session.scalar(select(Photo.id).where(Photo.id.in_(fresh)).limit(1)):
+        raise PhotoElsewhere
+    for n, photo in enumerate(fresh.values(), start=len(there) + 1):
+        _declare(session, standing, photo.sha256, "photo", by)
+        session.add(_built(photo, standing, n, is_there=photo.sha256 in arrived))
+    session.flush()
+
+
+def declare_signature(session: Session, standing: Standing, sha256: str, *, by: str) -> None:
+    """Announce the signature of a visit."""
+    _declare(session, standing, sha256, "signature", by)
+    session.flush()
+
+
+def move_with_visit(session: Session, standing: Standing) -> None:
+    """Have a visit's photos and signatures stand where the visit now stands."""
+    wanted = sorted(standing.scopes)
+    declared = select(Declaration).where(Declaration.visit_id == standing.visit_id)
+    for row in (*queries.photos_of(session, standing.visit_id), *session.scalars(declared)):
+        if row.scopes != wanted:
+            row.scopes = wanted
+
+
+def receive(session: Session, arrival: Arrival, at: datetime) -> bool:
+    """Record verified bytes and tell their photos; return whether they are new."""
+    is_new = queries.blob(session, arrival.sha256) is None and _record(session, arrival, at)
+    waiting = select(Photo).where(Photo.sha256 == arrival.sha256, Photo.state == "pending")
+    for photo in session.scalars(waiting.order_by(Photo.id).with_for_update()):
+        photo.state = "received"
+    return is_new
+
+
+def _record(session: Session, arrival: Arrival, at: datetime) -> bool:
+    """Add the record of bytes; return False when another upload was quicker."""
+    blob = Blob(
+        sha256=arrival.sha256,
+        bytes=arrival.bytes,
+        mime=arrival.mime,
+        width=arrival.width,
+        height=arrival.height,
+        received_at=at,
+    )
+    try:
+        with session.begin_nested():
+            session.add(blob)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _declare(session: Session, standing: Standing, sha256: str, kind: str, by: str) -> None:
+    key = (sha256, standing.visit_id, by, kind)
+    if session.get(Declaration, key) is None:
+        session.add(
+            Declaration(
+                sha256=sha256,
+                visit_id=standing.visit_id,
+                person_id=by,
+                kind=kind,
+                scopes=sorted(standing.scopes),
+            )
+        )
+
+
+def _built(photo: NewPhoto, standing: Standing, n: int, *, is_there: bool) -> Photo:
+    return Photo(
+        id=photo.id,
+        visit_id=standing.visit_id,
+        sha256=photo.sha256,
+        n=n,
+        caption=photo.caption,
+        taken_at=photo.taken_at,
+        bytes=photo.bytes,
+        width=photo.width,
+        height=photo.height,
+        state="received" if is_there else "pending",
+        scopes=sorted(standing.scopes),
+    )

@@ -1,0 +1,78 @@
+"""Read photos, and who may send or see bytes."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.core.auth import Actor, Role
+from server.features.accounts import queries as accounts
+from server.features.evidence.models import Blob, Declaration, Photo
+from server.features.organisation import queries as organisation
+
+
+def photos_of(session: Session, visit_id: str) -> Sequence[Photo]:
+    """Return the photos of a visit in their order."""
+    return session.scalars(
+        select(Photo).where(Photo.visit_id == visit_id).order_by(Photo.n, Photo.id)
+    ).all()
+
+
+def photo_counts(session: Session, visit_ids: Collection[str]) -> dict[str, int]:
+    """Return how many photos each of these visits has; visits without any are left out."""
+    counted = select(Photo.visit_id, func.count()).where(Photo.visit_id.in_(visit_ids))
+    return dict(session.execute(counted.group_by(Photo.visit_id)).all())
+
+
+def pending_counts(session: Session) -> dict[str, int]:
+    """Return for each visit whose photos did not all arrive how many are missing."""
+    counted = select(Photo.visit_id, func.count()).where(Photo.state == "pending")
+    return dict(session.execute(counted.group_by(Photo.visit_id)).all())
+
+
+def blob(session: Session, sha256: str) -> Blob | None:
+    """Return the record of bytes that arrived."""
+    return session.get(Blob, sha256)
+
+
+def received(session: Session, sha256s: Collection[str]) -> frozenset[str]:
+    """Return those of these hashes whose bytes arrived."""
+    return frozenset(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(sha256s))))
+
+
+def received_of(session: Session, person_id: str, sha256s: Collection[str]) -> frozenset[str]:
+    """Return those of these hashes that a person declared and whose bytes arrived."""
+    declared = select(Declaration.sha256).where(Declaration.person_id == person_id)
+    found = select(Blob.sha256).where(Blob.sha256.in_(sha256s), Blob.sha256.in_(declared))
+    return frozenset(session.scalars(found))
+
+
+def is_declared_by(session: Session, person_id: str, sha256: str) -> bool:
+    """Return whether a command of this person announced the bytes."""
+    found = session.scalar(
+        select(Declaration.sha256)
+        .where(Declaration.sha256 == sha256, Declaration.person_id == person_id)
+        .limit(1)
+    )
+    return found is not None
+
+
+def may_see_blob(session: Session, actor: Actor, sha256: str) -> bool:
+    """Return whether the bytes belong to a visit that a person may see."""
+    declared = select(Declaration.scopes).where(Declaration.sha256 == sha256)
+    return any(may_see(session, actor, scopes) for scopes in session.scalars(declared))
+
+
+def may_see(session: Session, actor: Actor, scopes: Collection[str]) -> bool:
+    """Return whether a person may see what stands in these scopes."""
+    if actor.sees_all_branches or f"officer:{actor.person_id}" in scopes:
+        return True
+    if not actor.branch_id:
+        return False
+    towns = organisation.towns_of(session, actor.branch_id)
+    if not {"town:none", *(f"town:{code}" for code in towns)}.isdisjoint(scopes):
+        return True
+    if actor.role is not Role.BRANCH_HEAD:
+        return False
+    own = accounts.people(session, branch_id=actor.branch_id)
+    return not {f"officer:{person.id}" for person in own}.isdisjoint(scopes)

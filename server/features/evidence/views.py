@@ -1,0 +1,84 @@
+"""Bytes up and down: photos and signatures by the hash of their content."""
+
+import re
+from hashlib import sha256 as hashed
+from typing import Any
+
+from flask import Response, request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from server.core import auth, clock
+from server.core.doors import reading, writing
+from server.core.problems import NotFound, Problem
+from server.features.evidence import blob_files, commands, queries
+from server.features.evidence.blob_files import FULL, THUMB
+from server.features.evidence.commands import Arrival, NotDeclared
+from server.features.evidence.pictures import read_picture
+from server.features.evidence.schemas import BlobQuery, BlobsHaveOut, BlobsHaveRequest
+
+blueprint = Blueprint("evidence", __name__, url_prefix="/api/blobs")
+
+MOST_BYTES = 8 * 1024 * 1024
+KEEP_IN_BROWSER = "private, max-age=86400"
+
+
+class OtherBytes(Problem):
+    code = "422.42"
+    title = "照片在路上损坏了，会自动重传"
+
+
+@blueprint.route("/have")
+class BlobsHave(MethodView):
+    @blueprint.arguments(BlobsHaveRequest)
+    @blueprint.response(200, BlobsHaveOut)
+    def post(self, asked: dict[str, Any]) -> Any:
+        """Which of the caller's declared bytes arrived."""
+        caller = auth.actor()
+        with reading() as session:
+            return {"have": sorted(queries.received_of(session, caller.person_id, asked["sha256"]))}
+
+
+@blueprint.route("/<sha256>")
+class OneBlob(MethodView):
+    def put(self, sha256: str) -> Response:
+        """Take bytes in: 201 when new, 200 when known."""
+        _check_declared(sha256)
+        request.max_content_length = MOST_BYTES
+        is_new = _take_in(sha256, request.get_data(cache=False))
+        return Response(status=201 if is_new else 200)
+
+    @blueprint.arguments(BlobQuery, location="query")
+    def get(self, wanted: dict[str, Any], sha256: str) -> Response:
+        """A copy of a picture for those who may see its visit."""
+        _check_seen(sha256)
+        copy = blob_files.served_copy(sha256, THUMB if wanted["size"] == "thumb" else FULL)
+        if copy is None:
+            raise NotFound
+        return Response(copy, mimetype="image/jpeg", headers={"Cache-Control": KEEP_IN_BROWSER})
+
+
+def _check_declared(sha256: str) -> None:
+    caller = auth.actor()
+    with reading() as session:
+        if not queries.is_declared_by(session, caller.person_id, sha256):
+            raise NotDeclared
+
+
+def _check_seen(sha256: str) -> None:
+    caller = auth.actor()
+    with reading() as session:
+        is_hash = re.fullmatch(r"[0-9a-f]{64}", sha256)
+        if not is_hash or not queries.may_see_blob(session, caller, sha256):
+            raise NotFound
+
+
+def _take_in(sha256: str, content: bytes) -> bool:
+    if hashed(content).hexdigest() != sha256:
+        raise OtherBytes
+    picture = read_picture(content)
+    if not blob_files.is_kept(sha256):
+        blob_files.keep(sha256, content, picture)
+    arrival = Arrival(sha256, len(content), picture.mime, picture.width, picture.height)
+    with writing() as session:
+        return commands.receive(session, arrival, clock.now())

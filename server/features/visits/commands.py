@@ -1,0 +1,272 @@
+"""Close, correct and withdraw visits, solve findings: the same verbs for phones and office."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from server.core import audit, clock
+from server.core.auth import Actor
+from server.core.problems import Conflict, NotFound, Problem
+from server.features.accounts import queries as accounts
+from server.features.enterprises import queries as enterprises
+from server.features.evidence import commands as evidence
+from server.features.evidence import queries as sight
+from server.features.organisation import queries as organisation
+from server.features.visits import joining, queries, revising, standing
+from server.features.visits.claims import Claim, NewFinding, odd_times
+from server.features.visits.models import Finding, Visit, VisitAlias
+from server.features.visits.revising import Changes
+
+
+class EnterpriseUnknown(Problem):
+    code = "422.30"
+    title = "没有找到走访的企业"
+
+
+class FindingElsewhere(Problem):
+    code = "422.31"
+    title = "这个问题已经记在另一次走访里"
+
+
+class NotTheAuthor(Problem):
+    code = "403.30"
+    title = "只有填写这次走访的人可以更正或撤回"
+
+
+class VisitWithdrawn(Problem):
+    code = "409.30"
+    title = "这次走访已经撤回"
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What became of a visit: `status` is applied, merged (into a colleague's) or duplicate."""
+
+    visit: Visit
+    status: str
+
+
+@dataclass(frozen=True)
+class Solution:
+    """How a problem was solved, who at the enterprise confirmed it, and when."""
+
+    note: str
+    confirmed_by: str
+    solved_on: date
+
+
+def close_visit(session: Session, claim: Claim, *, by: Actor, at: datetime) -> Closed:
+    """Take a whole visit in; a colleague's log of the same visit becomes one with it."""
+    known = queries.visit(session, claim.id)
+    if known is not None:
+        _check_logger(session, known, by)
+        return Closed(known, "duplicate")
+    # The lock makes two phones that close one joint visit come one after the other.
+    enterprise = enterprises.enterprise_locked(session, claim.enterprise_id)
+    if enterprise is None:
+        raise EnterpriseUnknown
+    claim = replace(claim, enterprise_id=enterprise.id)
+    people, flags = _people(session, claim, by)
+    flags += odd_times(claim, at)
+    joint = joining.joint_visit(session, replace(claim, participants=people), by.person_id)
+    if joint is None:
+        visit = _built(claim, flags, by=by, at=at)
+        visit.enterprise_name, visit.town_code = enterprise.name, enterprise.town_code
+        visit.branch_id = _branch(session, visit.town_code, by)
+        session.add(visit)
+    else:
+        visit = _joined(session, joint, claim, flags, by=by, at=at)
+    standing.set_participants(session, visit, [*visit.participants, *people])
+    _add_findings(session, visit, claim, by)
+    _declare(session, visit, claim, by)
+    audit.record(session, "visit.closed", subject=visit.id, by=by, at=at, told_as=claim.id)
+    standing.settle(session, visit, visit.participants)
+    return Closed(visit, "merged" if joint else "applied")
+
+
+def correct_visit(
+    session: Session, visit_id: str, changes: Changes, reason: str, *, by: Actor, at: datetime
+) -> Visit:
+    """Set fields of a visit from old to new; whoever logged it stays among its participants."""
+    visit = _own_standing(session, visit_id, by)
+    todo = revising.pending(visit, changes)
+    if not todo:
+        return visit
+    before = frozenset(visit.participants)
+    people = todo.get("participants")
+    if people:
+        people[1] = _kept(session, visit, people[1])
+        standing.set_participants(session, visit, people[1])
+    for field in todo.keys() - {"participants"}:
+        setattr(visit, field, todo[field][1])
+    entry = {"action": "correct", "reason": reason, "changes": todo}
+    revising.remember(session, visit, entry, by=by, at=at)
+    audit.record(session, "visit.corrected", subject=visit.id, by=by, at=at, fields=sorted(todo))
+    standing.settle(session, visit, before | set(visit.participants))
+    return visit
+
+
+def withdraw_visit(
+    session: Session, visit_id: str, reason: str, *, by: Actor, at: datetime
+) -> Visit:
+    """Take a visit back; it stays to be read and no longer counts."""
+    visit = _own_standing(session, visit_id, by)
+    visit.state, visit.withdrawn_reason = "withdrawn", reason
+    entry = {"action": "withdraw", "reason": reason, "changes": {}}
+    revising.remember(session, visit, entry, by=by, at=at)
+    audit.record(session, "visit.withdrawn", subject=visit.id, by=by, at=at)
+    found = queries.findings_of(session, visit.id)
+    solvers = {finding.solved_by for finding in found if finding.solved_by}
+    standing.settle(session, visit, {*visit.participants, *solvers})
+    return visit
+
+
+def solve_finding(
+    session: Session, finding_id: str, solution: Solution, *, by: Actor, at: datetime
+) -> Finding:
+    """Note how a problem was solved; two different solutions are for a person to settle."""
+    finding = queries.finding(session, finding_id)
+    if finding is None or not sight.may_see(session, by, finding.scopes):
+        raise NotFound
+    visit = queries.visit(session, finding.visit_id)
+    assert visit is not None, "a finding belongs to a visit"
+    enterprises.enterprise_locked(session, visit.enterprise_id)
+    session.refresh(finding, with_for_update=True)
+    if visit.state == "withdrawn":
+        raise VisitWithdrawn
+    if finding.state == "solved":
+        _check_same_solution(finding, solution, by)
+        return finding
+    finding.state, finding.solved_by = "solved", by.person_id
+    finding.solved_note, finding.confirmed_by = solution.note, solution.confirmed_by
+    finding.solved_on = solution.solved_on
+    audit.record(session, "finding.solved", subject=finding.id, by=by, at=at)
+    standing.settle(session, visit, {by.person_id})
+    return finding
+
+
+def _people(session: Session, claim: Claim, by: Actor) -> tuple[list[str], list[str]]:
+    """Return who was there, the author first, and what is odd about the list."""
+    told = list(dict.fromkeys(claim.participants))
+    known = [person for person in told if accounts.person(session, person) is not None]
+    flags = ["person_unknown"] if len(known) < len(told) else []
+    if by.person_id not in known:
+        flags.append("author_added")
+    return list(dict.fromkeys([by.person_id, *known])), flags
+
+
+def _branch(session: Session, town_code: str | None, by: Actor) -> str | None:
+    return organisation.branch_of_town(session, town_code) or by.branch_id
+
+
+def _built(claim: Claim, flags: list[str], *, by: Actor, at: datetime) -> Visit:
+    visit = Visit(
+        id=claim.id,
+        enterprise_id=claim.enterprise_id,
+        kind=claim.kind,
+        opened_at=claim.opened_at,
+        closed_at=claim.closed_at,
+        visited_on=clock.city_date(claim.opened_at),
+        author_id=by.person_id,
+        participants=[],
+        guidance=claim.guidance,
+        note=claim.note,
+        representative=claim.representative,
+        representative_title=claim.representative_title,
+        sign_state=claim.signature.state,
+        sign_reason=claim.signature.reason,
+        signature_sha=claim.signature.sha256,
+        state="closed",
+        history=[],
+        flags=flags,
+        device_id=claim.device_id,
+        device_time=claim.device_time,
+        server_offset_ms=claim.server_offset_ms,
+        received_at=at,
+    )
+    joining.locate(visit, claim)
+    return visit
+
+
+def _joined(
+    session: Session, visit: Visit, claim: Claim, flags: list[str], *, by: Actor, at: datetime
+) -> Visit:
+    joining.fill_in(visit, claim, by.name)
+    visit.flags = list(dict.fromkeys([*visit.flags, *flags]))
+    session.add(
+        VisitAlias(
+            id=claim.id,
+            visit_id=visit.id,
+            person_id=by.person_id,
+            device_time=claim.device_time,
+            received_at=at,
+        )
+    )
+    return visit
+
+
+def _add_findings(session: Session, visit: Visit, claim: Claim, by: Actor) -> None:
+    for new in {found.id: found for found in claim.findings}.values():
+        if queries.finding(session, new.id) is not None:
+            raise FindingElsewhere
+        session.add(_finding(visit, new, claim, by))
+    session.flush()
+
+
+def _finding(visit: Visit, new: NewFinding, claim: Claim, by: Actor) -> Finding:
+    solved = {
+        "state": "solved",
+        "solved_on": clock.city_date(claim.closed_at),
+        "solved_note": new.solved_note,
+        "solved_by": by.person_id,
+    }
+    return Finding(
+        id=new.id,
+        visit_id=visit.id,
+        enterprise_id=visit.enterprise_id,
+        category=new.category,
+        text=new.text,
+        scopes=sorted(standing.scopes_of(visit)),
+        **(solved if new.solved else {"state": "open"}),
+    )
+
+
+def _declare(session: Session, visit: Visit, claim: Claim, by: Actor) -> None:
+    place = standing.standing_of(visit)
+    evidence.declare_photos(session, place, claim.photos, by=by.person_id)
+    if claim.signature.sha256:
+        evidence.declare_signature(session, place, claim.signature.sha256, by=by.person_id)
+
+
+def _own_standing(session: Session, visit_id: str, by: Actor) -> Visit:
+    visit = queries.visit(session, visit_id)
+    if visit is None:
+        raise NotFound
+    _check_logger(session, visit, by)
+    # The lock comes before the visit's own, in the order of closing.
+    enterprises.enterprise_locked(session, visit.enterprise_id)
+    session.refresh(visit, with_for_update=True)
+    if visit.state == "withdrawn":
+        raise VisitWithdrawn
+    return visit
+
+
+def _kept(session: Session, visit: Visit, wanted: list[str]) -> list[str]:
+    known = [person for person in wanted if accounts.person(session, person) is not None]
+    return list(dict.fromkeys([*sorted(queries.loggers(session, visit)), *known]))
+
+
+def _check_logger(session: Session, visit: Visit, by: Actor) -> None:
+    if by.person_id not in queries.loggers(session, visit):
+        raise NotTheAuthor
+
+
+def _check_same_solution(finding: Finding, solution: Solution, by: Actor) -> None:
+    if finding.solved_by == by.person_id and finding.solved_note == solution.note:
+        return
+    raise Conflict(
+        "这个问题已由别人办结",
+        mine={"solved_note": solution.note, "confirmed_by": solution.confirmed_by},
+        theirs={"solved_note": finding.solved_note, "confirmed_by": finding.confirmed_by},
+    )

@@ -1,0 +1,187 @@
+"""The office's list of visits: filtered by what the caller may see, page by page, with names."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import Session
+
+from server.core.auth import Actor, Role
+from server.features.accounts import queries as accounts
+from server.features.enterprises import queries as enterprises
+from server.features.evidence import queries as evidence
+from server.features.organisation import queries as organisation
+from server.features.visits import queries
+from server.features.visits.claims import FLAG_WORDS
+from server.features.visits.models import Visit, VisitParticipant
+
+TOWN_UNKNOWN = "镇街未定"
+HEADQUARTERS = "局机关"
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which visits to list; None and empty text ask for all."""
+
+    branch_id: str | None = None
+    person_id: str | None = None
+    first: date | None = None
+    last: date | None = None
+    q: str = ""
+    state: str | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class Names:
+    """What ids are called on the screen."""
+
+    people: Mapping[str, str]
+    branches: Mapping[str, str]
+    towns: Mapping[str, str]
+
+
+def page(session: Session, wanted: Wanted, caller: Actor) -> dict[str, Any]:
+    """Return a page of visits, the latest first, and the cursor of the next."""
+    found = select(Visit).where(*limits(session, wanted, caller), _after(wanted.cursor))
+    order = (Visit.opened_at.desc(), Visit.id.desc())
+    visits = session.scalars(found.order_by(*order).limit(wanted.limit + 1)).all()
+    shown = visits[: wanted.limit]
+    more = len(visits) > wanted.limit
+    return {"rows": lines(session, shown), "next": _cursor(shown[-1]) if more else None}
+
+
+def every_line(session: Session, wanted: Wanted, caller: Actor) -> Iterator[dict[str, Any]]:
+    """Yield all visits of a list, as its pages would show them."""
+    wanted = replace(wanted, cursor=None, limit=PAGE)
+    while True:
+        part = page(session, wanted, caller)
+        yield from part["rows"]
+        session.expunge_all()
+        if part["next"] is None:
+            return
+        wanted = replace(wanted, cursor=part["next"])
+
+
+def limits(session: Session, wanted: Wanted, caller: Actor) -> list[ColumnElement[bool]]:
+    """Return the conditions of a list: what is wanted, of what the caller may see."""
+    told = [seen_by(session, caller)]
+    if wanted.branch_id:
+        told.append(_of_branch(session, wanted.branch_id))
+    if wanted.person_id:
+        told.append(_of_people([wanted.person_id]))
+    if wanted.first:
+        told.append(Visit.visited_on >= wanted.first)
+    if wanted.last:
+        told.append(Visit.visited_on <= wanted.last)
+    if wanted.q:
+        told.append(Visit.enterprise_id.in_(enterprises.ids_of_text(wanted.q)))
+    if wanted.state:
+        told.append(Visit.state == wanted.state)
+    return told
+
+
+def seen_by(session: Session, caller: Actor) -> ColumnElement[bool]:
+    """Return the condition of the visits in a person's list: all, the branch's or one's own."""
+    if caller.sees_all_branches:
+        return true()
+    if caller.role is Role.BRANCH_HEAD and caller.branch_id:
+        return _of_branch(session, caller.branch_id)
+    return _of_people([caller.person_id])
+
+
+def lines(session: Session, visits: Sequence[Visit]) -> list[dict[str, Any]]:
+    """Return visits as lists show them, with names and counts."""
+    ids = [visit.id for visit in visits]
+    places = enterprises.enterprises(session, [visit.enterprise_id for visit in visits])
+    called = {enterprise.id: enterprise.name for enterprise in places}
+    names = _names(session)
+    photos = evidence.photo_counts(session, ids)
+    found = queries.finding_counts(session, ids)
+    return [
+        {
+            **_line(visit, names),
+            "enterprise_name": called.get(visit.enterprise_id, ""),
+            "n_photos": photos.get(visit.id, 0),
+            "n_findings": found.get(visit.id, 0),
+        }
+        for visit in visits
+    ]
+
+
+def _line(visit: Visit, names: Names) -> dict[str, Any]:
+    return {
+        **_plain(visit),
+        "branch_name": names.branches.get(visit.branch_id or "", HEADQUARTERS),
+        "town_name": names.towns.get(visit.town_code or "", TOWN_UNKNOWN),
+        "author_name": names.people.get(visit.author_id, ""),
+        "participants": [
+            {"id": person, "name": names.people.get(person, "")} for person in visit.participants
+        ],
+        "flag_words": [FLAG_WORDS[flag] for flag in visit.flags],
+        "position": _position(visit),
+    }
+
+
+def _plain(visit: Visit) -> dict[str, Any]:
+    kept = ("id", "enterprise_id", "branch_id", "town_code", "kind", "opened_at", "closed_at")
+    more = ("visited_on", "author_id", "flags", "guidance", "sign_state", "state", "received_at")
+    plain = {name: getattr(visit, name) for name in (*kept, *more)}
+    return {**plain, "ver": visit.row_ver}
+
+
+def _position(visit: Visit) -> dict[str, Any] | None:
+    if visit.checkin_source is None:
+        return None
+    return {
+        "source": visit.checkin_source,
+        "at": visit.checkin_at,
+        "lat_e7": visit.lat_e7,
+        "lng_e7": visit.lng_e7,
+        "accuracy_m": visit.accuracy_m,
+        "town_code": visit.checkin_town,
+    }
+
+
+def _names(session: Session) -> Names:
+    return Names(
+        people={person.id: person.name for person in accounts.people(session)},
+        branches={branch.id: branch.short for branch in organisation.branches(session)},
+        towns={town.id: town.name for town in organisation.towns(session)},
+    )
+
+
+def _of_branch(session: Session, branch_id: str) -> ColumnElement[bool]:
+    """Hold a visit in the branch's towns, and one that somebody of the branch made elsewhere."""
+    own = [person.id for person in accounts.people(session, branch_id=branch_id)]
+    return or_(Visit.branch_id == branch_id, _of_people(own))
+
+
+def _of_people(ids: Sequence[str]) -> ColumnElement[bool]:
+    there = select(VisitParticipant.visit_id).where(VisitParticipant.person_id.in_(ids))
+    return Visit.id.in_(there)
+
+
+def _cursor(visit: Visit) -> str:
+    text = orjson.dumps([visit.opened_at.isoformat(), visit.id])
+    return base64.urlsafe_b64encode(text).decode()
+
+
+def _after(cursor: str | None) -> ColumnElement[bool]:
+    """Continue behind a cursor; one that is not ours starts from the beginning."""
+    try:
+        told, visit_id = orjson.loads(base64.urlsafe_b64decode(cursor or ""))
+        opened_at = datetime.fromisoformat(told)
+    except (binascii.Error, ValueError, TypeError):
+        return true()
+    if opened_at.tzinfo is None or not isinstance(visit_id, str):
+        return true()
+    same = and_(Visit.opened_at == opened_at, Visit.id < visit_id)
+    return or_(Visit.opened_at < opened_at, same)

@@ -1,0 +1,120 @@
+"""Read visits and findings: one by one, and what counts for people in a period."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.features.visits.models import Finding, Visit, VisitAlias, VisitParticipant
+
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class PersonVisit:
+    """One person at one visit that stands."""
+
+    person_id: str
+    visit_id: str
+    enterprise_id: str
+    visited_on: date
+
+
+@dataclass(frozen=True)
+class PersonSolved:
+    """A problem that a person solved; the visit that found it stands."""
+
+    person_id: str
+    finding_id: str
+    solved_on: date
+
+
+def count(session: Session) -> int:
+    """Return how many visits there are, withdrawn ones included."""
+    return session.scalar(select(func.count()).select_from(Visit)) or 0
+
+
+def visit(session: Session, visit_id: str) -> Visit | None:
+    """Return one visit, also by the id under which a second officer logged it."""
+    found = session.get(Visit, visit_id)
+    if found is not None:
+        return found
+    alias = session.get(VisitAlias, visit_id)
+    return session.get(Visit, alias.visit_id) if alias else None
+
+
+def visits_of_enterprise(session: Session, enterprise_id: str) -> Sequence[Visit]:
+    """Return the visits to an enterprise that stand, in the order of their claimed times."""
+    return session.scalars(
+        select(Visit)
+        .where(Visit.enterprise_id == enterprise_id, Visit.state == "closed")
+        .order_by(Visit.opened_at, Visit.id)
+    ).all()
+
+
+def loggers(session: Session, found: Visit) -> frozenset[str]:
+    """Return who logged a visit: its author, and others whose own log became part of it."""
+    others = select(VisitAlias.person_id).where(VisitAlias.visit_id == found.id)
+    return frozenset({found.author_id, *session.scalars(others)})
+
+
+def finding(session: Session, finding_id: str) -> Finding | None:
+    """Return one finding."""
+    return session.get(Finding, finding_id)
+
+
+def findings_of(session: Session, visit_id: str) -> Sequence[Finding]:
+    """Return what a visit found."""
+    return session.scalars(
+        select(Finding).where(Finding.visit_id == visit_id).order_by(Finding.id)
+    ).all()
+
+
+def finding_counts(session: Session, visit_ids: Collection[str]) -> dict[str, int]:
+    """Return how many findings each of these visits has; visits without any are left out."""
+    counted = select(Finding.visit_id, func.count()).where(Finding.visit_id.in_(visit_ids))
+    return dict(session.execute(counted.group_by(Finding.visit_id)).all())
+
+
+def visits_of_people(
+    session: Session, person_ids: Collection[str], first: date, last: date
+) -> list[PersonVisit]:
+    """Return who was where from the first to the last day; withdrawn visits are left out."""
+    found = (
+        select(VisitParticipant.person_id, Visit.id, Visit.enterprise_id, Visit.visited_on)
+        .join(Visit, Visit.id == VisitParticipant.visit_id)
+        .where(Visit.state == "closed", Visit.visited_on.between(first, last))
+    )
+    return [
+        PersonVisit(*row)
+        for part in _parts(person_ids)
+        for row in session.execute(found.where(VisitParticipant.person_id.in_(part)))
+    ]
+
+
+def solved_by_people(
+    session: Session, person_ids: Collection[str], first: date, last: date
+) -> list[PersonSolved]:
+    """Return who solved which problem in these days; those of withdrawn visits are left out."""
+    found = (
+        select(Finding.solved_by, Finding.id, Finding.solved_on)
+        .join(Visit, Visit.id == Finding.visit_id)
+        .where(Finding.state == "solved", Visit.state == "closed")
+        .where(Finding.solved_on.between(first, last))
+    )
+    return [
+        PersonSolved(person_id, finding_id, solved_on)
+        for part in _parts(person_ids)
+        for person_id, finding_id, solved_on in session.execute(
+            found.where(Finding.solved_by.in_(part))
+        )
+        if person_id and solved_on
+    ]
+
+
+def _parts(ids: Collection[str]) -> list[list[str]]:
+    """Cut a long list, as a statement takes only so many values."""
+    every = sorted(ids)
+    return [every[start : start + CHUNK] for start in range(0, len(every), CHUNK)]

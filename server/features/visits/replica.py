@@ -1,0 +1,141 @@
+"""Visits and findings on phones: at their town, and with everybody who was there."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from marshmallow import Schema
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from server.core.auth import Actor
+from server.core.http import load
+from server.core.problems import Malformed
+from server.core.replication import Replica, Replicated
+from server.core.verbs import Verb
+from server.features.visits import commands
+from server.features.visits.arguments import (
+    PRINTABLE_ID,
+    FindingSolveArgs,
+    VisitCloseArgs,
+    VisitCorrectArgs,
+    VisitWithdrawArgs,
+)
+from server.features.visits.claims import Claim
+from server.features.visits.models import Finding, Visit
+from server.features.visits.standing import scopes_of
+from sync.protocol import Command
+from sync.store import APPLIED, Outcome
+
+VISIT_COLUMNS = (
+    "id",
+    "ver",
+    "enterprise_id",
+    "enterprise_name",
+    "branch_id",
+    "town_code",
+    "kind",
+    "opened_at",
+    "closed_at",
+    "author_id",
+    "participants",
+    "checkin_source",
+    "lat_e7",
+    "lng_e7",
+    "accuracy_m",
+    "checkin_at",
+    "guidance",
+    "note",
+    "representative",
+    "representative_title",
+    "sign_state",
+    "sign_reason",
+    "signature_sha",
+    "state",
+    "withdrawn_reason",
+    "history",
+    "received_at",
+)
+FINDING_COLUMNS = (
+    "id",
+    "ver",
+    "visit_id",
+    "enterprise_id",
+    "category",
+    "text",
+    "state",
+    "solved_on",
+    "solved_note",
+    "confirmed_by",
+    "solved_by",
+)
+
+
+def _finding_scopes(finding: Finding) -> frozenset[str]:
+    return frozenset(finding.scopes)
+
+
+def _rows(
+    model: type[Replicated], columns: Sequence[str]
+) -> Callable[[Session, Select[Any]], Iterable[Sequence[Any]]]:
+    wanted = [getattr(model, "row_ver" if name == "ver" else name) for name in columns]
+
+    def rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
+        return session.execute(select(*wanted).where(model.id.in_(ids))).all()
+
+    return rows
+
+
+def _close(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    claim = Claim(
+        id=command.entity,
+        **_arguments(VisitCloseArgs(), command),
+        device_id=actor.device_id,
+        device_time=command.device_time[:64],
+        server_offset_ms=command.server_offset_ms,
+    )
+    closed = commands.close_visit(session, claim, by=actor, at=at)
+    if closed.status == "applied":
+        return APPLIED
+    is_other = closed.visit.id != command.entity
+    return Outcome(closed.status, alias=closed.visit.id if is_other else None)
+
+
+def _correct(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    told = _arguments(VisitCorrectArgs(), command)
+    visit = commands.correct_visit(session, command.entity, **told, by=actor, at=at)
+    return _on(command, visit)
+
+
+def _withdraw(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    told = _arguments(VisitWithdrawArgs(), command)
+    visit = commands.withdraw_visit(session, command.entity, **told, by=actor, at=at)
+    return _on(command, visit)
+
+
+def _solve(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    told = _arguments(FindingSolveArgs(), command)
+    commands.solve_finding(session, command.entity, **told, by=actor, at=at)
+    return APPLIED
+
+
+def _arguments(schema: Schema, command: Command) -> dict[str, Any]:
+    if not PRINTABLE_ID.fullmatch(command.entity):
+        raise Malformed
+    return load(schema, command.args)
+
+
+def _on(command: Command, visit: Visit) -> Outcome:
+    return APPLIED if visit.id == command.entity else Outcome("merged", alias=visit.id)
+
+
+REPLICAS = (
+    Replica("visit", Visit, VISIT_COLUMNS, scopes_of, _rows(Visit, VISIT_COLUMNS)),
+    Replica("finding", Finding, FINDING_COLUMNS, _finding_scopes, _rows(Finding, FINDING_COLUMNS)),
+)
+COMMANDS: dict[tuple[str, int], Verb] = {
+    ("visit.close", 1): _close,
+    ("visit.correct", 1): _correct,
+    ("visit.withdraw", 1): _withdraw,
+    ("finding.solve", 1): _solve,
+}

@@ -1,0 +1,103 @@
+"""The office's list, map and workbook of visits: only what a person may see."""
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.server.enterprises.registry import HUMEN, add
+from tests.server.visits.test_closing import GPS
+
+
+@pytest.fixture
+def three_visits(officer, phone_of, people):
+    """Officer at e1 with a position, stranger at e2 in 虎门, cadre at e1 in October."""
+    add("e2", "东莞市虎门=SUM(A1)制衣厂", town=HUMEN)
+    officer.visit("v1", "e1", checkin=GPS)
+    phone_of(people.stranger).visit(
+        "v2", "e2", opened_at="2026-11-23T01:10:00Z", guidance='=HYPERLINK("http://x","y")'
+    )
+    phone_of(people.cadre).visit(
+        "v3", "e1", opened_at="2026-10-31T17:00:00Z", closed_at="2026-10-31T17:30:00Z"
+    )
+
+
+def ids(client, **wanted):
+    return [row["id"] for row in client.get("/api/visits", query_string=wanted).json["rows"]]
+
+
+def test_everybody_lists_what_is_theirs(three_visits, as_person, people, officer, branch_head):
+    assert ids(officer.client) == ["v1"]
+    assert ids(branch_head) == ["v1", "v3"]
+    assert ids(as_person(people.manager)) == ["v2", "v1", "v3"]
+
+
+def test_filters_narrow_the_list(three_visits, as_person, people):
+    manager = as_person(people.manager)
+
+    assert ids(manager, person_id=people.cadre) == ["v3"]
+    assert ids(manager, **{"from": "2026-11-01", "to": "2026-11-01"}) == ["v3"]
+    assert ids(manager, q="虎门") == ["v2"]
+    assert ids(manager, q="dgsmf") == ["v1", "v3"]
+    assert ids(manager, state="withdrawn") == []
+
+
+def test_a_branch_head_asking_for_another_branch_gets_only_what_is_his(
+    three_visits, as_person, people, branch_head
+):
+    [row] = as_person(people.manager).get("/api/visits?q=虎门").json["rows"]
+
+    assert ids(branch_head, branch_id=row["branch_id"]) == []
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(three_visits, as_person, people):
+    manager = as_person(people.manager)
+    seen, cursor = [], None
+    while True:
+        wanted = {"limit": 1, **({"cursor": cursor} if cursor else {})}
+        page = manager.get("/api/visits", query_string=wanted).json
+        seen += [row["id"] for row in page["rows"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+
+    assert seen == ["v2", "v1", "v3"]
+    assert ids(manager, cursor="not-ours") == seen
+
+
+def test_a_row_speaks_in_names(three_visits, branch_head):
+    row = branch_head.get("/api/visits").json["rows"][0]
+
+    assert (row["enterprise_name"], row["author_name"]) == ("东莞市明丰五金厂", "陈志远")
+    assert row["participants"][0]["name"] == "陈志远"
+    assert row["position"]["accuracy_m"] == 12
+    assert (row["n_photos"], row["n_findings"]) == (0, 0)
+
+
+def test_another_branchs_visit_is_not_found(three_visits, officer, branch_head):
+    assert officer.client.get("/api/visits/v2").status_code == 404
+    assert branch_head.get("/api/visits/v2").status_code == 404
+
+
+def test_the_map_counts_by_town_and_shows_points(three_visits, as_person, people):
+    shown = as_person(people.manager).get("/api/visits/positions").json
+
+    assert [(town["name"], town["visits"]) for town in shown["towns"]] == [
+        ("长安镇", 2),
+        ("虎门镇", 1),
+    ]
+    assert shown["towns"][0]["lat_e7"] is not None
+    assert [point["visit_id"] for point in shown["points"]] == ["v1"]
+
+
+def test_the_workbook_holds_what_is_on_the_screen_as_text(three_visits, as_person, people):
+    answer = as_person(people.manager).get("/api/visits/export.xlsx?from=2026-11-02")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
+    header, *rows = list(sheet.iter_rows(values_only=True))
+    assert header[:2] == ("日期", "企业")
+    assert [row[1] for row in rows] == ["东莞市虎门=SUM(A1)制衣厂", "东莞市明丰五金厂"]
+    cell = sheet.cell(2, 9)
+    assert (cell.data_type, cell.hyperlink) == ("s", None)
+    assert rows[1][13] == pytest.approx(22.8)
+    assert sheet.freeze_panes == "A2"

@@ -1,0 +1,98 @@
+"""What travels about quotas between the office browser and the bureau."""
+
+from typing import Any
+
+from marshmallow import fields, post_load, validate
+
+from server.core.http import WireSchema
+from server.features.accounts.standing import Rank
+from server.features.quotas.standings import STATES, Wanted
+from server.features.quotas.targets import USUAL_ROWS, PlanRow
+
+_NAME = validate.Length(min=1, max=64)
+_TARGET = validate.Range(0, 999)
+_ROWS = validate.Length(min=1, max=len(Rank))
+
+
+class PlanRowArgs(WireSchema):
+    rank = fields.Enum(Rank, by_value=True, required=True)
+    visits = fields.Integer(required=True, validate=_TARGET)
+    solved = fields.Integer(required=True, validate=_TARGET)
+    in_principle = fields.Boolean(load_default=False)
+
+    @post_load
+    def _row(self, loaded: dict[str, Any], **_: Any) -> PlanRow:
+        return PlanRow(**loaded)
+
+
+class PlanRowOut(WireSchema):
+    rank = fields.String()
+    visits = fields.Integer()
+    solved = fields.Integer()
+    in_principle = fields.Boolean()
+
+
+class PlanRequest(WireSchema):
+    name = fields.String(required=True, validate=_NAME)
+    period_from = fields.Date(required=True)
+    period_to = fields.Date(required=True)
+    rows = fields.List(fields.Nested(PlanRowArgs), load_default=USUAL_ROWS, validate=_ROWS)
+    members_only = fields.Boolean(load_default=True)
+
+
+class PlanChanges(WireSchema):
+    name = fields.String(validate=_NAME)
+    period_from = fields.Date()
+    period_to = fields.Date()
+    rows = fields.List(fields.Nested(PlanRowArgs), validate=_ROWS)
+    members_only = fields.Boolean()
+    state = fields.String(validate=validate.OneOf(("open", "closed")))
+
+
+class PlanOut(WireSchema):
+    id = fields.String()
+    name = fields.String()
+    period_from = fields.Date()
+    period_to = fields.Date()
+    rows = fields.List(fields.Nested(PlanRowOut))
+    members_only = fields.Boolean()
+    state = fields.String()
+
+
+class ProgressQuery(WireSchema):
+    branch_id = fields.String(load_default=None)
+    rank = fields.Enum(Rank, by_value=True, load_default=None)
+    state = fields.String(load_default=None, validate=validate.OneOf(STATES))
+
+    @post_load
+    def _wanted(self, loaded: dict[str, Any], **_: Any) -> Wanted:
+        return Wanted(**loaded)
+
+
+class WaiverRequest(WireSchema):
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=500))
+
+
+class StandingOut(WireSchema):
+    person_id = fields.String()
+    name = fields.String()
+    branch_id = fields.String(allow_none=True)
+    branch_name = fields.String()
+    rank = fields.String()
+    rank_words = fields.String()
+    target_visits = fields.Integer()
+    target_solved = fields.Integer()
+    enterprises = fields.Integer()
+    visit_times = fields.Integer()
+    solved = fields.Integer()
+    waiver = fields.String(allow_none=True)
+    state = fields.String()
+    part_from = fields.Date(allow_none=True)
+    part_to = fields.Date(allow_none=True)
+    last_sync_at = fields.AwareDateTime(allow_none=True)
+    waiting = fields.Integer()
+
+
+class ProgressOut(WireSchema):
+    plan = fields.Nested(PlanOut)
+    rows = fields.List(fields.Nested(StandingOut))

@@ -1,0 +1,91 @@
+"""Register devices, take town packs, settle reviews."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from server.core import audit
+from server.core.auth import Actor, Role
+from server.core.problems import NotFound, Problem
+from server.features.sync_api import queries
+from server.features.sync_api.models import Device, Review, TownPack
+
+MAX_TOWN_PACKS = 12
+SEEN_EVERY = timedelta(minutes=5)
+
+
+class ForeignDevice(Problem):
+    code = "403.03"
+    title = "这台手机上的资料属于另一位同事"
+
+
+class TownNotYours(Problem):
+    code = "403.04"
+    title = "只有局机关的同事可以加带其他镇街的资料"
+
+
+class TooManyTowns(Problem):
+    code = "422.03"
+    title = f"最多可加带 {MAX_TOWN_PACKS} 个镇街"
+
+
+class AlreadySettled(Problem):
+    code = "409.03"
+    title = "这一条已经处理过了"
+
+
+def must_register(
+    session: Session, device_id: str, *, by: Actor, announced_head: int, at: datetime
+) -> bool:
+    """Return whether this contact of a device is worth a write; refuse somebody else's device."""
+    found = queries.device(session, device_id)
+    if found is None:
+        return True
+    if found.person_id != by.person_id:
+        raise ForeignDevice
+    return at - found.last_seen_at > SEEN_EVERY or announced_head > found.announced_head
+
+
+def register_device(
+    session: Session, device_id: str, *, by: Actor, announced_head: int, at: datetime
+) -> None:
+    """Make or refresh the record of the caller's device; refuse somebody else's."""
+    found = queries.device(session, device_id)
+    if found is None:
+        found = Device(id=device_id, person_id=by.person_id, first_seen_at=at, announced_head=0)
+        session.add(found)
+    if found.person_id != by.person_id:
+        raise ForeignDevice
+    found.last_seen_at = at
+    found.announced_head = max(found.announced_head, announced_head)
+
+
+def take_town_packs(session: Session, towns: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """Set which further towns the caller's phones carry."""
+    if by.branch_id is not None and towns:
+        raise TownNotYours
+    if len(set(towns)) > MAX_TOWN_PACKS:
+        raise TooManyTowns
+    session.execute(delete(TownPack).where(TownPack.person_id == by.person_id))
+    session.add_all(
+        TownPack(person_id=by.person_id, town_id=town, taken_at=at) for town in sorted(set(towns))
+    )
+
+
+def settle_review(
+    session: Session, review_id: str, resolution: str, *, by: Actor, at: datetime
+) -> Review:
+    """Close a review with words that the officer will read."""
+    found = session.get(Review, review_id)
+    if found is None or (by.role is Role.BRANCH_HEAD and found.branch_id != by.branch_id):
+        raise NotFound
+    if found.state != "open":
+        raise AlreadySettled
+    found.state = "settled"
+    found.resolution = resolution
+    found.resolved_by = by.person_id
+    found.resolved_at = at
+    audit.record(session, "review.settled", subject=found.id, by=by, at=at)
+    return found

@@ -1,0 +1,82 @@
+"""Devices, the ledger of their commands, and the review list."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import Base, UtcDateTime
+from server.core.replication import Replicated
+
+
+class Device(Base):
+    """One person's replica in one browser, and how far its chain of commands has come."""
+
+    __tablename__ = "sync_device"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    last_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    head_hash: Mapped[str] = mapped_column(String(64), default="")
+    attempt_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    announced_head: Mapped[int] = mapped_column(BigInteger, default=0)
+    first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CommandEntry(Base):
+    """One command with its exact bytes and its answer; rows are only ever added."""
+
+    __tablename__ = "sync_command"
+    __table_args__ = (Index("ix_sync_command_device_entity", "device_id", "entity"),)
+
+    device_id: Mapped[str] = mapped_column(ForeignKey("sync_device.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(Integer)
+    entity: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+    sig: Mapped[str | None] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(16))
+    result: Mapped[dict[str, Any]] = mapped_column(JSON)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Review(Replicated, Base):
+    """Something that was not simply applied, waiting for a person."""
+
+    __tablename__ = "sync_review"
+    __table_args__ = (Index("ix_sync_review_device_entity", "device_id", "entity"),)
+
+    device_id: Mapped[str] = mapped_column(ForeignKey("sync_device.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    branch_id: Mapped[str | None] = mapped_column(ForeignKey("branch.id"), index=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    command_id: Mapped[str] = mapped_column(String(64), default="")
+    command_name: Mapped[str] = mapped_column(String(64), default="")
+    entity: Mapped[str] = mapped_column(String(64), default="")
+    status: Mapped[str] = mapped_column(String(16))
+    code: Mapped[str] = mapped_column(String(16), default="")
+    title: Mapped[str] = mapped_column(String(200), default="")
+    detail: Mapped[str] = mapped_column(Text, default="")
+    mine: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    theirs: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(String(16), default="open", index=True)
+    resolution: Mapped[str] = mapped_column(Text, default="")
+    resolved_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TownPack(Base):
+    """A further town that a person carries, for work that spans towns."""
+
+    __tablename__ = "sync_town_pack"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    town_id: Mapped[str] = mapped_column(ForeignKey("town.id"), primary_key=True)
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,103 @@
+"""Read scopes, devices and reviews."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from server.core.auth import Actor, Role
+from server.features.organisation import queries as organisation
+from server.features.sync_api.models import CommandEntry, Device, Review, TownPack
+
+TOWN_UNKNOWN = "town:none"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """When a person's phones were last heard of, and how many items they still hold."""
+
+    last_seen_at: datetime
+    waiting: int
+
+
+def scopes_of(session: Session, actor: Actor, device_id: str) -> list[str]:
+    """Return the scopes that a person's phone holds, computed afresh at every request."""
+    own = organisation.towns_of(session, actor.branch_id) if actor.branch_id else []
+    towns = [f"town:{code}" for code in sorted({*own, *town_packs_of(session, actor)})]
+    return [
+        "bureau",
+        f"officer:{actor.person_id}",
+        f"device:{device_id}",
+        *towns,
+        TOWN_UNKNOWN,
+    ]
+
+
+def town_packs_of(session: Session, actor: Actor) -> Sequence[str]:
+    """Return the further towns that a person carries."""
+    chosen = select(TownPack.town_id).where(TownPack.person_id == actor.person_id)
+    return session.scalars(chosen.order_by(TownPack.town_id)).all()
+
+
+def device(session: Session, device_id: str) -> Device | None:
+    """Return one device."""
+    return session.get(Device, device_id)
+
+
+def devices(session: Session) -> Sequence[Device]:
+    """Return all devices, the one that was silent longest first."""
+    return session.scalars(select(Device).order_by(Device.last_seen_at, Device.id)).all()
+
+
+def contacts(session: Session) -> dict[str, Contact]:
+    """Return for each person with a device when one was last heard of and what they all hold."""
+    held = Device.announced_head - Device.last_seq
+    found = session.execute(
+        select(
+            Device.person_id,
+            func.max(Device.last_seen_at),
+            func.sum(case((held > 0, held), else_=0)),
+        ).group_by(Device.person_id)
+    )
+    return {person: Contact(seen, int(waiting)) for person, seen, waiting in found}
+
+
+def command(session: Session, device_id: str, seq: int) -> CommandEntry | None:
+    """Return one command of a device's ledger."""
+    return session.get(CommandEntry, (device_id, seq))
+
+
+def has_open_review(
+    session: Session, device_id: str, entity: str, command_ids: Sequence[str]
+) -> bool:
+    """Return whether an earlier command on the entity, or one of those named, waits for review."""
+    found = session.scalar(
+        select(Review.id)
+        .where(Review.device_id == device_id, Review.state == "open")
+        .where(or_(Review.entity == entity, Review.command_id.in_(command_ids)))
+        .limit(1)
+    )
+    return found is not None
+
+
+def reviews(session: Session, actor: Actor) -> Sequence[Review]:
+    """Return the review list that a person may see: the bureau's, the branch's, or one's own."""
+    found = _seen_by(actor, select(Review)).order_by(Review.state, Review.created_at.desc())
+    return session.scalars(found.limit(500)).all()
+
+
+def open_reviews(session: Session, actor: Actor) -> int:
+    """Return how many reviews that a person may see wait for somebody."""
+    found = _seen_by(actor, select(func.count(Review.id))).where(Review.state == "open")
+    return session.scalar(found) or 0
+
+
+def _seen_by(actor: Actor, found: Select[Any]) -> Select[Any]:
+    if actor.role is Role.BRANCH_HEAD:
+        return found.where(Review.branch_id == actor.branch_id)
+    if not actor.sees_all_branches:
+        return found.where(Review.person_id == actor.person_id)
+    return found

@@ -1,0 +1,137 @@
+"""The application: the only file that knows every feature."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from flask import Flask
+from flask_compress import Compress
+from flask_migrate import Migrate
+from flask_smorest import Api
+
+from server.config import Settings, from_environment
+from server.core import auth, health, hooks, http, pages, replication, signing
+from server.core.db import db
+from server.core.verbs import Verb
+from server.features.accounts import authentication
+from server.features.accounts import import_views as people_imports
+from server.features.accounts import people_views as people
+from server.features.accounts import replica as accounts_replica
+from server.features.accounts import views as accounts
+from server.features.enterprises import import_views as enterprise_imports
+from server.features.enterprises import replica as enterprises_replica
+from server.features.enterprises import views as enterprises
+from server.features.evidence import replica as evidence_replica
+from server.features.evidence import views as evidence
+from server.features.organisation import replica as organisation_replica
+from server.features.organisation import views as organisation
+from server.features.quotas import commands as quotas_commands
+from server.features.quotas import replica as quotas_replica
+from server.features.quotas import views as quotas
+from server.features.reports import views as reports
+from server.features.sync_api import replica as sync_replica
+from server.features.sync_api import views as sync_api
+from server.features.visits import moving
+from server.features.visits import replica as visits_replica
+from server.features.visits import views as visits
+
+API = "doorstep.api"
+
+BLUEPRINTS = (
+    accounts.blueprint,
+    people.blueprint,
+    people_imports.blueprint,
+    organisation.blueprint,
+    enterprises.blueprint,
+    enterprise_imports.blueprint,
+    visits.blueprint,
+    evidence.blueprint,
+    quotas.blueprint,
+    reports.blueprint,
+    sync_api.blueprint,
+)
+REPLICAS = (
+    *organisation_replica.REPLICAS,
+    *accounts_replica.REPLICAS,
+    *enterprises_replica.REPLICAS,
+    *visits_replica.REPLICAS,
+    *evidence_replica.REPLICAS,
+    *quotas_replica.REPLICAS,
+    *sync_replica.REPLICAS,
+)
+COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
+    enterprises_replica.COMMANDS,
+    visits_replica.COMMANDS,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Wire the features together for one installation."""
+    settings = settings or from_environment()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["doorstep.settings"] = settings
+    db.init_app(app)
+    Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
+    Compress(app)
+    signing.install(app, settings.data_dir / "keys")
+    auth.install(app, authentication.authenticate)
+    replication.install(app, REPLICAS)
+    app.extensions[sync_api.VERBS] = _merged(COMMANDS)
+    _tie(app)
+    _register(app)
+    # After the blueprints: flask-smorest brings error answers of its own.
+    http.install(app)
+    health.install(app)
+    pages.install(app, settings.pwa_dir)
+    return app
+
+
+def _register(app: Flask) -> None:
+    api = Api(app)
+    app.extensions[API] = api
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+
+
+def _tie(app: Flask) -> None:
+    """Have slices react to others that may not know them."""
+    hooks.react(app, "people.standing_changed", quotas_commands.recount)
+    hooks.react(app, "visits.changed", quotas_commands.recount)
+    hooks.react(app, "enterprises.placed", moving.follow_enterprises)
+
+
+def _merged(tables: Iterable[dict[tuple[str, int], Verb]]) -> dict[tuple[str, int], Verb]:
+    merged: dict[tuple[str, int], Verb] = {}
+    for table in tables:
+        assert not merged.keys() & table.keys(), "two slices claim one command"
+        merged |= table
+    return merged
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "API_TITLE": "Doorstep",
+        "API_VERSION": "1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/api",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "COMPRESS_MIMETYPES": ["application/json", "text/html", "text/css", "text/javascript"],
+        "COMPRESS_ALGORITHM": ["zstd", "br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_LEVEL": 5,
+        "COMPRESS_STREAMS": False,
+    }
+
+
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+)

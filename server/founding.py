@@ -1,0 +1,20 @@
+"""Bring a database to the present shape and give it what no installation can do without."""
+
+import logging
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from server.core import feed
+from server.core.doors import writing
+from server.features.organisation import commands as organisation
+
+
+def prepare(app: Flask) -> None:
+    """Upgrade the tables, open the first epoch, write the city's branches and towns."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with app.app_context():
+        upgrade()
+        with writing() as session:
+            feed.found_epoch(session)
+            organisation.found_bureau(session)

@@ -1,0 +1,45 @@
+"""Run the application under granian."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+# More of them only wait for the interpreter; a slow upload is read before a thread takes it.
+THREADS = 4
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where to listen; with both files set, by HTTPS."""
+
+    host: str
+    port: int
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """Return what to type into a browser."""
+        return f"{'https' if self.tls_cert else 'http'}://{self.host}:{self.port}"
+
+
+def serve(address: Address, *, workers: int) -> None:
+    """Serve until stopped."""
+    click.echo(f"上门办已启动：{address.url}")
+    Granian(
+        "server.app:create_app",
+        factory=True,
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        ssl_cert=address.tls_cert,
+        ssl_key=address.tls_key,
+        log_access=False,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,25 @@
+import { effectScope } from 'vue'
+import { expect, test } from 'vitest'
+import { isBusy, raiseBusy, useBusy } from '@/core/busy'
+
+test('the app is busy until the last open form is closed', () => {
+  const closeVisit = raiseBusy()
+  const closeNote = raiseBusy()
+
+  closeVisit()
+  closeVisit()
+  expect(isBusy.value).toBe(true)
+
+  closeNote()
+  expect(isBusy.value).toBe(false)
+})
+
+test('a form counts as open for as long as it lives', () => {
+  const form = effectScope()
+
+  form.run(useBusy)
+  expect(isBusy.value).toBe(true)
+
+  form.stop()
+  expect(isBusy.value).toBe(false)
+})

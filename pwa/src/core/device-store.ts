@@ -1,0 +1,34 @@
+import { openDB, type IDBPDatabase } from 'idb'
+
+const DATABASE = 'doorstep'
+const KEPT = 'kept'
+
+/** Read what this browser keeps under a key, or null. */
+export async function readKept(key: string): Promise<unknown> {
+  const value: unknown = await withDatabase((database) => database.get(KEPT, key))
+  return value ?? null
+}
+
+/** Keep a value in this browser; it survives reloads and needs no network. */
+export async function keep(key: string, value: unknown): Promise<void> {
+  await withDatabase((database) => database.put(KEPT, value, key))
+}
+
+/** Forget what is kept under a key. */
+export async function forget(key: string): Promise<void> {
+  await withDatabase((database) => database.delete(KEPT, key))
+}
+
+/** Open for one use: phones close databases that stand open in the background. */
+async function withDatabase<T>(use: (database: IDBPDatabase) => Promise<T>): Promise<T> {
+  const database = await openDB(DATABASE, 1, {
+    upgrade: (fresh) => {
+      fresh.createObjectStore(KEPT)
+    },
+  })
+  try {
+    return await use(database)
+  } finally {
+    database.close()
+  }
+}

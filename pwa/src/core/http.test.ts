@@ -1,0 +1,107 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { request, requestBytes } from '@/core/http'
+
+let server: Server | undefined
+
+afterEach(() => {
+  server?.close()
+  server = undefined
+})
+
+async function bureau(listener: RequestListener): Promise<string> {
+  const started = createServer(listener)
+  server = started
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(started.address() as AddressInfo).port}`
+}
+
+describe('a request', () => {
+  test('gives the parsed answer of the bureau', async () => {
+    const root = await bureau((_, reply) => reply.end('{"epoch":"e1"}'))
+
+    expect(await request('GET', `${root}/api/session`)).toEqual({
+      ok: true,
+      status: 200,
+      value: { epoch: 'e1' },
+    })
+  })
+
+  test('shows with its own header that a change comes from this app', async () => {
+    const root = await bureau((asked, reply) =>
+      reply.end(JSON.stringify({ mark: asked.headers['x-doorstep'] })),
+    )
+
+    const change = await request('POST', `${root}/api/session`, { name: 'officer' })
+    const look = await request('GET', `${root}/api/session`)
+
+    expect(change).toMatchObject({ value: { mark: '1' } })
+    expect(look).toMatchObject({ value: {} })
+  })
+
+  test('gives the words of a refusal and the seconds to wait', async () => {
+    const root = await bureau((_, reply) => {
+      reply.writeHead(429, { 'Retry-After': '7' })
+      reply.end('{"code":"429.01","title":"请求太多","detail":"请稍候再试","status":429}')
+    })
+
+    expect(await request('POST', `${root}/api/session`, {})).toEqual({
+      ok: false,
+      kind: 'refused',
+      status: 429,
+      problem: { code: '429.01', title: '请求太多', detail: '请稍候再试' },
+      retryAfter: 7,
+    })
+  })
+
+  test('counts a refusal without our words as a refusal with empty words', async () => {
+    const root = await bureau((_, reply) => {
+      reply.writeHead(502)
+      reply.end('<html>bad gateway</html>')
+    })
+
+    expect(await request('GET', `${root}/api/session`)).toMatchObject({
+      kind: 'refused',
+      status: 502,
+      problem: { code: '', title: '', detail: '' },
+      retryAfter: null,
+    })
+  })
+
+  test('counts a stopped bureau as no network, without throwing', async () => {
+    const root = await bureau((_, reply) => reply.end())
+    server?.close()
+
+    expect(await request('GET', `${root}/api/session`)).toEqual({ ok: false, kind: 'network' })
+  })
+
+  test('counts a foreign page in place of JSON as no network', async () => {
+    const root = await bureau((_, reply) => reply.end('<html>welcome to our hotel</html>'))
+
+    expect(await request('GET', `${root}/api/session`)).toEqual({ ok: false, kind: 'network' })
+  })
+
+  test('gives an empty answer as null', async () => {
+    const root = await bureau((_, reply) => {
+      reply.writeHead(204)
+      reply.end()
+    })
+
+    expect(await request('DELETE', `${root}/api/session`)).toEqual({
+      ok: true,
+      status: 204,
+      value: null,
+    })
+  })
+
+  test('brings bytes as they are', async () => {
+    const root = await bureau((_, reply) => reply.end(Buffer.from([255, 216, 0])))
+
+    const answer = await requestBytes(`${root}/api/blobs/x`)
+
+    expect(answer.ok && new Uint8Array(await answer.value.arrayBuffer())).toEqual(
+      new Uint8Array([255, 216, 0]),
+    )
+  })
+})

@@ -1,0 +1,145 @@
+/** What the bureau says when it refuses: words for people, and a code that stays the same. */
+export interface Problem {
+  code: string
+  title: string
+  detail: string
+  /** The columns of a refused sheet, to choose from. */
+  header?: readonly string[]
+}
+
+export interface Accepted<T> {
+  ok: true
+  value: T
+  status: number
+}
+
+/** No answer came: the network, not the bureau, is at fault. */
+export interface Unreached {
+  ok: false
+  kind: 'network'
+}
+
+export interface Refused {
+  ok: false
+  kind: 'refused'
+  status: number
+  problem: Problem
+  /** Seconds to wait before asking again, where the bureau named them. */
+  retryAfter: number | null
+}
+
+export type Refusal = Unreached | Refused
+export type Answer<T> = Accepted<T> | Refusal
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Body = Blob | FormData | Record<string, unknown> | readonly unknown[]
+export type Request = (method: Method, path: string, body?: Body) => Promise<Answer<unknown>>
+
+const TIMEOUT_MS = 60_000
+
+/** Ask the bureau for JSON; every failure comes back as a value, nothing is thrown. */
+export async function request(method: Method, path: string, body?: Body): Promise<Answer<unknown>> {
+  const response = await reach(method, path, body)
+  if (response === null) return unreached
+  if (!response.ok) return refusal(response)
+
+  return accepted(response, (text) => (text === '' ? null : (JSON.parse(text) as unknown)))
+}
+
+/** Ask the bureau for bytes, such as a photo or a spreadsheet. */
+export async function requestBytes(path: string): Promise<Answer<Blob>> {
+  const response = await reach('GET', path)
+  if (response === null) return unreached
+  if (!response.ok) return refusal(response)
+
+  try {
+    return { ok: true, value: await response.blob(), status: response.status }
+  } catch {
+    return unreached
+  }
+}
+
+const unreached: Unreached = { ok: false, kind: 'network' }
+
+async function reach(method: Method, path: string, body?: Body): Promise<Response | null> {
+  try {
+    return await fetch(path, {
+      method,
+      headers: headersFor(method, body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
+    })
+  } catch {
+    // fetch rejects only when no answer came: offline, refused connection, time-out.
+    return null
+  }
+}
+
+function headersFor(method: Method, body?: Body): Record<string, string> {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  // A page of another site cannot set a header of its own, so this one proves where we came from.
+  if (method !== 'GET') headers['X-Doorstep'] = '1'
+  if (body instanceof Blob) headers['Content-Type'] = body.type || 'application/octet-stream'
+  if (body !== undefined && !isRaw(body)) headers['Content-Type'] = 'application/json'
+  return headers
+}
+
+function isRaw(body: Body): body is Blob | FormData {
+  return body instanceof Blob || body instanceof FormData
+}
+
+async function accepted(
+  response: Response,
+  read: (text: string) => unknown,
+): Promise<Answer<unknown>> {
+  try {
+    return { ok: true, value: read(await response.text()), status: response.status }
+  } catch {
+    // A body cut off half way, or a hotel's sign-in page in place of our JSON.
+    return unreached
+  }
+}
+
+async function refusal(response: Response): Promise<Refused> {
+  return {
+    ok: false,
+    kind: 'refused',
+    status: response.status,
+    problem: problemFrom(await bodyOf(response)),
+    retryAfter: secondsIn(response.headers.get('Retry-After')),
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    return null
+  }
+}
+
+function problemFrom(raw: unknown): Problem {
+  const fields = typeof raw === 'object' && raw !== null ? Object.entries(raw) : []
+  const words = new Map(fields.filter((field): field is [string, string] => isText(field[1])))
+  return {
+    code: words.get('code') ?? '',
+    title: words.get('title') ?? '',
+    detail: words.get('detail') ?? '',
+    ...headerIn(fields),
+  }
+}
+
+function headerIn(fields: readonly [string, unknown][]): { header?: readonly string[] } {
+  const header = fields.find(([key]) => key === 'header')?.[1]
+  return Array.isArray(header) ? { header: header.filter(isText) } : {}
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function secondsIn(header: string | null): number | null {
+  const seconds = Number(header ?? '')
+  return header !== null && Number.isFinite(seconds) && seconds >= 0 ? seconds : null
+}

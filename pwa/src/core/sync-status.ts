@@ -1,0 +1,34 @@
+import { readonly, shallowRef } from 'vue'
+
+/** What the exchange with the bureau is doing, for everybody to see. */
+export interface SyncStatus {
+  phase: 'offline' | 'idle' | 'sending' | 'signin' | 'waiting'
+  /** Items that the bureau has not yet confirmed. */
+  waiting: number
+  photosLeft: number
+  /** Items that arrived but were not simply taken in, and that nobody has settled. */
+  toReview: number
+  /** When everything stood confirmed (milliseconds), or null while something does not. */
+  confirmedAt: number | null
+  /** Something waits and good contacts do not move it. */
+  stuck: boolean
+  /** The bureau no longer takes what this version of the app sends. */
+  mustUpdate: boolean
+}
+
+const shown = shallowRef<SyncStatus>({
+  phase: 'idle',
+  waiting: 0,
+  photosLeft: 0,
+  toReview: 0,
+  confirmedAt: null,
+  stuck: false,
+  mustUpdate: false,
+})
+
+export const syncStatus = readonly(shown)
+
+/** Let the page show what the sync client says. */
+export function showSyncStatus(status: SyncStatus): void {
+  shown.value = status
+}

@@ -1,0 +1,43 @@
+/** Taking a command into the outbox: everything it stands on in one strict transaction. */
+import type { Database, Tx } from '@/core/db'
+import type { Entry } from '@/sync/entry'
+import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
+import type { Schema } from '@/sync/schema'
+import type { Appended } from '@/sync/store'
+
+/** Compare-and-swap on the chain: 'moved' when another command has taken this place. */
+export async function append(
+  db: Database<Schema>,
+  entry: Entry,
+  dropDraft: string | null,
+): Promise<Appended> {
+  return db.write(
+    ['meta', 'outbox', 'blobs', 'drafts'],
+    async (tx) => {
+      const chain = (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN
+      // A first try may have been completed although its connection broke before it said so.
+      if (chain.head === entry.hash && chain.nextSeq === entry.seq + 1) return 'in'
+      if (chain.nextSeq !== entry.seq || chain.head !== entry.prev_hash) return 'moved'
+      if (!(await declareBlobs(tx, entry.blobs))) return 'blob missing'
+
+      await tx.objectStore('outbox').put(entry)
+      await putMeta(tx, { key: 'chain', value: { nextSeq: entry.seq + 1, head: entry.hash } })
+      await putMeta(tx, { key: 'confirmed', value: null })
+      if (dropDraft !== null) await tx.objectStore('drafts').delete(dropDraft)
+      return 'in'
+    },
+    'strict',
+  )
+}
+
+async function declareBlobs(
+  tx: Tx<Schema, 'readwrite'>,
+  hashes: readonly string[],
+): Promise<boolean> {
+  const store = tx.objectStore('blobs')
+  const found = await Promise.all(hashes.map((sha256) => store.get(sha256)))
+  if (found.includes(undefined)) return false
+  for (const blob of found)
+    if (blob?.state === 'local') await store.put({ ...blob, state: 'pending' })
+  return true
+}

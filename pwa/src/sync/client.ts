@@ -1,0 +1,241 @@
+/** The sync client as the rest of the app sees it. */
+import type { Clock } from '@/core/clock'
+import { StorageError, type StorageTrouble } from '@/core/db'
+import type { Request } from '@/core/http'
+import type { Desk } from '@/sync/desk'
+import type { Entry } from '@/sync/entry'
+import { hexHash } from '@/sync/hashing'
+import { openStore } from '@/sync/indexed'
+import { Issuing, type Issued, type IssueWish } from '@/sync/issuing'
+import { Loop, statusOf, type Said } from '@/sync/loop'
+import { Mirror } from '@/sync/mirror'
+import { entryNote, isNote, statusNote, type Note } from '@/sync/notes'
+import type { Replica } from '@/sync/replica'
+import { NO_STATUS, type Status } from '@/sync/status'
+import type { Commit, Committed, Store } from '@/sync/store'
+import { browser, type World } from '@/sync/world'
+
+export interface ClientParts {
+  readonly personId: string
+  /** Made once per person and browser; a filled outbox keeps the one it was made with. */
+  readonly deviceId: string
+  /** The bureau's public key from sign-in; null takes the one that is stored. */
+  readonly receiptKey: JsonWebKey | null
+  readonly http: Request
+  readonly clock: Clock
+  readonly ids: () => string
+  /** A number in [0, 1), for jitter. */
+  readonly random: () => number
+  readonly app?: string
+  readonly world?: World
+}
+
+export type Saved<T> = { ok: true; value: T } | { ok: false; reason: StorageTrouble }
+export interface SavedDraft {
+  readonly key: string
+  readonly value: unknown
+  readonly savedAt: number
+}
+
+export interface Client {
+  readonly device: string
+  readonly replica: Replica
+  /** All entries that are kept here, oldest first. */
+  outbox(): readonly Entry[]
+  /** How many commands were ever made here; those that are no longer kept are counted too. */
+  made(): number
+  /** Declared photos and signatures that the bureau does not hold. */
+  missingBlobs(): ReadonlySet<string>
+  status(): Status
+  /** Call back after each change of status or outbox; returns how to stop. */
+  subscribe(listener: (status: Status) => void): () => void
+  /** Resolves ok only when command and preview are safely on this phone. */
+  issue(wish: IssueWish): Promise<Issued>
+  saveDraft(key: string, value: unknown): Promise<Saved<null>>
+  loadDrafts(): Promise<readonly SavedDraft[]>
+  dropDraft(key: string): Promise<Saved<null>>
+  /** Keep the bytes of a photo or signature; gives the hash by which commands declare it. */
+  addBlob(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Saved<string>>
+  readBlob(sha256: string): Promise<Blob | null>
+  /** Sync now, also after a sign-in; resolves when the cycle is over. */
+  syncNow(): Promise<Status>
+  /** Stop syncing and let go of the database; nothing is lost. */
+  close(): void
+}
+
+const DAY_MS = 24 * 3600 * 1000
+const APP_VERSION = '0.1.0'
+
+/** Open this person's data on this phone; works without any network. */
+export async function openClient(parts: ClientParts): Promise<Client> {
+  const store = openStore(parts.personId)
+  const mirror = new Mirror(store, parts.deviceId, parts.receiptKey)
+  await mirror.reload()
+  await store.sweepBlobs(parts.clock.now().getTime() - DAY_MS)
+  return new OpenClient(parts, store, mirror)
+}
+
+class OpenClient implements Client {
+  readonly #parts: ClientParts
+  readonly #store: Store
+  readonly #mirror: Mirror
+  readonly #desk: Desk
+  readonly #loop: Loop
+  readonly #issuing: Issuing
+  readonly #channel: { post(message: unknown): void; close(): void }
+  readonly #listeners = new Set<(status: Status) => void>()
+  #said: Said = NO_STATUS
+  #closed = false
+
+  constructor(parts: ClientParts, store: Store, mirror: Mirror) {
+    const world = parts.world ?? browser
+    const name = `doorstep-${parts.personId}`
+    this.#parts = parts
+    this.#store = store
+    this.#mirror = mirror
+    this.#channel = world.channel(name, (message) => this.#hear(message))
+    this.#desk = this.#makeDesk()
+    this.#issuing = new Issuing({ store, mirror, clock: parts.clock, ids: parts.ids })
+    const say = (said: Partial<Said>) => this.#say(said)
+    this.#loop = new Loop({ desk: this.#desk, world, name, tab: parts.ids(), say })
+    this.#loop.start()
+  }
+
+  get device(): string {
+    return this.#mirror.device
+  }
+
+  get replica(): Replica {
+    return this.#mirror.replica
+  }
+
+  outbox(): readonly Entry[] {
+    return this.#mirror.entries
+  }
+
+  made(): number {
+    return this.#mirror.chain.nextSeq - 1
+  }
+
+  missingBlobs(): ReadonlySet<string> {
+    return this.#mirror.missing
+  }
+
+  status(): Status {
+    return statusOf(this.#desk, this.#said)
+  }
+
+  subscribe(listener: (status: Status) => void): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  async issue(wish: IssueWish): Promise<Issued> {
+    const issued = await this.#issuing.issue(wish)
+    if (!issued.ok) return issued
+    this.#tell(entryNote(issued.entry))
+    this.#changed()
+    this.#loop.nudge()
+    return issued
+  }
+
+  saveDraft(key: string, value: unknown): Promise<Saved<null>> {
+    const draft = { key, json: JSON.stringify(value), saved_at: this.#now() }
+    return saved(this.#store.saveDraft(draft).then(() => null))
+  }
+
+  async loadDrafts(): Promise<readonly SavedDraft[]> {
+    const drafts = await this.#store.drafts()
+    return drafts.map(({ key, json, saved_at }) => {
+      const value: unknown = JSON.parse(json)
+      return { key, value, savedAt: saved_at }
+    })
+  }
+
+  dropDraft(key: string): Promise<Saved<null>> {
+    return saved(this.#store.dropDraft(key).then(() => null))
+  }
+
+  async addBlob(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Saved<string>> {
+    const sha256 = await hexHash(bytes)
+    const blob = { sha256, bytes, type, state: 'local' as const, created_at: this.#now() }
+    return saved(this.#store.putBlob(blob).then(() => sha256))
+  }
+
+  async readBlob(sha256: string): Promise<Blob | null> {
+    const blob = await this.#store.blob(sha256)
+    return blob ? new Blob([blob.bytes], { type: blob.type }) : null
+  }
+
+  async syncNow(): Promise<Status> {
+    await this.#loop.run(true, true)
+    return this.status()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#loop.close()
+    this.#channel.close()
+    this.#store.close()
+  }
+
+  #makeDesk(): Desk {
+    const { app = APP_VERSION, http, clock, random } = this.#parts
+    return {
+      ...{ app, http, clock, random, store: this.#store, mirror: this.#mirror },
+      tell: (note) => this.#tell(note),
+      changed: () => this.#changed(),
+      isClosed: () => this.#closed,
+    }
+  }
+
+  #now(): number {
+    return this.#parts.clock.now().getTime()
+  }
+
+  #say(said: Partial<Said>): void {
+    this.#said = { ...this.#said, ...said }
+    this.#tell(statusNote(this.status()))
+    this.#changed()
+  }
+
+  #tell(note: Note): void {
+    if (!this.#closed) this.#channel.post(note)
+  }
+
+  #changed(): void {
+    if (this.#closed) return
+    const status = this.status()
+    for (const listener of this.#listeners) listener(status)
+  }
+
+  #hear(message: unknown): void {
+    if (this.#closed || !isNote(message)) return
+    if (message.kind === 'status') this.#said = message.status
+    else if (message.kind === 'entry') this.#mirror.add(message.entry)
+    else void this.#hearCommit(message.commit, message.done)
+    this.#changed()
+    if (message.kind === 'entry') this.#loop.nudge()
+  }
+
+  async #hearCommit(commit: Commit, done: Committed): Promise<void> {
+    try {
+      await this.#mirror.hear(commit, done)
+    } catch (error) {
+      // What was missed now is read before the next cycle of this tab.
+      if (!(error instanceof StorageError)) throw error
+    }
+    this.#changed()
+  }
+}
+
+async function saved<T>(work: Promise<T>): Promise<Saved<T>> {
+  try {
+    return { ok: true, value: await work }
+  } catch (error) {
+    if (error instanceof StorageError) return { ok: false, reason: error.trouble }
+    throw error
+  }
+}

@@ -1,0 +1,125 @@
+/** Writing what a contact brought, under a lease: one tab at a time, each step whole. */
+import type { Database, Tx } from '@/core/db'
+import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
+import type { Schema } from '@/sync/schema'
+import { packChange, type Segment } from '@/sync/segments'
+import { FencedError, type Commit, type Committed, type Lease, type Pruned } from '@/sync/store'
+
+export const LEASE_MS = 3 * 60_000
+
+type Writing = Tx<Schema, 'readwrite'>
+
+interface Wish {
+  readonly holder: string
+  readonly now: number
+  readonly sure: boolean
+}
+
+/** Take the right to sync, unless a living tab has it. */
+export async function takeLease(db: Database<Schema>, wish: Wish): Promise<Lease | null> {
+  return db.write(['meta'], async (tx) => {
+    const lease = await getMeta(tx, 'lease')
+    const free = wish.sure || !lease || lease.untilMs <= wish.now || lease.holder === wish.holder
+    if (!free) return null
+
+    const fence = (lease?.fence ?? 0) + 1
+    const value = { holder: wish.holder, fence, untilMs: wish.now + LEASE_MS }
+    await putMeta(tx, { key: 'lease', value })
+    const { nextSeq } = (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN
+    return { fence, nextSeq, rev: (await getMeta(tx, 'rev')) ?? 0 }
+  })
+}
+
+/** Give the right back early; a lease that was lost meanwhile is left alone. */
+export async function dropLease(db: Database<Schema>, fence: number): Promise<void> {
+  await db.write(['meta'], async (tx) => {
+    const lease = await getMeta(tx, 'lease')
+    if (lease?.fence === fence) await putMeta(tx, { key: 'lease', value: { ...lease, untilMs: 0 } })
+  })
+}
+
+/** Write a commit if the lease still stands; throws FencedError when it does not. */
+export async function commit(
+  db: Database<Schema>,
+  by: { fence: number; now: number },
+  change: Commit,
+): Promise<Committed> {
+  // Packing takes a while for a first sync, so it is done before the transaction opens.
+  const segments = [
+    ...(change.changes ?? []),
+    ...(change.compacted ? [change.compacted] : []),
+  ].flatMap(packChange)
+  return db.write(
+    ['meta', 'outbox', 'segments', 'blobs'],
+    async (tx) => {
+      await renewLease(tx, by)
+      await writeScopes(tx, change, segments)
+      await writeEntries(tx, change)
+      if (change.pruned) await prune(tx, change.pruned)
+      await writeMeta(tx, change)
+      return await conclude(tx, change)
+    },
+    'strict',
+  )
+}
+
+async function renewLease(tx: Writing, { fence, now }: { fence: number; now: number }) {
+  const lease = await getMeta(tx, 'lease')
+  if (lease?.fence !== fence) throw new FencedError('another tab syncs')
+  await putMeta(tx, { key: 'lease', value: { ...lease, untilMs: now + LEASE_MS } })
+}
+
+async function writeScopes(tx: Writing, change: Commit, segments: readonly Segment[]) {
+  const replaced = (change.changes ?? []).filter((one) => one.replace).map((one) => one.scope)
+  const compacted = change.compacted ? [change.compacted.scope] : []
+  const store = tx.objectStore('segments')
+  for (const scope of [...(change.dropped ?? []), ...replaced, ...compacted]) {
+    const keys = await store.index('scope').getAllKeys(scope)
+    await Promise.all(keys.map((key) => store.delete(key)))
+  }
+  await Promise.all(segments.map((segment) => store.add(segment)))
+}
+
+async function writeEntries(tx: Writing, change: Commit) {
+  const [outbox, blobs] = [tx.objectStore('outbox'), tx.objectStore('blobs')]
+  await Promise.all((change.entries ?? []).map((entry) => outbox.put(entry)))
+  for (const [sha256, state] of change.blobs ?? []) {
+    const blob = await blobs.get(sha256)
+    if (blob) await blobs.put({ ...blob, state })
+  }
+}
+
+async function prune(tx: Writing, pruned: Pruned) {
+  for (const seq of pruned.seqs) await tx.objectStore('outbox').delete(seq)
+  for (const sha256 of pruned.blobs) await tx.objectStore('blobs').delete(sha256)
+}
+
+async function writeMeta(tx: Writing, change: Commit) {
+  if (change.progress) await putMeta(tx, { key: 'progress', value: change.progress })
+  if (change.pause) await putMeta(tx, { key: 'pause', value: change.pause })
+  if (change.skipTo === undefined || (await waitingCount(tx)) > 0) return
+
+  const chain = (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN
+  if (chain.nextSeq >= change.skipTo) return
+  await putMeta(tx, { key: 'chain', value: { nextSeq: change.skipTo, head: '' } })
+}
+
+async function conclude(tx: Writing, change: Commit): Promise<Committed> {
+  const rev = ((await getMeta(tx, 'rev')) ?? 0) + 1
+  await putMeta(tx, { key: 'rev', value: rev })
+  if (change.confirmAt !== undefined && (await nothingWaits(tx))) {
+    await putMeta(tx, { key: 'confirmed', value: change.confirmAt })
+  }
+  return { rev, confirmedAt: (await getMeta(tx, 'confirmed')) ?? null }
+}
+
+async function nothingWaits(tx: Writing): Promise<boolean> {
+  const blobs = tx.objectStore('blobs').index('state')
+  const missing = (await blobs.count('pending')) + (await blobs.count('refused'))
+  return missing === 0 && (await waitingCount(tx)) === 0
+}
+
+async function waitingCount(tx: Writing): Promise<number> {
+  const states = tx.objectStore('outbox').index('state')
+  return (await states.count('waiting')) + (await states.count('sent'))
+}

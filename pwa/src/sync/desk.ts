@@ -1,0 +1,37 @@
+/** What one sync cycle works with. */
+import type { Clock } from '@/core/clock'
+import type { Refusal, Request } from '@/core/http'
+import type { Mirror } from '@/sync/mirror'
+import { commitNote, type Note } from '@/sync/notes'
+import type { Commit, Store } from '@/sync/store'
+
+export interface Desk {
+  readonly app: string
+  readonly http: Request
+  readonly clock: Clock
+  readonly random: () => number
+  readonly store: Store
+  readonly mirror: Mirror
+  readonly tell: (note: Note) => void
+  /** Called when numbers of the status may have changed. */
+  readonly changed: () => void
+  readonly isClosed: () => boolean
+}
+
+/** How a step failed: the bureau or network refused, or its answer could not be read. */
+export type Failure = Refusal | { kind: 'unreadable' }
+
+/** The tab is closing; whatever an answer brings is asked for again by the next one. */
+export class ClosedError extends Error {}
+
+/** Commit under the lease, take it over and tell the other tabs. */
+export async function commitAt(desk: Desk, fence: number, commit: Commit): Promise<void> {
+  if (desk.isClosed()) throw new ClosedError('the tab is closing')
+  const done = await desk.mirror.commit(fence, nowAt(desk), commit)
+  desk.tell(commitNote(commit, done))
+  desk.changed()
+}
+
+export function nowAt(desk: Desk): number {
+  return desk.clock.now().getTime()
+}

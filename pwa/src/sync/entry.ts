@@ -1,0 +1,62 @@
+/** The outbox: commands that were made here, until the bureau's backup holds them. */
+import type { CommandResult, TerminalStatus } from '@/sync/protocol'
+
+/** What a command will probably make of a row; null hides it. Missing columns keep their value. */
+export interface Preview {
+  readonly tbl: string
+  readonly id: string
+  readonly row: Readonly<Record<string, unknown>> | null
+}
+
+export interface HeldPreview extends Preview {
+  /** Whether the row was there when the command was made; if so it shows only while it is there. */
+  readonly changes: boolean
+}
+
+/** waiting: not sent · sent: no answer yet · acked: receipt verified · review: refused, same. */
+export type EntryState = 'waiting' | 'sent' | 'acked' | 'review'
+
+export interface Entry {
+  readonly seq: number
+  readonly id: string
+  readonly name: string
+  readonly entity: string
+  /** The exact text whose hash the receipt signs; made once, never written anew. */
+  readonly body: string
+  readonly bytes: number
+  readonly hash: string
+  readonly prev_hash: string
+  readonly created_at: number
+  readonly previews: readonly HeldPreview[]
+  /** For people: what this is, in the list of waiting items. */
+  readonly title: string
+  readonly blobs: readonly string[]
+  readonly state: EntryState
+  readonly result: CommandResult | null
+  readonly acked_at: number | null
+  /** Whether the rows that the result produced have arrived, so that the preview has fallen. */
+  readonly settled: boolean
+}
+
+const FOR_REVIEW: ReadonlySet<TerminalStatus> = new Set<TerminalStatus>([
+  'conflict',
+  'rejected',
+  'quarantined',
+  'blocked',
+])
+
+export function isWaiting(entry: Entry): boolean {
+  return entry.state === 'waiting' || entry.state === 'sent'
+}
+
+/** The entry after a result with a genuine receipt; `retry` leaves it waiting. */
+export function acknowledged(entry: Entry, result: CommandResult, now: number): Entry {
+  if (result.status === 'retry') return entry
+  const state = FOR_REVIEW.has(result.status) ? 'review' : 'acked'
+  return { ...entry, state, result, acked_at: now, settled: false }
+}
+
+/** The entry after the bureau turned out not to hold it any more (a restored backup). */
+export function reopened(entry: Entry): Entry {
+  return { ...entry, state: 'waiting', result: null, acked_at: null, settled: false }
+}

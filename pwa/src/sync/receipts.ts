@@ -1,0 +1,59 @@
+/** Receipts: the bureau's signature that it holds a command (docs/protocol.md §2). */
+import { receiptText, type CommandResult } from '@/sync/protocol'
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' }
+const SIGNING = { name: 'ECDSA', hash: 'SHA-256' }
+
+/** What a result must be a receipt for. */
+export interface Claim {
+  readonly device: string
+  readonly hashes: ReadonlyMap<number, string>
+  /** A result that was stored before a restore keeps the receipt of its own epoch. */
+  readonly epochs: readonly string[]
+}
+
+/** The seqs whose receipt is genuine; without a key none is. */
+export async function genuineSeqs(
+  results: readonly CommandResult[],
+  claim: Claim,
+  key: JsonWebKey | null,
+): Promise<ReadonlySet<number>> {
+  if (key === null || results.length === 0) return new Set()
+
+  const imported = await importKey(key)
+  const genuine = new Set<number>()
+  for (const result of results) {
+    if (imported && (await isGenuine(result, claim, imported))) genuine.add(result.seq)
+  }
+  return genuine
+}
+
+async function importKey(key: JsonWebKey): Promise<CryptoKey | null> {
+  try {
+    return await crypto.subtle.importKey('jwk', key, ALGORITHM, false, ['verify'])
+  } catch {
+    // A damaged key verifies nothing; the entries stay where they are.
+    return null
+  }
+}
+
+async function isGenuine(result: CommandResult, claim: Claim, key: CryptoKey): Promise<boolean> {
+  const hash = claim.hashes.get(result.seq)
+  const signature = decodeBase64Url(result.receipt ?? '')
+  if (hash === undefined || signature === null) return false
+
+  for (const epoch of claim.epochs) {
+    const signed = new TextEncoder().encode(receiptText(epoch, claim.device, result.seq, hash))
+    if (await crypto.subtle.verify(SIGNING, key, signature, signed)) return true
+  }
+  return false
+}
+
+function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+    return Uint8Array.from(plain, (char) => char.charCodeAt(0))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,55 @@
+/** The stores of the phone's database. A change needs a new version and an upgrade test. */
+import type { DBSchema, IDBPDatabase } from 'idb'
+import type { Plan } from '@/core/db'
+import type { Entry, EntryState } from '@/sync/entry'
+import type { Segment } from '@/sync/segments'
+import type { BlobRecord, BlobState, Chain, Draft, Pause, Progress } from '@/sync/store'
+
+export const VERSION = 1
+
+/** Who syncs, until when, and the number that makes older leases void. */
+export interface LeaseRecord {
+  readonly holder: string
+  readonly fence: number
+  readonly untilMs: number
+}
+
+/** Single values under fixed keys. */
+export interface Meta {
+  device: string
+  rev: number
+  progress: Progress
+  chain: Chain
+  pause: Pause
+  lease: LeaseRecord
+  confirmed: number | null
+  receipt_key: JsonWebKey
+}
+
+export type MetaRecord = { [K in keyof Meta]: { key: K; value: Meta[K] } }[keyof Meta]
+
+export interface Schema extends DBSchema {
+  segments: { key: number; value: Segment; indexes: { scope: string } }
+  outbox: { key: number; value: Entry; indexes: { state: EntryState } }
+  blobs: { key: string; value: BlobRecord; indexes: { state: BlobState } }
+  drafts: { key: string; value: Draft }
+  meta: { key: string; value: MetaRecord }
+  /** Reserved for messages to the person. */
+  inbox: { key: string; value: { id: string } }
+}
+
+export function planFor(personId: string, timeoutMs?: number): Plan<Schema> {
+  const name = `doorstep-${personId}`
+  return { name, version: VERSION, upgrade, ...(timeoutMs === undefined ? {} : { timeoutMs }) }
+}
+
+function upgrade(db: IDBPDatabase<Schema>, from: number): void {
+  if (from >= VERSION) return
+
+  db.createObjectStore('segments', { autoIncrement: true }).createIndex('scope', 'scope')
+  db.createObjectStore('outbox', { keyPath: 'seq' }).createIndex('state', 'state')
+  db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('state', 'state')
+  db.createObjectStore('drafts', { keyPath: 'key' })
+  db.createObjectStore('meta', { keyPath: 'key' })
+  db.createObjectStore('inbox', { keyPath: 'id' })
+}

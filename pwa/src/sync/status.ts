@@ -1,0 +1,57 @@
+/** What the phone says about itself: what waits, what goes, what is confirmed. */
+import type { Problem } from '@/core/http'
+
+/**
+ * offline: no network · idle: nothing to do · sending: on its way · signin: the bureau asks who we
+ * are · waiting: the bureau asked for patience or is in trouble.
+ */
+export type Phase = 'offline' | 'idle' | 'sending' | 'signin' | 'waiting'
+
+export interface Status {
+  readonly phase: Phase
+  /** Commands without a verified receipt. */
+  readonly waiting: number
+  /** Declared photos that the bureau does not hold. */
+  readonly photosLeft: number
+  /** When everything made on this phone was last known to be at the bureau; null: it is not. */
+  readonly confirmedAt: number | null
+  readonly lastError: Problem | null
+  /** When the bureau is asked again by itself, in ms since 1970. */
+  readonly nextTryAt: number | null
+  /** Something waits and good contacts do not move it: a fault that a person must see. */
+  readonly stuck: boolean
+  /** The bureau no longer serves this version of the app. */
+  readonly mustUpdate: boolean
+}
+
+export const NO_STATUS: Status = {
+  phase: 'idle',
+  waiting: 0,
+  photosLeft: 0,
+  confirmedAt: null,
+  lastError: null,
+  nextTryAt: null,
+  stuck: false,
+  mustUpdate: false,
+}
+
+export const UNREADABLE_ANSWER: Problem = {
+  code: 'sync.unreadable',
+  title: '服务器的回答读不懂',
+  detail: '数据都在本机，稍后会自动再试。',
+}
+export const FALSE_RECEIPT: Problem = {
+  code: 'sync.receipt',
+  title: '服务器的回执核对不上',
+  detail: '记录仍保存在本机，请重新登录；仍不行请联系管理员。',
+}
+export const BROKEN_CHAIN: Problem = {
+  code: 'sync.gap',
+  title: '服务器缺少本机较早的记录',
+  detail: '数据都在本机，请联系管理员处理。',
+}
+export const STORAGE_TROUBLE: Problem = {
+  code: 'sync.storage',
+  title: '本机存储暂时不可用',
+  detail: '请关闭其他页面或重新打开应用。',
+}

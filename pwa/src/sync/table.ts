@@ -1,0 +1,130 @@
+/** One table of the replica: confirmed rows with the previews of waiting commands over them. */
+import type { HeldPreview } from '@/sync/entry'
+import type { Row } from '@/sync/protocol'
+import { NO_SCOPES, type ScopeSet, type ScopeSets } from '@/sync/scopes'
+
+/** The name of a table that says what its rows are: `'visit' as TableName<VisitRow>`. */
+export type TableName<R extends Row> = string & { readonly rows?: R }
+
+/** A table as it is read. Rows are never changed in place: a changed row is a new object. */
+export interface Table<R extends Row = Row> {
+  /** The row as it is shown, previews included (`waiting: true`). */
+  get(id: string): R | undefined
+  /** All rows as they are shown; the same array until the table changes. */
+  all(): readonly R[]
+  /** The row as the bureau last gave it, without any preview. */
+  confirmed(id: string): R | undefined
+}
+
+interface Layer {
+  readonly seq: number
+  readonly preview: HeldPreview
+}
+
+export class LayeredTable implements Table {
+  cols: readonly string[] = ['id', 'ver']
+  readonly #rows = new Map<string, Row>()
+  readonly #scopes = new Map<string, ScopeSet>()
+  readonly #layers = new Map<string, Layer[]>()
+  readonly #shown = new Map<string, Row | undefined>()
+  readonly #sets: ScopeSets
+  #all: readonly Row[] | null = null
+
+  constructor(sets: ScopeSets) {
+    this.#sets = sets
+  }
+
+  get(id: string): Row | undefined {
+    return this.#shown.has(id) ? this.#shown.get(id) : this.#rows.get(id)
+  }
+
+  confirmed(id: string): Row | undefined {
+    return this.#rows.get(id)
+  }
+
+  all(): readonly Row[] {
+    this.#all ??= this.#merged()
+    return this.#all
+  }
+
+  holds(scope: string, id: string): boolean {
+    return this.#scopes.get(id)?.includes(scope) ?? false
+  }
+
+  rowsIn(scope: string): Row[] {
+    return [...this.#rows.values()].filter((row) => this.holds(scope, row.id))
+  }
+
+  /** Returns whether the scope did not hold the row before. */
+  put(scope: string, row: Row): boolean {
+    const before = this.#scopes.get(row.id) ?? NO_SCOPES
+    const after = this.#sets.add(before, scope)
+    this.#rows.set(row.id, row)
+    if (after !== before) this.#scopes.set(row.id, after)
+    this.#touched(row.id)
+    return after !== before
+  }
+
+  /** Drops the row when its last scope drops it; returns whether the scope held it. */
+  remove(scope: string, id: string): boolean {
+    const before = this.#scopes.get(id) ?? NO_SCOPES
+    const after = this.#sets.remove(before, scope)
+    if (after === before) return false
+    this.#scopes.set(id, after)
+    if (after.length === 0) this.#forget(id)
+    this.#touched(id)
+    return true
+  }
+
+  /** Drops a whole scope; returns whether it held any row. */
+  removeScope(scope: string): boolean {
+    const held = [...this.#scopes].filter(([, scopes]) => scopes.includes(scope))
+    for (const [id] of held) this.remove(scope, id)
+    return held.length > 0
+  }
+
+  lay(seq: number, preview: HeldPreview): void {
+    const layers = (this.#layers.get(preview.id) ?? []).filter((layer) => layer.seq !== seq)
+    const sorted = [...layers, { seq, preview }].sort((a, b) => a.seq - b.seq)
+    this.#layers.set(preview.id, sorted)
+    this.#touched(preview.id)
+  }
+
+  lift(seq: number, id: string): void {
+    const left = (this.#layers.get(id) ?? []).filter((layer) => layer.seq !== seq)
+    if (left.length > 0) this.#layers.set(id, left)
+    else this.#layers.delete(id)
+    this.#touched(id)
+  }
+
+  clear(): void {
+    for (const part of [this.#rows, this.#scopes, this.#layers, this.#shown]) part.clear()
+    this.#all = null
+  }
+
+  #forget(id: string): void {
+    this.#rows.delete(id)
+    this.#scopes.delete(id)
+  }
+
+  #touched(id: string): void {
+    this.#all = null
+    const layers = this.#layers.get(id)
+    if (layers) this.#shown.set(id, seenThrough(layers, this.#rows.get(id)))
+    else this.#shown.delete(id)
+  }
+
+  #merged(): Row[] {
+    if (this.#shown.size === 0) return [...this.#rows.values()]
+    const confirmed = [...this.#rows.values()].filter((row) => !this.#shown.has(row.id))
+    return [...confirmed, ...[...this.#shown.values()].filter((row) => row !== undefined)]
+  }
+}
+
+function seenThrough(layers: readonly Layer[], below: Row | undefined): Row | undefined {
+  return layers.reduce<Row | undefined>((row, { preview }) => {
+    // A row that left this phone's scopes stays hidden: a half row would be worse than none.
+    if (preview.row === null || (preview.changes && row === undefined)) return undefined
+    return { ver: 0, ...row, ...preview.row, id: preview.id, waiting: true }
+  }, below)
+}

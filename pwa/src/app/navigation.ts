@@ -1,0 +1,43 @@
+import type { Place } from '@/core/counters'
+import type { IconName } from '@/ui/icons'
+import type { Role } from '@/features/accounts/public'
+
+export interface NavigationItem {
+  place: Place
+  to: string
+  icon: IconName
+}
+
+/** The four places of the app, as tabs on a phone and at the head of the list on a desktop. */
+export const places: readonly NavigationItem[] = [
+  { place: 'today', to: '/', icon: 'today' },
+  { place: 'enterprises', to: '/enterprises', icon: 'enterprise' },
+  { place: 'matters', to: '/matters', icon: 'matters' },
+  { place: 'mine', to: '/mine', icon: 'person' },
+]
+
+export interface OfficeItem {
+  /** The key of its name in the texts: `app.office.<key>`. */
+  key: string
+  to: string
+  icon: IconName
+  /** Who needs it; everybody at a desk where nothing is said. */
+  roles?: readonly Role[]
+}
+
+/** What people at a desk see besides, on wide pages. A slice adds its pages here. */
+export const officePlaces: readonly OfficeItem[] = [
+  { key: 'overview', to: '/office', icon: 'chart' },
+  { key: 'visits', to: '/office/visits', icon: 'visit' },
+  { key: 'map', to: '/office/map', icon: 'map' },
+  { key: 'progress', to: '/office/progress', icon: 'quota' },
+  { key: 'reviews', to: '/office/reviews', icon: 'alarm' },
+  { key: 'enterprises', to: '/office/enterprises', icon: 'enterprise' },
+  { key: 'imports', to: '/office/imports', icon: 'import', roles: ['administrator'] },
+  { key: 'people', to: '/office/people', icon: 'people', roles: ['administrator', 'branch_head'] },
+]
+
+/** The office's pages that a person of this role has work in. */
+export function officePlacesFor(role: Role): readonly OfficeItem[] {
+  return officePlaces.filter(({ roles }) => roles?.includes(role) ?? true)
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import { guard } from './router'
+
+const page = { template: '<p />' }
+
+function door(role: string | null): Router {
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/', component: page },
+      { path: '/visits/:id', component: page },
+      { path: '/office/imports', component: page, meta: { roles: ['administrator'] } },
+      { path: '/sign-in', name: 'sign-in', component: page, meta: { open: true } },
+    ],
+  })
+  guard(router, () => role)
+  return router
+}
+
+describe('the guard of the pages', () => {
+  test('leads a stranger to the sign-in and remembers where they wanted to go', async () => {
+    const router = door(null)
+
+    await router.push('/visits/v1?tab=photos')
+
+    expect(router.currentRoute.value).toMatchObject({
+      name: 'sign-in',
+      query: { next: '/visits/v1?tab=photos' },
+    })
+  })
+
+  test('lets a signed-in officer through without asking the network', async () => {
+    const router = door('officer')
+
+    await router.push('/visits/v1')
+
+    expect(router.currentRoute.value.path).toBe('/visits/v1')
+  })
+
+  test('leads a supervisor home from a page that only the administrator works on', async () => {
+    const router = door('supervisor')
+
+    await router.push('/office/imports')
+
+    expect(router.currentRoute.value.path).toBe('/')
+  })
+
+  test('lets the administrator in there', async () => {
+    const router = door('administrator')
+
+    await router.push('/office/imports')
+
+    expect(router.currentRoute.value.path).toBe('/office/imports')
+  })
+})

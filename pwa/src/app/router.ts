@@ -1,0 +1,52 @@
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { routes as accounts } from '@/features/accounts/routes'
+import { routes as enterprises } from '@/features/enterprises/routes'
+import { routes as organisation } from '@/features/organisation/routes'
+import { routes as outbox } from '@/features/outbox/routes'
+import { routes as reports } from '@/features/reports/routes'
+import { routes as visits } from '@/features/visits/routes'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** May be seen without signing in. */
+    open?: boolean
+    /** Fills the phone: no tabs below, as for forms and single records. */
+    bare?: boolean
+    /** Only people of these roles have work here; a page without is everybody's. */
+    roles?: readonly string[]
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'today', component: () => import('./TodayPage.vue') },
+  ...accounts,
+  ...enterprises,
+  ...organisation,
+  ...outbox,
+  ...reports,
+  ...visits,
+  {
+    path: '/:rest(.*)*',
+    name: 'lost',
+    component: () => import('./LostPage.vue'),
+    meta: { bare: true },
+  },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  // Deprecated in favour of a component that vue-router still calls experimental.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+/** Lead strangers to the door and back to where they wanted to go; others' pages lead home. */
+export function guard(guarded: Router, roleNow: () => string | null): void {
+  guarded.beforeEach((to) => {
+    const role = roleNow()
+    if (to.meta.open === true) return true
+    if (role !== null) return to.meta.roles?.includes(role) === false ? '/' : true
+    return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  })
+}

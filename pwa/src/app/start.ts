@@ -1,0 +1,28 @@
+import { createPinia } from 'pinia'
+import { createApp, watch } from 'vue'
+import { restoreSettings, settings } from '@/core/settings'
+import { texts } from '@/core/texts'
+import { useSession } from '@/features/accounts/public'
+import '@/ui/theme.css'
+import '@/ui/kit.css'
+import App from './App.vue'
+import { guard, router } from './router'
+import { useLanguage } from './languages'
+import { watchForUpdates } from './updates'
+
+/** Bring back what this browser keeps, then show the page; the network is not waited for. */
+export async function start(): Promise<void> {
+  const app = createApp(App).use(createPinia()).use(texts)
+  const session = useSession()
+  await Promise.all([restoreSettings(), session.restore()])
+  await useLanguage(settings.locale)
+  watch(
+    () => settings.locale,
+    (locale) => void useLanguage(locale),
+  )
+
+  guard(router, () => session.person?.role ?? null)
+  app.use(router).mount('#app')
+  void session.confirm()
+  watchForUpdates()
+}

@@ -1,0 +1,75 @@
+import { fieldsOf, oneOf, textIn, type Fields } from '@/core/shape'
+
+export const roles = [
+  'officer',
+  'cadre',
+  'branch_head',
+  'manager',
+  'supervisor',
+  'administrator',
+] as const
+
+export type Role = (typeof roles)[number]
+
+/** The signed-in person, as the bureau describes them. */
+export interface Person {
+  id: string
+  name: string
+  role: Role
+  /** Null for a person at headquarters. */
+  branch_id: string | null
+  branch_name: string | null
+}
+
+/** The public half of the key by which the bureau signs its receipts. */
+export interface ReceiptKey {
+  kty: string
+  crv: string
+  x: string
+  y: string
+}
+
+/** All that the bureau tells a browser at sign-in. */
+export interface Admission {
+  person: Person
+  epoch: string
+  receiptKey: ReceiptKey
+}
+
+/** Roles which read other people's work at a desk. */
+export function isOfficeRole(role: Role): boolean {
+  return role !== 'officer' && role !== 'cadre'
+}
+
+export function parseAdmission(raw: unknown): Admission | null {
+  const fields = fieldsOf(raw)
+  const person = parsePerson(fields.get('person'))
+  const receiptKey = parseKey(fieldsOf(fields.get('receipt_key')))
+  const epoch = textIn(fields, 'epoch')
+  if (person === null || receiptKey === null || epoch === null) return null
+
+  return { person, epoch, receiptKey }
+}
+
+export function parsePerson(raw: unknown): Person | null {
+  const fields = fieldsOf(raw)
+  const id = textIn(fields, 'id')
+  const name = textIn(fields, 'name')
+  const role = oneOf(roles, fields.get('role'))
+  if (id === null || name === null || role === null) return null
+
+  return {
+    id,
+    name,
+    role,
+    branch_id: textIn(fields, 'branch_id'),
+    branch_name: textIn(fields, 'branch_name'),
+  }
+}
+
+function parseKey(fields: Fields): ReceiptKey | null {
+  const [kty, crv, x, y] = ['kty', 'crv', 'x', 'y'].map((key) => textIn(fields, key))
+  if (!kty || !crv || !x || !y) return null
+
+  return { kty, crv, x, y }
+}

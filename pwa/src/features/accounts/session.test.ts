@@ -1,0 +1,158 @@
+import 'fake-indexeddb/auto'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { oweFarewell, owesFarewell } from './keeping'
+import { useSession } from './session'
+import { Bureau } from './test-bureau'
+
+let bureau: Bureau
+
+beforeEach(async () => {
+  indexedDB.deleteDatabase('doorstep')
+  bureau = new Bureau()
+  await bureau.start()
+  setActivePinia(createPinia())
+})
+
+afterEach(async () => {
+  await bureau.stop()
+})
+
+/** The browser was closed and opened again: only what was kept is left. */
+async function reopened(): Promise<ReturnType<typeof useSession>> {
+  setActivePinia(createPinia())
+  const session = useSession()
+  await session.restore()
+  return session
+}
+
+describe('signing in', () => {
+  test('makes the officer known together with the key of the receipts', async () => {
+    const session = useSession()
+
+    expect(await session.signIn(' officer ', 'good-pass')).toEqual({ ok: true })
+
+    expect(session.person).toMatchObject({ id: 'p-officer', role: 'officer' })
+    expect(session.receiptKey).toMatchObject({ crv: 'P-256' })
+    expect(session.expired).toBe(false)
+  })
+
+  test('with a wrong password gives the words of the bureau and nobody in', async () => {
+    const session = useSession()
+
+    const answer = await session.signIn('officer', 'wrong')
+
+    expect(answer).toMatchObject({ refusal: { problem: { title: '用户名或密码不对' } } })
+    expect(session.person).toBeNull()
+  })
+
+  test('without a network says so, and works when the network is back', async () => {
+    const session = useSession()
+    await bureau.stop()
+    expect(await session.signIn('officer', 'good-pass')).toMatchObject({
+      refusal: { kind: 'network' },
+    })
+
+    await bureau.start()
+
+    expect(await session.signIn('officer', 'good-pass')).toEqual({ ok: true })
+  })
+
+  test('again uses the same device, and another person gets another one', async () => {
+    const session = useSession()
+
+    await session.signIn('officer', 'good-pass')
+    await session.signIn('branch-head', 'good-pass')
+    await session.signIn('officer', 'good-pass')
+
+    const [officer, branchHead, officerAgain] = bureau.devices
+    expect(officerAgain).toBe(officer)
+    expect(branchHead).not.toBe(officer)
+  })
+
+  test('under a new name leads the same person back to their device', async () => {
+    const session = useSession()
+    await session.signIn('officer', 'good-pass')
+    const before = session.device
+
+    bureau.rename('officer', 'officer-li')
+    await session.signIn('officer-li', 'good-pass')
+
+    expect(session.device).toBe(before)
+    expect(bureau.devices.at(-1)).toBe(before)
+  })
+})
+
+describe('a stay', () => {
+  test('outlives a reload without a network', async () => {
+    await useSession().signIn('officer', 'good-pass')
+    const device = useSession().device
+    await bureau.stop()
+
+    const session = await reopened()
+    await session.confirm()
+
+    expect(session.person?.id).toBe('p-officer')
+    expect(session.device).toBe(device)
+    expect(session.expired).toBe(false)
+  })
+
+  test('goes on after the bureau ended the session, and asks for the password', async () => {
+    await useSession().signIn('officer', 'good-pass')
+    bureau.endSessions()
+
+    const session = await reopened()
+    await session.confirm()
+
+    expect(session.person?.id).toBe('p-officer')
+    expect(session.expired).toBe(true)
+  })
+
+  test('takes in a new post of the person', async () => {
+    await useSession().signIn('officer', 'good-pass')
+    bureau.promote('officer', 'branch_head')
+
+    const session = await reopened()
+    expect(session.isOffice).toBe(false)
+    await session.confirm()
+
+    expect(session.isOffice).toBe(true)
+  })
+})
+
+describe('signing out', () => {
+  test('ends the stay here and the session at the bureau', async () => {
+    const session = useSession()
+    await session.signIn('officer', 'good-pass')
+
+    await session.signOut()
+
+    expect(session.person).toBeNull()
+    expect(bureau.isSignedIn()).toBe(false)
+    expect((await reopened()).person).toBeNull()
+  })
+
+  test('without a network is told to the bureau at the next contact', async () => {
+    const session = useSession()
+    await session.signIn('officer', 'good-pass')
+    await bureau.stop()
+
+    await session.signOut()
+    expect(session.person).toBeNull()
+    await bureau.start()
+    expect(bureau.isSignedIn()).toBe(true)
+
+    await reopened()
+    expect(bureau.isSignedIn()).toBe(false)
+    expect(await owesFarewell()).toBe(false)
+  })
+
+  test('does not end the session of the next person', async () => {
+    await oweFarewell(true)
+
+    await useSession().signIn('branch-head', 'good-pass')
+    await reopened()
+
+    expect(bureau.isSignedIn()).toBe(true)
+  })
+})

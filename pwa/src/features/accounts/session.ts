@@ -1,0 +1,125 @@
+import { defineStore } from 'pinia'
+import { request, type Refusal } from '@/core/http'
+import { uuid7 } from '@/core/ids'
+import {
+  deviceOf,
+  forgetStay,
+  keepDevice,
+  keepStay,
+  keptStay,
+  oweFarewell,
+  owesFarewell,
+  type Stay,
+} from './keeping'
+import { isOfficeRole, parseAdmission, type Admission } from './person'
+
+export type SignIn = { ok: true } | { ok: false; refusal: Refusal }
+
+const SESSION = '/api/session'
+const NOT_SIGNED_IN = 401
+
+interface SessionState {
+  stay: Stay | null
+  /** The bureau wants a new sign-in; everything on the phone stays as it is. */
+  expired: boolean
+}
+
+/**
+ * Who works on this browser. The person stays known without a network and after the bureau has
+ * ended the session (`expired`): only signing out ends the stay, and nothing here touches the outbox.
+ */
+export const useSession = defineStore('session', {
+  state: (): SessionState => ({ stay: null, expired: false }),
+
+  getters: {
+    person: ({ stay }) => stay?.person ?? null,
+    device: ({ stay }) => stay?.device ?? null,
+    epoch: ({ stay }) => stay?.epoch ?? null,
+    receiptKey: ({ stay }) => stay?.receiptKey ?? null,
+    isOffice: ({ stay }) => stay !== null && isOfficeRole(stay.person.role),
+  },
+
+  actions: {
+    /** Bring back the stay kept in this browser; works without a network. */
+    async restore(): Promise<void> {
+      this.stay = await keptStay()
+      if (this.stay === null) await payFarewell()
+    },
+
+    /** Ask the bureau whether the session still stands, and take in what changed. */
+    async confirm(): Promise<void> {
+      if (this.stay === null) return
+
+      const answer = await request('GET', SESSION)
+      if (!answer.ok) {
+        if (answer.kind === 'refused' && answer.status === NOT_SIGNED_IN) this.markExpired()
+        return
+      }
+      const admission = parseAdmission(answer.value)
+      if (admission?.person.id !== this.stay.person.id) {
+        this.markExpired()
+        return
+      }
+      await this.settle({ ...admission, device: this.stay.device })
+    },
+
+    async signIn(name: string, password: string): Promise<SignIn> {
+      const login = name.trim()
+      const device = (await deviceOf(login)) ?? uuid7()
+      const answer = await admit(login, password, device)
+      if (!answer.ok) return answer
+
+      // A renamed person comes back to the device whose outbox they left here.
+      const personId = answer.admission.person.id
+      const known = (await deviceOf(personId)) ?? device
+      if (known !== device) await admit(login, password, known)
+      await rememberDevice(login, personId, known)
+      await this.settle({ ...answer.admission, device: known })
+      return { ok: true }
+    },
+
+    /** End the stay; a bureau out of reach is told at the next contact. */
+    async signOut(): Promise<void> {
+      await oweFarewell(true)
+      await forgetStay()
+      this.stay = null
+      this.expired = false
+      await payFarewell()
+    },
+
+    markExpired(): void {
+      this.expired = true
+    },
+
+    async settle(next: Stay): Promise<void> {
+      await keepStay(next)
+      await oweFarewell(false)
+      this.stay = next
+      this.expired = false
+    },
+  },
+})
+
+type Admitted = { ok: true; admission: Admission } | { ok: false; refusal: Refusal }
+
+async function admit(name: string, password: string, device: string): Promise<Admitted> {
+  const answer = await request('POST', SESSION, { name, password, device })
+  if (!answer.ok) return { ok: false, refusal: answer }
+
+  const admission = parseAdmission(answer.value)
+  if (admission === null) return { ok: false, refusal: { ok: false, kind: 'network' } }
+  return { ok: true, admission }
+}
+
+async function rememberDevice(login: string, personId: string, device: string): Promise<void> {
+  await keepDevice(login, device)
+  await keepDevice(personId, device)
+}
+
+async function payFarewell(): Promise<void> {
+  if (!(await owesFarewell())) return
+
+  const answer = await request('DELETE', SESSION)
+  const heard = answer.ok || (answer.kind === 'refused' && answer.status === NOT_SIGNED_IN)
+  if (heard) await oweFarewell(false)
+}

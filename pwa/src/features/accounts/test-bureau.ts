@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { fieldsOf, textIn, type Fields } from '@/core/shape'
+
+declare global {
+  interface Window {
+    happyDOM: { setURL: (url: string) => void }
+  }
+}
+
+interface Account {
+  id: string
+  role: string
+}
+
+const RECEIPT_KEY = { kty: 'EC', crv: 'P-256', x: 'eA', y: 'eQ' }
+
+/** A bureau for tests, written to the protocol's text: it knows an officer and a branch head. */
+export class Bureau {
+  readonly devices: string[] = []
+  private readonly accounts = new Map<string, Account>([
+    ['officer', { id: 'p-officer', role: 'officer' }],
+    ['branch-head', { id: 'p-head', role: 'branch_head' }],
+  ])
+  private signedIn: Account | null = null
+  private server: Server | null = null
+  private port = 0
+
+  async start(): Promise<void> {
+    const server = createServer((asked, reply) => void this.answer(asked, reply))
+    this.server = server
+    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve))
+    const address = server.address()
+    this.port = typeof address === 'object' && address !== null ? address.port : 0
+    window.happyDOM.setURL(`http://127.0.0.1:${this.port}/`)
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this
+    this.server = null
+    if (server === null) return
+
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+
+  rename(from: string, to: string): void {
+    this.accounts.set(to, this.account(from))
+    this.accounts.delete(from)
+  }
+
+  promote(name: string, role: string): void {
+    this.account(name).role = role
+  }
+
+  endSessions(): void {
+    this.signedIn = null
+  }
+
+  isSignedIn(): boolean {
+    return this.signedIn !== null
+  }
+
+  private account(name: string): Account {
+    const account = this.accounts.get(name)
+    if (account === undefined) throw new Error(`no account ${name}`)
+    return account
+  }
+
+  private async answer(asked: IncomingMessage, reply: ServerResponse): Promise<void> {
+    if (asked.method === 'POST') {
+      this.signIn(fieldsOf(await bodyOf(asked)), reply)
+      return
+    }
+    if (this.signedIn === null) {
+      send(reply, 401, { code: '401.00', title: '请先登录' })
+      return
+    }
+    if (asked.method === 'DELETE') {
+      this.signedIn = null
+      send(reply, 204)
+      return
+    }
+    send(reply, 200, admissionOf(this.signedIn))
+  }
+
+  private signIn(wanted: Fields, reply: ServerResponse): void {
+    const account = this.accounts.get(textIn(wanted, 'name') ?? '')
+    if (account === undefined || wanted.get('password') !== 'good-pass') {
+      send(reply, 401, { code: '401.01', title: '用户名或密码不对' })
+      return
+    }
+    this.devices.push(textIn(wanted, 'device') ?? '')
+    this.signedIn = account
+    send(reply, 200, admissionOf(account))
+  }
+}
+
+function admissionOf(account: Account): unknown {
+  const person = { ...account, name: account.id, branch_id: 'b1', branch_name: '长安分局' }
+  return { person, epoch: 'e1', receipt_key: RECEIPT_KEY }
+}
+
+async function bodyOf(asked: IncomingMessage): Promise<unknown> {
+  let text = ''
+  for await (const part of asked.setEncoding('utf8')) text += String(part)
+  return JSON.parse(text)
+}
+
+function send(reply: ServerResponse, status: number, body?: unknown): void {
+  reply.writeHead(status, { 'Content-Type': 'application/json' })
+  reply.end(body === undefined ? '' : JSON.stringify(body))
+}

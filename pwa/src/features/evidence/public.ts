@@ -1,0 +1,6 @@
+export { default as BlobImage } from './BlobImage.vue'
+export { default as PhotoTaker } from './PhotoTaker.vue'
+export { default as PhotoWall } from './PhotoWall.vue'
+export { isSignature, parseStrokes } from './strokes'
+export { parsePhotos, type TakenPhoto } from './taken-photo'
+export type { Watermark } from './watermark'

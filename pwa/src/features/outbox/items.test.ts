@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { countToReview, type ReviewRow } from '@/features/replica/public'
+import type { Entry } from '@/sync/entry'
+import { itemsOf, sectionsOf } from './items'
+
+const CALM = { missing: new Set<string>(), isSending: false }
+
+function entry(seq: number, known: Partial<Entry> = {}): Entry {
+  return {
+    ...{ seq, id: `c${seq}`, name: 'visit.close', entity: `v${seq}`, title: `走访 ${seq}` },
+    ...{ body: '', bytes: 0, hash: '', prev_hash: '', created_at: seq, previews: [], blobs: [] },
+    ...{ state: 'waiting', result: null, acked_at: null, settled: false },
+    ...known,
+  }
+}
+
+function review(seq: number, state: ReviewRow['state']): ReviewRow {
+  return {
+    ...{ id: `r${seq}`, ver: 1, seq, command_name: 'visit.close', entity: `v${seq}`, state },
+    ...{ status: 'conflict', title: '', detail: '', mine: {}, theirs: {}, resolution: '' },
+    created_at: '2026-11-24T00:00:00Z',
+  }
+}
+
+describe('an officer looks at what waits', () => {
+  test('and sees what was sent without an answer as waiting again while nothing is under way', () => {
+    const sent = [entry(1, { state: 'sent' })]
+
+    expect(itemsOf(sent, [], CALM)[0]?.stage).toBe('waiting')
+    expect(itemsOf(sent, [], { ...CALM, isSending: true })[0]?.stage).toBe('sending')
+  })
+
+  test('and sees how many photos have followed the confirmed text', () => {
+    const acked = [entry(1, { state: 'acked', blobs: ['a', 'b', 'c'] })]
+
+    expect(itemsOf(acked, [], { ...CALM, missing: new Set(['b']) })[0]).toMatchObject({
+      stage: 'photos',
+      photos: { sent: 2, all: 3 },
+    })
+  })
+
+  test('and finds what needs attention apart until the office has settled it', () => {
+    const refused = [entry(1, { state: 'review' }), entry(2, { state: 'review' }), entry(3)]
+    const sections = sectionsOf(itemsOf(refused, [review(1, 'settled')], CALM))
+
+    expect(sections.review.map((item) => item.entry.seq)).toEqual([2])
+    expect(sections.done.map((item) => item.stage)).toEqual(['settled'])
+    expect(sections.moving.map((item) => item.entry.seq)).toEqual([3])
+  })
+
+  test('and is told how many need attention, also before the office has heard of one', () => {
+    const refused = [entry(1, { state: 'review' }), entry(2, { state: 'review' }), entry(3)]
+
+    expect(countToReview(refused, [review(1, 'settled')])).toBe(1)
+    expect(countToReview(refused, [review(1, 'open'), review(9, 'open')])).toBe(3)
+  })
+})

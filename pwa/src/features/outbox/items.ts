@@ -1,0 +1,64 @@
+/** What was made on this phone, as people see it: how far each item has come. */
+import type { ReviewRow } from '@/features/replica/public'
+import { isWaiting, type Entry } from '@/sync/entry'
+
+/** waiting 待上传 · sending 上传中 · photos 文字已确认 · delivered 已送达 · review 需处理 · settled 已处理 */
+export type Stage = 'waiting' | 'sending' | 'photos' | 'delivered' | 'review' | 'settled'
+
+export interface Item {
+  readonly entry: Entry
+  readonly stage: Stage
+  readonly photos: { readonly sent: number; readonly all: number }
+  readonly review: ReviewRow | null
+}
+
+/** What the exchange with the bureau is about at this moment. */
+export interface Contact {
+  readonly missing: ReadonlySet<string>
+  readonly isSending: boolean
+}
+
+/** The entries with their photos and reviews, the newest first. */
+export function itemsOf(
+  entries: readonly Entry[],
+  reviews: readonly ReviewRow[],
+  { missing, isSending }: Contact,
+): Item[] {
+  const bySeq = new Map(reviews.map((review) => [review.seq, review]))
+  return entries
+    .map((entry) => {
+      const review = bySeq.get(entry.seq) ?? null
+      const left = entry.blobs.filter((sha256) => missing.has(sha256)).length
+      const photos = { sent: entry.blobs.length - left, all: entry.blobs.length }
+      return { entry, review, photos, stage: stageOf(entry, { review, left, isSending }) }
+    })
+    .reverse()
+}
+
+interface Circumstances {
+  readonly review: ReviewRow | null
+  readonly left: number
+  readonly isSending: boolean
+}
+
+function stageOf(entry: Entry, { review, left, isSending }: Circumstances): Stage {
+  // What went out without an answer waits again once nothing is under way.
+  if (isWaiting(entry)) return entry.state === 'sent' && isSending ? 'sending' : 'waiting'
+  if (entry.state === 'review') return review?.state === 'settled' ? 'settled' : 'review'
+  return left > 0 ? 'photos' : 'delivered'
+}
+
+export interface Sections {
+  readonly review: readonly Item[]
+  readonly moving: readonly Item[]
+  readonly done: readonly Item[]
+}
+
+/** What needs somebody, what is on its way, and what has arrived. */
+export function sectionsOf(items: readonly Item[]): Sections {
+  return {
+    review: items.filter((item) => item.stage === 'review'),
+    moving: items.filter(({ stage }) => ['waiting', 'sending', 'photos'].includes(stage)).reverse(),
+    done: items.filter(({ stage }) => stage === 'delivered' || stage === 'settled'),
+  }
+}

@@ -1,0 +1,1 @@
+export { default as SyncCard } from './SyncCard.vue'

@@ -1,0 +1,1 @@
+export { default as QuotaCard } from './QuotaCard.vue'

@@ -1,0 +1,5 @@
+export { useDraft, type DraftForm } from './draft'
+export { clientKey, useClient, useOutbox, useStatus, useTable } from './injection'
+export { notSavedWords } from './not-saved'
+export { countToReview, REVIEW, type ReviewRow } from './reviews'
+export { default as ReplicaGate } from './ReplicaGate.vue'

@@ -1,0 +1,55 @@
+/** Completing a visit: the draft becomes a command, safely on this phone, or stays a draft. */
+import { clock } from '@/core/clock'
+import type { StorageTrouble } from '@/core/db'
+import { say } from '@/core/texts'
+import { useSession } from '@/features/accounts/public'
+import { useClient } from '@/features/replica/public'
+import type { Client } from '@/sync/client'
+import { isWaiting } from '@/sync/entry'
+import { closeVisit, type Closing } from './closing'
+import type { VisitDraft } from './draft'
+import type { Keeper } from './keeper'
+import { ENTERPRISE } from './rows'
+
+export type Completed = { ok: true } | { ok: false; reason: StorageTrouble | 'blob missing' }
+
+/** Gives the deed; resolves ok only when the visit is saved on this phone. */
+export function useCompleting(): (
+  draft: VisitDraft,
+  keeper: Keeper<VisitDraft>,
+) => Promise<Completed> {
+  const client = useClient()
+  const session = useSession()
+
+  return async (draft, keeper) => {
+    await keeper.settled()
+    keeper.stop()
+    const branchId = session.person?.branch_id ?? null
+    const issued = await client.issue(wishFor(client, draft, session.person?.id ?? '', branchId))
+    // The draft lives on, so its saving must too.
+    if (!issued.ok) keeper.goOn()
+    return issued.ok ? { ok: true } : { ok: false, reason: issued.reason }
+  }
+}
+
+function wishFor(client: Client, draft: VisitDraft, self: string, branchId: string | null) {
+  const row = client.replica.table(ENTERPRISE).get(draft.enterpriseId)
+  const enterprise = { name: row?.name ?? draft.enterpriseName, town_code: row?.town_code ?? null }
+  const closing: Closing = {
+    ...{ draft, self, branchId, enterprise },
+    at: clock.now(),
+    nameOf: (category) => say(`visits.category.${category}`),
+    title: say('visits.titles.close', { name: enterprise.name }),
+    deps: registeringOf(client, draft.enterpriseId),
+  }
+  return closeVisit(closing)
+}
+
+/** An enterprise that was registered on this phone must reach the bureau before its visit. */
+function registeringOf(client: Client, enterpriseId: string): string[] {
+  return client
+    .outbox()
+    .filter((entry) => entry.entity === enterpriseId && entry.name === 'enterprise.add')
+    .filter(isWaiting)
+    .map((entry) => entry.id)
+}

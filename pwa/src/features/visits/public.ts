@@ -1,0 +1,5 @@
+export { default as ContinueVisit } from './ContinueVisit.vue'
+export { default as FindingLine } from './FindingLine.vue'
+export { default as VisitCard } from './VisitCard.vue'
+export { FINDING, VISIT, type FindingRow, type VisitRow } from './rows'
+export { standingOf, type Standing } from './standing'

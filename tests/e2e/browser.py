@@ -1,0 +1,93 @@
+"""Chromium as a phone or a desktop, with a profile on disk that survives being killed."""
+
+import os
+import shutil
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+CHANGAN = {"latitude": 22.8051, "longitude": 113.7992, "accuracy": 18}
+
+
+@dataclass
+class Browser:
+    """One profile. `is_phone` gives touch and a phone's viewport; `tells_position` allows GPS."""
+
+    playwright: Playwright
+    profile: Path
+    base_url: str
+    is_phone: bool = True
+    tells_position: bool = True
+    context: BrowserContext | None = field(default=None, repr=False)
+
+    def open(self, path: str = "/") -> Page:
+        """Start the browser with its profile and open a page of the app."""
+        options: dict[str, Any] = {"viewport": DESKTOP}
+        if self.is_phone:
+            options = {
+                "viewport": PHONE,
+                "has_touch": True,
+                "is_mobile": True,
+                "device_scale_factor": 2,
+            }
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            base_url=self.base_url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            geolocation=CHANGAN,
+            permissions=["geolocation"] if self.tells_position else [],
+            **options,
+        )
+        self.context.set_default_timeout(15_000)
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        page.goto(path)
+        return page
+
+    def close(self) -> None:
+        if self.context is not None:
+            self.context.close()
+            self.context = None
+
+    def kill(self) -> None:
+        """End every process of the profile at once, as a phone that runs out of battery."""
+        marker = f"--user-data-dir={self.profile}"
+        for pid in _processes_with(marker):
+            os.kill(pid, signal.SIGKILL)
+        self.context = None
+        for lock in self.profile.glob("Singleton*"):
+            lock.unlink(missing_ok=True)
+
+
+def _processes_with(marker: str) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            command = (entry / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if marker in command.split("\0"):
+            found.append(int(entry.name))
+    return found

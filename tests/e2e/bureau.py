@@ -1,0 +1,95 @@
+"""A real server process on a database of its own, that tests may stop, kill and start again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+START_SECONDS = 60
+
+
+@dataclass
+class Bureau:
+    """`folder` holds the data; the port stays the same over restarts, as phones know it."""
+
+    folder: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self.port = self.port or free_port()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        inherited = {k: v for k, v in os.environ.items() if k != "DOORSTEP_DATABASE_URL"}
+        return {**inherited, "DOORSTEP_DATA_DIR": str(self.folder)}
+
+    def run(self, *arguments: str) -> str:
+        """Run a command of the console script to its end; return what it printed."""
+        done = subprocess.run(
+            [console_script(), *arguments],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+    def start(self) -> None:
+        log = (self.folder / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            [console_script(), "serve", "--port", str(self.port), "--workers", "1"],
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        log.close()
+        self._wait_until_well()
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        # granian's workers are processes of the same group.
+        os.killpg(self.process.pid, how)
+        self.process.wait(timeout=30)
+        self.process = None
+
+    def _wait_until_well(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            assert self.process is not None
+            assert self.process.poll() is None, (self.folder / "server.log").read_text()
+            try:
+                with urlopen(f"{self.url}/healthz", timeout=1):  # noqa: S310 - our own address
+                    return
+            except (URLError, OSError):
+                time.sleep(0.05)
+        raise TimeoutError((self.folder / "server.log").read_text())
+
+
+def console_script() -> str:
+    return str(Path(sys.executable).parent / "doorstep")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,100 @@
+"""The office's screens, as the branch head and the administrator see them."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from server.core import clock
+from tests.e2e.album import Album
+from tests.e2e.browser import Browser
+from tests.e2e.desk_pages import Desk, ImportDesk
+from tests.e2e.phone_pages import Phone
+from tests.e2e.test_importing import write_list
+
+
+def take(album: Album, browser: Browser, folder: Path) -> None:
+    page = browser.open()
+    expect(page.get_by_role("heading", name="上门办")).to_be_visible()
+    album.keep(page, "sign-in")
+    browser.close()
+    head = Desk(browser, "wang")
+    head.is_confirmed()
+    album.keep(head.page, "today")
+    _take_office(album, head)
+    _sign_out(head)
+    head.sign_in("he")
+    _take_city(album, head)
+    _sign_out(head)
+    head.sign_in("admin")
+    _take_administration(album, head, folder)
+
+
+def _take_office(album: Album, head: Desk) -> None:
+    page = head.page
+    visits = head.visits()
+    _choose_last_month(page)
+    expect(visits.table).to_be_visible()
+    album.keep(page, "visits")
+    visits.table.locator("tbody tr").first.click()
+    expect(page.get_by_role("dialog").get_by_text("位置和时间")).to_be_visible()
+    album.keep(page, "visit")
+    page.get_by_role("dialog").get_by_role("button", name="关闭").click()
+    expect(head.progress()).to_be_visible()
+    album.keep(page, "progress")
+    head.go("待复核")
+    expect(page.get_by_text("没有待复核的内容")).to_be_visible()
+    album.keep(page, "reviews")
+
+
+def _take_city(album: Album, manager: Desk) -> None:
+    """What headquarters sees of all branches."""
+    page = manager.page
+    manager.go("总览")
+    expect(page.get_by_role("heading", name="各分局走访")).to_be_visible()
+    album.keep(page, "overview")
+    manager.go("分布图")
+    _choose_last_month(page)
+    expect(page.get_by_text("次走访").first).to_be_visible()
+    album.keep(page, "map")
+
+
+def _choose_last_month(page: Page) -> None:
+    """An empty field for a day speaks the language of the browser, which may be English."""
+    today = clock.city_date(clock.system_clock())
+    page.get_by_label("从", exact=True).fill(f"{today - timedelta(days=30)}")
+    page.get_by_label("到", exact=True).fill(f"{today}")
+    page.get_by_role("heading", level=1).click()
+
+
+def _sign_out(person: Phone) -> None:
+    person.go("我的")
+    person.page.get_by_role("button", name="退出登录").click()
+    person.page.get_by_role("dialog").get_by_role("button", name="仍要退出").click()
+    expect(person.page.get_by_label("用户名")).to_be_visible()
+
+
+def _take_administration(album: Album, desk: Desk, folder: Path) -> None:
+    page = desk.page
+    desk.go("企业名录")
+    expect(page.get_by_role("table")).to_be_visible()
+    album.keep(page, "registry")
+    importing = desk.imports()
+    album.keep(page, "import")
+    _check_list(importing, folder)
+    album.keep(page, "import-check")
+    desk.go("人员账号")
+    expect(page.get_by_role("table")).to_be_visible()
+    album.keep(page, "people")
+    page.get_by_role("button", name="导入人员").click()
+    expect(page.get_by_role("heading", name="导入人员", level=1)).to_be_visible()
+    album.keep(page, "people-import")
+
+
+def _check_list(importing: ImportDesk, folder: Path) -> None:
+    path = folder / "企业名单.csv"
+    write_list(path)
+    importing.check(path)
+    importing.map_column("统一社会信用代码", "证照编号")
+    expect(importing.faults).to_have_count(2)
+    importing.faults.first.scroll_into_view_if_needed()

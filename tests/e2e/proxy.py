@@ -1,0 +1,110 @@
+"""A line between browser and bureau that breaks where a test wants it to."""
+
+import socket
+import socketserver
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Self
+
+Fate = Literal["pass", "cut request", "cut answer"]
+CHUNK = 65536
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as it stood on the line; `head` ends with its blank line."""
+
+    method: str
+    path: str
+    head: bytes
+    body: bytes
+
+    @property
+    def is_push(self) -> bool:
+        """Whether it carries commands."""
+        return self.path == "/api/sync" and b'"commands":[{' in self.body
+
+    @property
+    def is_photo(self) -> bool:
+        return self.method == "PUT" and self.path.startswith("/api/blobs/")
+
+
+class Line:
+    """Forwards whole requests to `port`, one per connection; `judge` decides what becomes of each.
+
+    `cut answer`: the bureau has answered, `on_cut` is called, and nothing reaches the browser.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.target = port
+        self.judge: Callable[[Request], Fate] = lambda _: "pass"
+        self.on_cut: Callable[[], None] = lambda: None
+        self._server = _Server(("127.0.0.1", 0), _Caller)
+        self._server.line = self
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    # A browser may hold a spare connection open for ever.
+    block_on_close = False
+    line: Line
+
+
+class _Caller(socketserver.StreamRequestHandler):
+    server: _Server
+
+    def handle(self) -> None:
+        try:
+            request = self._read()
+            if request is not None:
+                self._carry(request)
+        except OSError:
+            return
+
+    def _read(self) -> Request | None:
+        lines: list[bytes] = []
+        while not lines or lines[-1] != b"\r\n":
+            lines.append(self.rfile.readline())
+            if lines[-1] == b"":
+                return None
+        fields = dict(_field(line) for line in lines[1:-1])
+        body = self.rfile.read(int(fields.get("content-length", "0")))
+        kept = [line for line in lines[1:-1] if _field(line)[0] != "connection"]
+        head = b"".join([lines[0], *kept, b"Connection: close\r\n", b"\r\n"])
+        method, path, _ = lines[0].decode().split(" ", 2)
+        return Request(method, path, head, body)
+
+    def _carry(self, request: Request) -> None:
+        line = self.server.line
+        fate = line.judge(request)
+        if fate == "cut request":
+            return
+        with socket.create_connection(("127.0.0.1", line.target), timeout=60) as bureau:
+            bureau.sendall(request.head + request.body)
+            answer = bureau.recv(CHUNK)
+            if fate == "cut answer":
+                line.on_cut()
+                return
+            while answer:
+                self.wfile.write(answer)
+                answer = bureau.recv(CHUNK)
+
+
+def _field(line: bytes) -> tuple[str, str]:
+    name, _, value = line.decode("latin-1").partition(":")
+    return name.strip().lower(), value.strip()

@@ -1,0 +1,94 @@
+"""Journey 5: what phones sent is seen, filtered, counted and exported at a desk."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import Browser
+from tests.e2e.desk_pages import Desk
+from tests.e2e.ledger import Known, Ledger
+from tests.e2e.phone_pages import Phone
+
+GUIDANCE = "已提醒按时办理排污许可。"
+
+
+@pytest.fixture
+def visited(phone: Browser, ledger: Ledger, pictures: list[Path]) -> Known:
+    """An enterprise where Chen was, with photos, a signature and a position."""
+    officer = Phone(phone)
+    officer.sign_in("chen")
+    officer.has_replica()
+    enterprise = ledger.enterprise(0)
+    form = officer.begin_visit(enterprise.name)
+    form.check_in_by_gps()
+    form.write_guidance(GUIDANCE)
+    form.add_finding("废水", "雨污分流不彻底。")
+    form.take_photos(pictures)
+    form.name_representative("黄先生", "厂长")
+    form.sign()
+    form.close()
+    officer.go_home()
+    officer.is_confirmed()
+    phone.close()
+    return enterprise
+
+
+def test_the_branch_head_sees_filters_and_exports_the_visit(
+    visited: Known, desktop: Browser
+) -> None:
+    visits = Desk(desktop, "wang").visits()
+    panel = visits.open(visited.name)
+    for words in (GUIDANCE, "雨污分流不彻底。", "黄先生", "误差约 18 米", "北纬 22.8"):
+        expect(panel.get_by_text(words).first).to_be_visible()
+    for picture in ("第 1 张照片", "第 2 张照片", "企业代表签名"):
+        seen = panel.get_by_role("img", name=picture)
+        expect(seen).to_be_visible()
+        assert seen.evaluate("async (img) => { await img.decode(); return img.naturalWidth }") > 50
+    panel.get_by_role("button", name="关闭").click()
+
+    visits.search(visited.name)
+    expect(visits.table.locator("tbody tr")).to_have_count(1)
+    [line] = visits.exported()
+    assert (line["企业"], line["走访人员"]) == (visited.name, "陈志远")
+    assert (line["指导内容"], line["照片"], line["签名"]) == (GUIDANCE, 2, "已签名")
+
+    visits.choose("人员", "李晓雯")
+    expect(visits.page.get_by_text("没有符合条件的走访")).to_be_visible()
+    visits.choose("人员", "陈志远")
+    visits.search("")
+    expect(visits.row(visited.name)).to_be_visible()
+    expect(visits.table.locator("tbody tr").nth(1)).to_be_visible()
+    shown = visits.table.locator("tbody tr td:first-child").all_inner_texts()
+    exported = [str(row["企业"]) for row in visits.exported()]
+    assert [text.splitlines()[0] for text in shown] == exported
+    visits.choose_day("从", "2030-01-01")
+    expect(visits.page.get_by_text("没有符合条件的走访")).to_be_visible()
+
+
+def test_the_branch_head_sees_everybodys_progress_by_rank(desktop: Browser, ledger: Ledger) -> None:
+    [done] = ledger.rows(
+        "SELECT enterprises, target_visits FROM quota_progress q"
+        " JOIN person p ON p.id = q.person_id WHERE p.login = 'wang'"
+    )
+    table = Desk(desktop, "wang").progress()
+    own = table.get_by_role("row").filter(has_text="王建国")
+    expect(own).to_contain_text("副科级以上")
+    expect(own).to_contain_text("长安分局")
+    expect(own).to_contain_text(f"{done['enterprises']}/{done['target_visits']}")
+
+
+def test_the_head_of_another_branch_sees_nothing_of_the_visits(
+    desktop: Browser, ledger: Ledger
+) -> None:
+    of_changan = ledger.rows(
+        "SELECT e.name FROM visit v JOIN enterprise e ON e.id = v.enterprise_id"
+        " JOIN branch b ON b.id = v.branch_id WHERE b.name = '长安分局' LIMIT 1"
+    )[0]["name"]
+    [head] = ledger.rows(
+        "SELECT login FROM person p JOIN branch b ON b.id = p.branch_id"
+        " WHERE b.name = '虎门分局' AND p.role = 'branch_head'"
+    )
+    visits = Desk(desktop, head["login"]).visits()
+    visits.search(of_changan)
+    expect(visits.page.get_by_text("没有符合条件的走访")).to_be_visible()

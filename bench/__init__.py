@@ -1,0 +1,1 @@
+"""The measurements behind the figures in README.md; `make bench` runs and prints them all."""

@@ -1,0 +1,35 @@
+"""`python -m bench`: print every figure with its input, the machine and how busy it was."""
+
+import os
+import sys
+
+from bench import entry_bundle, first_sync, import_registry, push, quiet_sync, search, start_up
+from bench.machine import describe
+
+MEASUREMENTS = (
+    entry_bundle.measure,
+    quiet_sync.measure_bytes,
+    quiet_sync.measure_time,
+    first_sync.measure,
+    search.measure,
+    import_registry.measure,
+    push.measure_sqlite,
+    push.measure_postgres,
+    start_up.measure,
+)
+
+
+def main() -> int:
+    """Take all measurements; fail when one misses its bound."""
+    print(describe(), flush=True)
+    missed = False
+    for measure in MEASUREMENTS:
+        figure = measure()
+        print("\n".join(figure.lines()), flush=True)
+        print(f"    load afterwards {os.getloadavg()[0]:.1f}", flush=True)
+        missed |= not figure.is_kept
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

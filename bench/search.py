@@ -1,0 +1,88 @@
+"""A keystroke of the search over 17,000 names in Chromium, its processor four times as slow.
+
+The app's own page: from the input event until the list is laid out and painted.
+"""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import TypedDict
+
+from playwright.sync_api import Page, sync_playwright
+
+from bench.figure import Figure, NotMeasured
+from bench.installation import new_installation
+from bench.phone import officer_signs_in, why_no_browser
+from bench.registry import source, write_registry
+from tests.e2e.browser import Browser
+
+NAME = "Search keystroke at a quarter of the speed"
+COUNT = 17_000
+BOUND_MS = 50
+ROUNDS = 5
+SLOWER = 4
+TYPE = (Path(__file__).parent / "search.js").read_text()
+
+
+class Key(TypedDict):
+    text: str
+    worked: float
+    painted: float
+
+
+def measure() -> Figure | NotMeasured:
+    """Type a part of a name, initials and the end of a code, several times."""
+    if (reason := why_no_browser()) is not None:
+        return NotMeasured(NAME, reason)
+    with new_installation() as installation:
+        installation.doorstep("demo")
+        path = installation.data_dir / "registry.csv"
+        code, name = write_registry(path, COUNT)[COUNT // 2][:2]
+        said = json.loads(
+            installation.doorstep("import", "enterprises", str(path)).splitlines()[-1]
+        )
+        assert said["created"] == COUNT, said
+        with installation.serving() as server:
+            words = (name[3:7], "wjzp", code[-6:].lower())
+            rounds = _typed(f"http://{server.host}:{server.port}", words)
+    return _figure(rounds)
+
+
+def _typed(url: str, words: Sequence[str]) -> list[list[Key]]:
+    with (
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+    ):
+        browser = Browser(playwright, Path(profile), url)
+        page = browser.open("/healthz")
+        officer_signs_in(page, towards="/enterprises")
+        page.locator(".picker h2, .picker h3").first.wait_for(timeout=60_000)
+        _slow_down(page)
+        rounds: list[list[Key]] = [page.evaluate(TYPE, list(words)) for _ in range(ROUNDS + 1)]
+        browser.close()
+    # The first round warms the compiler up, as the first word of a day does.
+    return rounds[1:]
+
+
+def _slow_down(page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+def _figure(rounds: Sequence[Sequence[Key]]) -> Figure:
+    keys = [key for keys in rounds for key in keys]
+    times = [key["painted"] for key in keys]
+    work = [key["worked"] for key in keys]
+    worst = max(keys, key=lambda key: key["painted"])
+    return Figure(
+        NAME,
+        "ms",
+        times,
+        BOUND_MS,
+        f"{source(COUNT)}, {len(rounds)} rounds of {len(rounds[0])} keys",
+        [
+            f"search and render alone: median {median(work):.1f} ms, most {max(work):.1f} ms",
+            f"the slowest key made it “{worst['text']}”",
+        ],
+    )

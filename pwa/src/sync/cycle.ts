@@ -27,26 +27,31 @@ export interface Cycle {
 
 /** Run a cycle under the lease. Throws only FencedError, ClosedError and StorageError. */
 export async function runCycle(desk: Desk, fence: number, again: boolean): Promise<Cycle> {
-  const talk = await exchange(desk, fence)
-  if (talk.failure) return talk
-
-  const photos = await sendPhotos(desk, fence, again)
-  if (!photos.ok) return { ...talk, failure: photos.failure }
-  // The bureau now says of these photos that it has them; nobody should wait a minute to hear it.
-  const heard = photos.stored > 0 ? await exchange(desk, fence) : talk
-  if (heard.failure) return heard
+  let talk = await exchange(desk, fence, SILENCE)
+  let refused: Problem | null = null
+  for (let first = true, stored = 1; stored > 0; first = false) {
+    if (talk.failure) return talk
+    if (talk.retryAfter > 0) break
+    const photos = await sendPhotos(desk, fence, again && first)
+    if (!photos.ok) return { ...talk, failure: photos.failure }
+    refused = photos.refused ?? refused
+    stored = photos.stored
+    // The bureau now says of these photos that it has them; nobody should wait a minute to hear
+    // it. Commands that come in meanwhile may bring photos of their own.
+    if (stored > 0) talk = await exchange(desk, fence, talk)
+  }
   await conclude(desk, fence, talk.retryAfter)
-  return { ...talk, fault: talk.fault ?? photos.refused }
+  return { ...talk, fault: talk.fault ?? refused }
 }
 
 interface Talk extends Cycle {
   readonly retryAfter: number
 }
 
-async function exchange(desk: Desk, fence: number): Promise<Talk> {
+async function exchange(desk: Desk, fence: number, before: Talk): Promise<Talk> {
   let most = MAX_COMMANDS
   let repairs = 0
-  let talk: Talk = SILENCE
+  let talk = before
   for (let n = 0; n < MOST_CONTACTS; n += 1) {
     const asked = await contactBureau(desk, fence, most)
     if (!asked.ok) {

@@ -49,6 +49,23 @@ describe('photos', () => {
   })
 })
 
+test('photos of a command that is taken in late go up in the same sync', async () => {
+  const client = await office.phone()
+  await client.syncNow()
+  office.online = false
+  for (const [n, times] of [0, 2].entries()) {
+    const added = await client.addBlob(new Uint8Array([255, 216, n]), 'image/jpeg')
+    if (!added.ok) throw new Error(added.reason)
+    const args = { text: '排水口', times }
+    await client.issue(note(`n${n}`, '排水口', { args, blobs: [added.value] }))
+  }
+
+  office.online = true
+  const status = await client.syncNow()
+
+  expect(status).toMatchObject({ waiting: 0, photosLeft: 0, confirmedAt: office.bureau.now })
+})
+
 describe('a bureau restored from a backup', () => {
   test('gets the acknowledged commands again that it lost, once', async () => {
     const client = await office.phone()

@@ -42,12 +42,14 @@ check-arrows: setup-test
 	@$(BIN)/pytest -q tests/architecture
 
 check-generated: setup-test
-	@echo '==> generated files are fresh: the description of the REST interface and its types'
+	@echo '==> generated files are fresh: the REST interface, its types, the types of the wire'
 	@$(BIN)/python -m scripts.openapi --check || { echo 'stale: run make generate'; exit 1; }
+	@$(BIN)/python -m scripts.wire --check || { echo 'stale: run make generate'; exit 1; }
 	@$(NPM) run gen:check
 
 generate: setup-test ## write the files that are made from others
 	@$(BIN)/python -m scripts.openapi
+	@$(BIN)/python -m scripts.wire
 	@$(NPM) run gen
 
 check-pwa: setup-test

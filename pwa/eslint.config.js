@@ -14,7 +14,7 @@ const impure = [
 ]
 
 export default typescript.config(
-  { ignores: ['dist', 'dev-dist', 'node_modules', 'src/core/api.gen.ts'] },
+  { ignores: ['dist', 'dev-dist', 'node_modules', 'src/**/*.gen.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['src/**/*.{ts,vue}'],

@@ -13,6 +13,7 @@ from sync.protocol import (
     Cursor,
     Envelope,
     Json,
+    Proof,
     SyncRequest,
 )
 
@@ -48,6 +49,12 @@ def parse_request(raw: Any) -> SyncRequest:
         announced_head=_int(body.get("announced_head", 0), "announced_head"),
         last_receipt=_int(body.get("last_receipt", 0), "last_receipt"),
         limit=min(MAX_LIMIT, max(1, _int(body.get("limit", DEFAULT_LIMIT), "limit"))),
+        schema=_int(body.get("schema", 1), "schema"),
+        app=_optional_text(body.get("app"), "app") or "",
+        digest=_optional_text(body.get("digest"), "digest"),
+        snapshots=body.get("snapshots") is True,
+        proof=_proof(body.get("proof")),
+        replaces=_optional_text(body.get("replaces"), "replaces"),
     )
 
 
@@ -87,12 +94,18 @@ def _cursor(raw: Any, at: str) -> Cursor:
     parts = _list(raw, at)
     if len(parts) < 2:  # noqa: PLR2004 - seq and tag
         raise MalformedError(at, "a cursor is [seq, tag, …]")
-    rest = [*parts[2:4], None, None]
-    return Cursor(
-        seq=_int(parts[0], f"{at}[0]"),
-        tag=_optional_text(parts[1], f"{at}[1]") or "",
-        n_rows=_optional_int(rest[0], f"{at}[2]"),
-        digest=_optional_text(rest[1], f"{at}[3]"),
+    return Cursor(seq=_int(parts[0], f"{at}[0]"), tag=_optional_text(parts[1], f"{at}[1]") or "")
+
+
+def _proof(raw: Any) -> Proof | None:
+    if raw is None:
+        return None
+    body = _mapping(raw, "proof")
+    return Proof(
+        seq=_int(body.get("seq"), "proof.seq"),
+        hash=_text(body.get("hash"), "proof.hash", longest=64),
+        epoch=_text(body.get("epoch"), "proof.epoch", longest=16),
+        receipt=_text(body.get("receipt"), "proof.receipt"),
     )
 
 

@@ -1,11 +1,11 @@
 """The messages of `POST /api/sync` (docs/protocol.md) as frozen values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
-PROTOCOL_VERSION = 1
+PROTOCOL_VERSION = 2
 SCHEMA_VERSION = 1
 MIN_SCHEMA = 1
 MAX_COMMANDS = 200
@@ -28,8 +28,6 @@ class Cursor:
 
     seq: int
     tag: str
-    n_rows: int | None = None
-    digest: str | None = None
 
 
 START = Cursor(0, "")
@@ -68,7 +66,19 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A receipt that the phone holds: the bureau once took `hash` in as `seq` of this device."""
+
+    seq: int
+    hash: str
+    epoch: str
+    receipt: str
+
+
+@dataclass(frozen=True)
 class SyncRequest:
+    """What a phone says. `digest`: the sum of all scopes' digests, when nothing is kept aside."""
+
     proto: int
     device: str
     first_seq: int
@@ -78,6 +88,12 @@ class SyncRequest:
     announced_head: int = 0
     last_receipt: int = 0
     limit: int = DEFAULT_LIMIT
+    schema: int = 1
+    app: str = ""
+    digest: str | None = None
+    snapshots: bool = False
+    proof: Proof | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,20 +125,46 @@ class TablePage:
 
 @dataclass(frozen=True)
 class ScopePage:
-    """A stretch of one scope's feed: (`start`, `to`], of which `current` is the end."""
+    """A stretch of one scope's feed: (`start`, `to`], of which `current` is the end.
 
-    start: int
+    Count and digest travel only with the page that reaches the end.
+    """
+
+    start: int = field(metadata={"wire": "from"})
     to: int
     tag: str
     current: int
-    n_rows: int
-    digest: str
+    n_rows: int = field(metadata={"optional": True})
+    digest: str = field(metadata={"optional": True})
     put: Mapping[str, TablePage]
     remove: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
+class Chunk:
+    """One piece of a snapshot: gzip bytes named by their SHA-256."""
+
+    sha256: str
+    bytes: int
+    rows: int
+    tbl: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A scope at `seq`, to be put together from its chunks."""
+
+    seq: int
+    tag: str
+    n_rows: int
+    digest: str
+    chunks: Sequence[Chunk]
+
+
+@dataclass(frozen=True)
 class SyncResponse:
+    """What the bureau says. `digests`: count and digest of each scope whose sum differed."""
+
     epoch: str
     server_time: str
     expected_seq: int
@@ -131,6 +173,10 @@ class SyncResponse:
     removed: Sequence[str] = ()
     durable_through: int = 0
     retry_after: int = 0
+    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
+    digests: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    announced_head: int = 0
+    min_schema: int = MIN_SCHEMA
 
 
 def receipt_bytes(epoch: str, device: str, seq: int, command_hash: str) -> bytes:
@@ -145,11 +191,14 @@ def response_json(response: SyncResponse) -> dict[str, Any]:
         "server_time": response.server_time,
         "expected_seq": response.expected_seq,
         "durable_through": response.durable_through,
-        "min_schema": MIN_SCHEMA,
+        "min_schema": response.min_schema,
         "retry_after": response.retry_after,
         "results": [_result_json(result) for result in response.results],
         "scopes": {scope: _page_json(page) for scope, page in response.scopes.items()},
         "removed": list(response.removed),
+        "snapshots": {scope: asdict(found) for scope, found in response.snapshots.items()},
+        "digests": {scope: list(head) for scope, head in response.digests.items()},
+        "announced_head": response.announced_head,
     }
     keep = {"epoch", "server_time", "expected_seq", "min_schema"}
     return {key: value for key, value in full.items() if value or key in keep}

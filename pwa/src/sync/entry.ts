@@ -1,5 +1,6 @@
 /** The outbox: commands that were made here, until the bureau's backup holds them. */
-import type { CommandResult, TerminalStatus } from '@/sync/protocol'
+import type { CommandResult } from '@/sync/protocol'
+import type { TerminalStatus } from '@/sync/wire.gen'
 
 /** What a command will probably make of a row; null hides it. Missing columns keep their value. */
 export interface Preview {

@@ -1,27 +1,13 @@
 /** Turn what came over the wire into values, once; unknown fields are passed over. */
 import type { Problem } from '@/core/http'
-import type {
-  CommandResult,
-  Row,
-  ScopePage,
-  SyncResponse,
-  TablePage,
-  TerminalStatus,
-} from '@/sync/protocol'
+import type { CommandResult, Row, ScopePage, SyncResponse, TablePage } from '@/sync/protocol'
+import { TERMINAL, type TerminalStatus } from '@/sync/wire.gen'
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; at: string }
 
 class Malformed extends Error {}
 
-const TERMINAL: ReadonlySet<string> = new Set<TerminalStatus>([
-  'applied',
-  'merged',
-  'duplicate',
-  'conflict',
-  'rejected',
-  'quarantined',
-  'blocked',
-])
+const FINAL: ReadonlySet<string> = new Set(TERMINAL)
 
 /** Read the answer of `POST /api/sync`, or say which field could not be read. */
 export function parseResponse(raw: unknown): Parsed<SyncResponse> {
@@ -96,7 +82,7 @@ function statusOf(word: string): CommandResult['status'] {
 }
 
 function isTerminal(word: string): word is TerminalStatus {
-  return TERMINAL.has(word)
+  return FINAL.has(word)
 }
 
 function problemOf(raw: unknown): Problem | null {

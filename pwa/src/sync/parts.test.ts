@@ -77,7 +77,7 @@ test('a request with nothing to say leaves its empty fields out', () => {
   const from = { app: '0.1.0', device: 'd', epoch: null, nextSeq: 1, lastReceipt: 0 }
 
   expect(buildRequest({ ...from, cursors: new Map() }, [])).toEqual({
-    ...{ proto: 1, schema: 1, app: '0.1.0', device: 'd', first_seq: 1 },
+    ...{ proto: 2, schema: 1, app: '0.1.0', device: 'd', first_seq: 1 },
   })
 })
 

@@ -1,13 +1,6 @@
 /** The messages of `POST /api/sync` (docs/protocol.md), as values of this side. */
 import type { Problem } from '@/core/http'
-
-export const PROTOCOL_VERSION = 1
-export const SCHEMA_VERSION = 1
-export const MAX_COMMANDS = 200
-export const MAX_COMMAND_BYTES = 256 * 1024
-
-export type TerminalStatus =
-  'applied' | 'merged' | 'duplicate' | 'conflict' | 'rejected' | 'quarantined' | 'blocked'
+import type { TerminalStatus } from '@/sync/wire.gen'
 
 /** One row as the bureau gave it; further columns stand under their wire names. */
 export interface Row {
@@ -54,20 +47,6 @@ export interface SyncResponse {
   readonly results: readonly CommandResult[]
   readonly scopes: ReadonlyMap<string, ScopePage>
   readonly removed: readonly string[]
-}
-
-/** The request as it goes out; fields with an empty value are left out. */
-export interface WireRequest extends Record<string, unknown> {
-  proto: number
-  schema: number
-  app: string
-  device: string
-  epoch?: string
-  first_seq: number
-  commands?: { body: string }[]
-  scopes?: Record<string, [seq: number, tag: string]>
-  announced_head?: number
-  last_receipt?: number
 }
 
 /** The bytes that a receipt signs (docs/protocol.md §2). */

@@ -6,8 +6,8 @@ import {
   MAX_COMMANDS,
   PROTOCOL_VERSION,
   SCHEMA_VERSION,
-  type WireRequest,
-} from '@/sync/protocol'
+  type WireSyncRequest,
+} from '@/sync/wire.gen'
 
 export interface Standpoint {
   readonly app: string
@@ -35,20 +35,19 @@ export function nextBatch(entries: readonly Entry[], most: number = MAX_COMMANDS
 }
 
 /** The request of protocol §1, with every empty field left out. */
-export function buildRequest(from: Standpoint, batch: readonly Entry[]): WireRequest {
-  const request: WireRequest = {
+export function buildRequest(from: Standpoint, batch: readonly Entry[]): WireSyncRequest {
+  return {
     proto: PROTOCOL_VERSION,
     schema: SCHEMA_VERSION,
     app: from.app,
     device: from.device,
     first_seq: batch[0]?.seq ?? from.nextSeq,
+    ...(from.epoch !== null && { epoch: from.epoch }),
+    ...(batch.length > 0 && { commands: batch.map(({ body }) => ({ body })) }),
+    ...(from.cursors.size > 0 && { scopes: cursorsOnWire(from.cursors) }),
+    ...(from.nextSeq > 1 && { announced_head: from.nextSeq - 1 }),
+    ...(from.lastReceipt > 0 && { last_receipt: from.lastReceipt }),
   }
-  if (from.epoch !== null) request.epoch = from.epoch
-  if (batch.length > 0) request.commands = batch.map(({ body }) => ({ body }))
-  if (from.cursors.size > 0) request.scopes = cursorsOnWire(from.cursors)
-  if (from.nextSeq > 1) request.announced_head = from.nextSeq - 1
-  if (from.lastReceipt > 0) request.last_receipt = from.lastReceipt
-  return request
 }
 
 function cursorsOnWire(cursors: ReadonlyMap<string, Cursor>): Record<string, [number, string]> {

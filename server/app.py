@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 from flask_smorest import Api
 
 from server.config import Settings, from_environment
-from server.core import auth, health, hooks, http, pages, replication, signing
+from server.core import auth, gate, health, hooks, http, pages, replication, signing
 from server.core.db import db
 from server.core.verbs import Verb
 from server.features.accounts import authentication
@@ -31,6 +31,7 @@ from server.features.quotas import views as quotas
 from server.features.reports import views as reports
 from server.features.sync_api import replica as sync_replica
 from server.features.sync_api import views as sync_api
+from server.features.sync_api.bureau import VERBS
 from server.features.visits import moving
 from server.features.visits import replica as visits_replica
 from server.features.visits import views as visits
@@ -78,7 +79,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     signing.install(app, settings.data_dir / "keys")
     auth.install(app, authentication.authenticate)
     replication.install(app, REPLICAS)
-    app.extensions[sync_api.VERBS] = _merged(COMMANDS)
+    gate.install(app, settings.max_in_flight)
+    app.extensions[VERBS] = _merged(COMMANDS)
     _tie(app)
     _register(app)
     # After the blueprints: flask-smorest brings error answers of its own.
@@ -113,7 +115,7 @@ def _merged(tables: Iterable[dict[tuple[str, int], Verb]]) -> dict[tuple[str, in
 def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": settings.threads},
         "API_TITLE": "Doorstep",
         "API_VERSION": "1",
         "OPENAPI_VERSION": "3.1.0",

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ from server.demo import city
 from server.features.accounts import commands as accounts
 from server.features.accounts import importing as people_list
 from server.features.enterprises import importing
+from server.features.sync_api import tidying
+from server.features.sync_api.requeueing import requeue_all
+from sync.protocol import FOR_REVIEW
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -36,9 +40,11 @@ def main() -> None:
 def serve(
     *, host: str, port: int, tls_cert: Path | None, tls_key: Path | None, workers: int
 ) -> None:
-    if from_environment().upgrades_at_start:
-        founding.prepare(create_app())
-    serving.serve(serving.Address(host, port, tls_cert, tls_key), workers=workers)
+    settings = from_environment()
+    with _installation():
+        _echo_requeued(requeue_all())
+    address = serving.Address(host, port, tls_cert, tls_key)
+    serving.serve(address, workers=workers, threads=settings.threads)
 
 
 @main.command(help="把数据库升级到当前版本（SQLite 在启动时自动升级）")
@@ -84,12 +90,37 @@ def reset_password(*, name: str) -> None:
         click.echo(accounts.reset_password(name, at=clock.now()))
 
 
+@main.command(help="再次处理升级前还不认识、已原样保存的手机记录（启动时也会自动做）")
+def requeue() -> None:
+    with _installation():
+        became = requeue_all()
+        _echo_requeued(became)
+        if not became:
+            click.echo("没有等待升级的记录")
+
+
+@main.command(help="整理同步资料：清除过旧的移除记录；加 --repair 时逐条核对并修复")
+@click.option("--repair", is_flag=True, help="按业务表重新核对每个范围，并修复不一致之处")
+def tidy(*, repair: bool) -> None:
+    with _installation():
+        tidied = tidying.tidy()
+        click.echo(f"整理了 {tidied.scopes} 个范围，清除 {tidied.forgotten} 条旧的移除记录")
+        if repair:
+            click.echo(doctor.words_of(tidying.recount_and_mend(), mended=True))
+
+
 @main.command(name="doctor", help="检查字体、Pango、数据库、存储、时钟，并说明怎么处理")
 def run_doctor() -> None:
     findings = doctor.examine(from_environment())
     for finding in findings:
         click.echo(f"{'✓' if finding.is_well else '✗'} {finding.subject}：{finding.words}")
     sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+def _echo_requeued(became: Counter[str]) -> None:
+    if became:
+        put_aside = sum(n for status, n in became.items() if status in FOR_REVIEW)
+        click.echo(f"再次处理了 {became.total()} 条等待升级的记录，其中 {put_aside} 条仍需人工复核")
 
 
 @contextmanager

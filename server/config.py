@@ -3,16 +3,27 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
+
+OFFICE_THREADS = 4
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where this installation keeps things. Files stand under `data_dir`."""
+    """Where this installation keeps things, and how much it takes on at once.
+
+    Files stand under `data_dir`. `max_in_flight` phones sync at the same time in each process.
+    """
 
     database_url: str
     data_dir: Path
     pwa_dir: Path
+    max_in_flight: int = 16
+
+    @property
+    def threads(self) -> int:
+        """Return how many requests a process works on: those of phones, and a few of the office."""
+        return self.max_in_flight + OFFICE_THREADS
 
     @property
     def migrations_dir(self) -> Path:
@@ -26,7 +37,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read DOORSTEP_DATA_DIR, DOORSTEP_DATABASE_URL and DOORSTEP_PWA_DIR."""
+    """Read DOORSTEP_DATA_DIR, _DATABASE_URL, _PWA_DIR and _MAX_IN_FLIGHT."""
     env = Env()
     with env.prefixed("DOORSTEP_"):
         data_dir: Path = env.path("DATA_DIR", Path("data")).resolve()
@@ -35,6 +46,7 @@ def from_environment() -> Settings:
             database_url=_with_driver(env.str("DATABASE_URL", default_url)),
             data_dir=data_dir,
             pwa_dir=env.path("PWA_DIR", Path(__file__).parent.parent / "pwa" / "dist"),
+            max_in_flight=env.int("MAX_IN_FLIGHT", 16, validate=validate.Range(min=1)),
         )
 
 

@@ -4,12 +4,29 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
+from server.app import create_app
 from server.config import Settings
+from server.core import clock
+from server.core.db import db
+from server.core.doors import reading
+from server.core.feed import Scope
+from server.core.recounting import Report
+from server.features.sync_api import queries as sync_api
+from server.features.sync_api import tidying
 
+RECENTLY = timedelta(days=7)
+DEFECTS = {
+    "repair": "手机资料与局里不符并已补齐",
+    "rollback": "手机来自已不存在的历史",
+    "rotated": "发现数据库曾回退并已要求手机补传",
+    "forged": "收到伪造的回执",
+    "recount": "局里账目不符并已修复",
+}
 MIN_FREE_BYTES = 2 * 1024**3
 EARLIEST_SANE_YEAR = 2026
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -26,6 +43,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Return one finding per thing looked at."""
     return [
         _finding("数据库", lambda: _database(settings.database_url)),
+        *_books(settings),
         _finding("存储", lambda: _storage(settings.data_dir)),
         _finding("时钟", _clock),
         _finding("界面文件", lambda: _pages(settings.pwa_dir)),
@@ -46,6 +64,49 @@ def _database(url: str) -> tuple[bool, str]:
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
     return True, engine.dialect.name
+
+
+def _books(settings: Settings) -> list[Finding]:
+    """Look at what phones and bureau hold of each other, once there is anything."""
+    app = create_app(settings)
+    with app.app_context():
+        findings = [
+            _finding("同步账目", _recounted),
+            _finding("手机资料修复", _defects),
+        ]
+        db.engine.dispose()
+    return findings
+
+
+def _recounted() -> tuple[bool, str]:
+    if not _is_founded():
+        return True, "还没有资料"
+    report = tidying.recount()
+    return report.is_well, words_of(report, mended=False)
+
+
+def words_of(report: Report, *, mended: bool) -> str:
+    """Say what a recount of all scopes has found."""
+    if report.is_well:
+        return f"{report.rows} 行逐条核对，全部一致"
+    wrong = f"{len(report.misplaced)} 行位置不符，{len(report.miscounted)} 个范围计数不符"
+    return f"{wrong}，已修复" if mended else f"{wrong}，请运行：doorstep tidy --repair"
+
+
+def _defects() -> tuple[bool, str]:
+    if not _is_founded():
+        return True, "还没有资料"
+    since = clock.now() - RECENTLY
+    with reading() as session:
+        found = sync_api.defects_since(session, since)
+    if not found:
+        return True, f"{RECENTLY.days} 天内没有"
+    words = "，".join(f"{DEFECTS[kind]} {n} 次" for kind, n in sorted(found.items()))
+    return False, f"{RECENTLY.days} 天内：{words}；请查明服务器是否曾恢复旧备份、手机存储是否损坏"
+
+
+def _is_founded() -> bool:
+    return inspect(db.engine).has_table(Scope.__tablename__)
 
 
 def _storage(folder: Path) -> tuple[bool, str]:

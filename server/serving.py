@@ -8,9 +8,6 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-# More of them only wait for the interpreter; a slow upload is read before a thread takes it.
-THREADS = 4
-
 
 @dataclass(frozen=True)
 class Address:
@@ -27,8 +24,12 @@ class Address:
         return f"{'https' if self.tls_cert else 'http'}://{self.host}:{self.port}"
 
 
-def serve(address: Address, *, workers: int) -> None:
-    """Serve until stopped."""
+def serve(address: Address, *, workers: int, threads: int) -> None:
+    """Serve until stopped; `threads` are those of each worker.
+
+    There are more of them than may sync at once: only a request that has a thread can be told to
+    come back later. A slow upload is read before a thread takes it.
+    """
     click.echo(f"上门办已启动：{address.url}")
     Granian(
         "server.app:create_app",
@@ -37,7 +38,7 @@ def serve(address: Address, *, workers: int) -> None:
         port=address.port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=threads,
         ssl_cert=address.tls_cert,
         ssl_key=address.tls_key,
         log_access=False,

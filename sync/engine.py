@@ -4,55 +4,34 @@ Pure: storage, time and signing come in as arguments; what a command means lives
 behind `WriteTransaction.run`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
+from sync import troubles
+from sync.bureau import Bureau, Tx
+from sync.handing import NOTHING, hand_out
+from sync.meeting import keep_sightings, meet
 from sync.parsing import MalformedError, parse_command
+from sync.patience import patiently
 from sync.protocol import (
     FOR_REVIEW,
-    START,
     Command,
-    Cursor,
     Envelope,
     Result,
-    ScopePage,
     SyncRequest,
     SyncResponse,
-    Trouble,
     receipt_bytes,
 )
-from sync.store import ContentionError, Outcome, ReadTransaction, Store, WriteTransaction
+from sync.store import ContentionError, DeviceState, Outcome, WriteTransaction
+from sync.upcasting import upcast
 
 MAX_ATTEMPTS = 2
-CONTENTION_TRIES = 5
-
-Signer = Callable[[bytes], str]
-Failed = Callable[[int, Exception], None]
-
-UNREADABLE = Trouble("422.01", "这条记录读不懂", "手机发来的内容不完整，已原样保存，等待人工处理。")
-UNKNOWN = Trouble("422.02", "服务器还不认识这种记录", "已原样保存，系统升级后会自动处理。")
-POISON = Trouble("500.01", "处理这条记录时出错", "已原样保存并通知管理员，不影响其他记录。")
-BLOCKED = Trouble(
-    "409.01", "前面的记录还没有处理好", "同一事项前一条记录待复核，处理后本条再继续。"
-)
+LOST = ("lost", 1)
 
 
 class SeqReusedError(Exception):
     """Another command already stands under this seq: the chain of this device has forked."""
-
-
-Tx = TypeVar("Tx", bound=ReadTransaction)
-
-
-@dataclass(frozen=True)
-class Bureau(Generic[Tx]):
-    """What the engine needs from around it. `sign` returns base64url of raw ES256."""
-
-    store: Store[Tx]
-    sign: Signer
-    failed: Failed
 
 
 def answer(
@@ -67,17 +46,32 @@ def answer(
     `scopes` is called with the read transaction, so membership and rows are of one moment.
     Raises SeqReusedError when a seq carries another command than the one taken in before.
     """
+    meet(request, bureau)
     results = tuple(take(request, bureau))
     with bureau.store.read() as tx:
         allowed = scopes(tx)
-        return SyncResponse(
+        device = tx.device(request.device) or DeviceState()
+        is_served = request.schema >= bureau.min_schema
+        handed = hand_out(tx, request, allowed) if is_served else NOTHING
+        response = SyncResponse(
             epoch=tx.epoch(),
             server_time=server_time,
-            expected_seq=tx.expected_seq(request.device),
+            expected_seq=device.last_seq + 1,
             results=results,
-            scopes=hand_out(tx, request.scopes, allowed, request.limit),
+            scopes=handed.pages,
             removed=sorted(set(request.scopes) - set(allowed)),
+            digests=handed.digests,
+            announced_head=_unheard_of(device, request),
+            min_schema=bureau.min_schema,
         )
+    keep_sightings(request.device, handed.sightings, bureau)
+    return response
+
+
+def _unheard_of(device: DeviceState, request: SyncRequest) -> int:
+    """Return what the phone once announced and now does not know of; else 0."""
+    known = max(device.announced_head, device.last_seq)
+    return known if known > request.announced_head else 0
 
 
 def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
@@ -95,40 +89,12 @@ def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
         begun = more
 
 
-def hand_out(
-    tx: ReadTransaction, held: Mapping[str, Cursor], allowed: Sequence[str], limit: int
-) -> dict[str, ScopePage]:
-    """Return the pages of all scopes that moved, at most `limit` rows together."""
-    pages: dict[str, ScopePage] = {}
-    left = limit
-    for scope in allowed:
-        page = _next_page(tx, scope, held.get(scope, START), left)
-        if page is not None:
-            pages[scope] = page
-            left -= sum(len(part.rows) for part in page.put.values()) + len(page.remove)
-    return pages
-
-
-def _next_page(tx: ReadTransaction, scope: str, cursor: Cursor, limit: int) -> ScopePage | None:
-    head = tx.head(scope)
-    if cursor.seq == head.seq and (cursor.tag == head.tag or head.seq == 0):
-        return None
-    # A cursor from beyond our time was handed out by a database that no longer exists.
-    after = cursor.seq if cursor.seq < head.seq else 0
-    empty = ScopePage(after, after, head.tag, head.seq, head.n_rows, head.digest, put={}, remove=[])
-    if limit <= 0:
-        return empty
-    feed = tx.page(scope, after=after, limit=limit)
-    to = head.seq if feed.count < limit else feed.to
-    return replace(empty, to=to, put=feed.put, remove=feed.remove)
-
-
 def _take_one(
     device: str, seq: int, envelope: Envelope, bureau: Bureau[Any], *, begun: bool, more: bool
 ) -> Result | None:
     for _ in range(MAX_ATTEMPTS + 1):
         if not begun:
-            gate = _begin(device, seq, envelope, bureau)
+            gate = patiently(lambda: _begin(device, seq, envelope, bureau))
             if not isinstance(gate, _Begun):
                 return gate
         begun = False
@@ -144,11 +110,8 @@ def _take_one(
 def _run_patiently(
     device: str, seq: int, envelope: Envelope, bureau: Bureau[Any], *, more: bool
 ) -> Result | None:
-    for _ in range(CONTENTION_TRIES - 1):
-        with suppress(ContentionError):
-            return _run(device, seq, envelope, bureau, more=more)
     try:
-        return _run(device, seq, envelope, bureau, more=more)
+        return patiently(lambda: _run(device, seq, envelope, bureau, more=more))
     except ContentionError:
         # A busy database is not the command's fault: it must not count towards poison.
         with bureau.store.write() as tx:
@@ -187,10 +150,10 @@ def _run(
         state = tx.lock_device(device)
         if seq != state.last_seq + 1:
             return _seen(tx, device, seq, envelope)
-        command = _parsed(envelope, seq)
-        outcome = _outcome(tx, device, command, attempts=state.attempts_of(seq))
-        if outcome.status in FOR_REVIEW:
-            tx.send_to_review(device, seq, command, outcome)
+        command = parsed(envelope.body, seq)
+        outcome = _outcome(tx, device, command, state, bureau)
+        if (why := shown(outcome)) is not None:
+            tx.send_to_review(device, seq, command, why)
         result = Result(
             seq,
             outcome.status,
@@ -206,21 +169,41 @@ def _run(
         return result
 
 
-def _parsed(envelope: Envelope, seq: int) -> Command | None:
+def parsed(body: str, seq: int) -> Command | None:
+    """Return the command that stands under `seq`; None when it cannot be read as one."""
     try:
-        command = parse_command(envelope.body)
+        command = parse_command(body)
     except MalformedError:
         return None
     return command if command.seq == seq else None
 
 
 def _outcome(
-    tx: WriteTransaction, device: str, command: Command | None, *, attempts: int
+    tx: WriteTransaction,
+    device: str,
+    command: Command | None,
+    state: DeviceState,
+    bureau: Bureau[Any],
 ) -> Outcome:
     if command is None:
-        return Outcome("quarantined", problem=UNREADABLE)
-    if attempts > MAX_ATTEMPTS:
-        return Outcome("quarantined", problem=POISON)
+        return Outcome("quarantined", problem=troubles.UNREADABLE)
+    if state.attempts_of(command.seq) > MAX_ATTEMPTS:
+        return Outcome("quarantined", problem=troubles.POISON)
+    if (command.name, command.version) == LOST:
+        words = troubles.lost_entry(command.args.get("reason"))
+        return Outcome("quarantined", problem=words, mine=command.args)
+    if state.is_closed:
+        return Outcome("quarantined", problem=troubles.REPLACED)
     if tx.is_blocked(device, command):
-        return Outcome("blocked", problem=BLOCKED)
-    return tx.run(command) or Outcome("quarantined", problem=UNKNOWN)
+        return Outcome("blocked", problem=troubles.BLOCKED)
+    unknown = Outcome("quarantined", problem=troubles.UNKNOWN)
+    return tx.run(upcast(command, bureau.upcasters)) or unknown
+
+
+def shown(outcome: Outcome) -> Outcome | None:
+    """Return what of an outcome a person has to look at, if anything."""
+    if outcome.status in FOR_REVIEW:
+        return outcome
+    if outcome.concern is None:
+        return None
+    return replace(outcome, status="concern", problem=outcome.concern)

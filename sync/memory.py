@@ -1,18 +1,27 @@
 """The storage port in memory: for simulations, and as the shortest statement of its contract."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sync.digest import EMPTY, moved, row_digest
-from sync.protocol import Command, Envelope, Result, TablePage
-from sync.store import DeviceState, FeedPage, LedgerEntry, Outcome, ScopeHead
+from sync.digest import EMPTY, StandingRow, moved, row_digest
+from sync.protocol import FOR_REVIEW, Command, Envelope, Result, TablePage
+from sync.store import (
+    DeviceState,
+    FeedPage,
+    LedgerEntry,
+    Outcome,
+    Repaired,
+    ScopeHead,
+    Sighting,
+)
 
 Row = dict[str, Any]
 Key = tuple[str, str]
 Verb = Callable[["MemoryTransaction", Command], Outcome]
+NOWHERE = ScopeHead(0, "", 0, EMPTY)
 
 
 @dataclass
@@ -23,24 +32,48 @@ class FeedEntry:
 
 
 @dataclass
+class Review:
+    """One thing that a person must see; `why.status` says of which kind."""
+
+    device: str
+    seq: int
+    entity: str
+    command_id: str
+    why: Outcome
+    is_open: bool = True
+
+    @property
+    def halts(self) -> bool:
+        """Return whether later commands of the entity wait for this one."""
+        return self.is_open and self.why.status in FOR_REVIEW
+
+
+@dataclass
 class World:
     """All that the bureau knows; copied at every transaction, so a roll-back costs nothing."""
 
     epoch: str = "memory"
     rows: dict[Key, Row] = field(default_factory=dict)
     heads: dict[str, ScopeHead] = field(default_factory=dict)
+    commits: dict[str, dict[int, str]] = field(default_factory=dict)
     feed: dict[str, dict[Key, FeedEntry]] = field(default_factory=dict)
     devices: dict[str, DeviceState] = field(default_factory=dict)
     ledger: dict[tuple[str, int], LedgerEntry] = field(default_factory=dict)
-    halted: set[tuple[str, str]] = field(default_factory=set)
-    reviews: list[tuple[str, int, Outcome]] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    sightings: dict[tuple[str, str, str], list[Sighting]] = field(default_factory=dict)
+    repairs: list[tuple[str, Repaired]] = field(default_factory=list)
 
 
 class MemoryStore:
-    """A store whose rows are plain dictionaries with `id`, `ver` and a set of scopes."""
+    """A store whose rows are plain dictionaries with `id`, `ver` and a set of scopes.
+
+    `era` goes into every tag and every new epoch: a simulation that rolls the world back gives
+    another one, as chance does in a real database.
+    """
 
     def __init__(self, verbs: Mapping[tuple[str, int], Verb]) -> None:
         self.world = World()
+        self.era = ""
         self._verbs = verbs
         self._commits = 0
 
@@ -52,7 +85,7 @@ class MemoryStore:
     def write(self) -> Iterator["MemoryTransaction"]:
         self._commits += 1
         draft = deepcopy(self.world)
-        yield MemoryTransaction(draft, self._verbs, tag=f"t{self._commits}")
+        yield MemoryTransaction(draft, self._verbs, tag=f"t{self._commits}{self.era}")
         self.world = draft
 
 
@@ -74,28 +107,31 @@ class MemoryTransaction:
     def epoch(self) -> str:
         return self.world.epoch
 
-    def expected_seq(self, device: str) -> int:
-        return self.lock_device(device).last_seq + 1
+    def lock_epoch(self) -> str:
+        return self.world.epoch
 
-    def head(self, scope: str) -> ScopeHead:
-        return self.world.heads.get(scope, ScopeHead(0, "", 0, EMPTY))
+    def rotate_epoch(self) -> None:
+        self.world.epoch = f"epoch-{self._tag}"
 
-    def page(self, scope: str, *, after: int, limit: int) -> FeedPage:
-        entries = sorted(
-            (entry.seq, key, entry.op)
-            for key, entry in self.world.feed.get(scope, {}).items()
-            if entry.seq > after
-        )[:limit]
-        put: dict[str, list[Row]] = {}
-        for _, key, op in entries:
-            if op == "put":
-                put.setdefault(key[0], []).append(self.world.rows[key])
-        return FeedPage(
-            to=entries[-1][0] if entries else after,
-            put={table: _columnar(rows) for table, rows in put.items()},
-            remove=[key for _, key, op in entries if op == "remove"],
-            count=len(entries),
-        )
+    def device(self, device: str) -> DeviceState | None:
+        return self.world.devices.get(device)
+
+    def is_news(self, device: str, announced_head: int) -> bool:
+        found = self.device(device)
+        return found is None or announced_head > found.announced_head
+
+    def meet(self, device: str, announced_head: int) -> None:
+        state = self.lock_device(device)
+        known = max(state.announced_head, announced_head)
+        self.world.devices[device] = replace(state, announced_head=known)
+
+    def close_device(self, device: str, *, replaced_by: str) -> DeviceState | None:
+        del replaced_by
+        state = self.device(device)
+        if state is None or state.is_closed:
+            return None
+        self.world.devices[device] = replace(state, is_closed=True)
+        return state
 
     def lock_device(self, device: str) -> DeviceState:
         return self.world.devices.get(device, DeviceState())
@@ -104,20 +140,92 @@ class MemoryTransaction:
         state = self.lock_device(device)
         self.world.devices[device] = replace(state, attempt_seq=seq, attempts=attempts)
 
+    def heads(self, scopes: Sequence[str]) -> Mapping[str, ScopeHead]:
+        return {scope: self.world.heads.get(scope, NOWHERE) for scope in scopes}
+
+    def tag_at(self, scope: str, seq: int) -> str:
+        commits = self.world.commits.get(scope, {})
+        return commits.get(min((end for end in commits if end >= seq), default=0), "")
+
+    def forget(self, scope: str, horizon: int) -> None:
+        """Forget the removals up to `horizon` and the tags of the commits below it."""
+        world, feed = self.world, self.world.feed.get(scope, {})
+        world.heads[scope] = replace(world.heads[scope], horizon=horizon)
+        world.feed[scope] = {
+            key: entry for key, entry in feed.items() if entry.op == "put" or entry.seq > horizon
+        }
+        commits = world.commits[scope]
+        world.commits[scope] = {end: tag for end, tag in commits.items() if end >= horizon}
+
+    def page(self, scope: str, *, after: int, limit: int) -> FeedPage:
+        entries = sorted(
+            (entry.seq, key, entry.op)
+            for key, entry in self.world.feed.get(scope, {}).items()
+            if entry.seq > after
+        )[:limit]
+        return FeedPage(
+            to=entries[-1][0] if entries else after,
+            put=self._tables([key for _, key, op in entries if op == "put"]),
+            remove=[key for _, key, op in entries if op == "remove"],
+            count=len(entries),
+        )
+
+    def standing(self, scope: str) -> Sequence[StandingRow]:
+        feed = self.world.feed.get(scope, {})
+        return [(*key, entry.ver) for key, entry in feed.items() if entry.op == "put"]
+
+    def rows(self, scope: str, wanted: Sequence[StandingRow]) -> Mapping[str, TablePage]:
+        del scope
+        return self._tables([(table, row_id) for table, row_id, _ in wanted])
+
+    def _tables(self, keys: Sequence[Key]) -> Mapping[str, TablePage]:
+        put: dict[str, list[Row]] = {}
+        for table, row_id in keys:
+            put.setdefault(table, []).append(self.world.rows[table, row_id])
+        return {table: _columnar(rows) for table, rows in put.items()}
+
     def entry(self, device: str, seq: int) -> LedgerEntry | None:
         return self.world.ledger.get((device, seq))
 
     def is_blocked(self, device: str, command: Command) -> bool:
-        return any((device, held) in self.world.halted for held in (command.entity, *command.deps))
+        return any(
+            review.device == device
+            and review.halts
+            and review.seq < command.seq
+            and (review.entity == command.entity or review.command_id in command.deps)
+            for review in self.world.reviews
+        )
 
     def run(self, command: Command) -> Outcome | None:
         verb = self._verbs.get((command.name, command.version))
         return verb(self, command) if verb else None
 
     def send_to_review(self, device: str, seq: int, command: Command | None, why: Outcome) -> None:
-        self.world.reviews.append((device, seq, why))
-        if command is not None:
-            self.world.halted |= {(device, command.entity), (device, command.id)}
+        entity, command_id = (command.entity, command.id) if command else ("", "")
+        self.world.reviews.append(Review(device, seq, entity, command_id, why))
+
+    def put_aside(self, device: str, codes: Collection[str]) -> Sequence[int]:
+        open_here = [r for r in self.world.reviews if r.is_open and r.device == device]
+        return sorted(r.seq for r in open_here if r.why.problem and r.why.problem.code in codes)
+
+    def amend(self, device: str, result: Result) -> None:
+        entry = self.world.ledger[device, result.seq]
+        self.world.ledger[device, result.seq] = replace(entry, result=result)
+
+    def amend_review(self, device: str, seq: int, why: Outcome | None) -> None:
+        for review in self.world.reviews:
+            is_of_it = review.command_id and (review.device, review.seq) == (device, seq)
+            if review.is_open and is_of_it:
+                review.is_open = why is not None
+                review.why = why or review.why
+
+    def note(self, device: str, sighting: Sighting) -> None:
+        seen = self.world.sightings.setdefault((sighting.kind, device, sighting.scope), [])
+        if sighting not in seen[-1:]:
+            seen.append(sighting)
+
+    def note_repair(self, device: str, repaired: Repaired) -> None:
+        self.world.repairs.append((device, repaired))
 
     def publish(self) -> Mapping[str, int]:
         moves: dict[str, dict[Key, tuple[str, int]]] = {}
@@ -129,26 +237,36 @@ class MemoryTransaction:
         return {scope: self._advance(scope, moves[scope]) for scope in sorted(moves)}
 
     def _advance(self, scope: str, moves: Mapping[Key, tuple[str, int]]) -> int:
-        head = self.head(scope)
+        head = self.heads([scope])[scope]
         feed = self.world.feed.setdefault(scope, {})
         gone = [row_digest(*k, feed[k].ver) for k in moves if k in feed and feed[k].op == "put"]
         come = [row_digest(*k, ver) for k, (op, ver) in moves.items() if op == "put"]
         for n, (key, (op, ver)) in enumerate(moves.items(), start=1):
             feed[key] = FeedEntry(head.seq + n, op, ver)
-        self.world.heads[scope] = ScopeHead(
-            seq=head.seq + len(moves),
+        seq = head.seq + len(moves)
+        self.world.commits.setdefault(scope, {})[seq] = self._tag
+        self.world.heads[scope] = replace(
+            head,
+            seq=seq,
             tag=self._tag,
             n_rows=head.n_rows + len(come) - len(gone),
             digest=moved(head.digest, gone=gone, come=come),
         )
-        return head.seq + len(moves)
+        return seq
 
     def record(
         self, device: str, envelope: Envelope, command: Command | None, result: Result
     ) -> None:
         del command
-        self.world.ledger[device, result.seq] = LedgerEntry(result.seq, envelope.hash, result)
-        self.world.devices[device] = DeviceState(result.seq, envelope.hash)
+        entry = LedgerEntry(result.seq, envelope.hash, envelope.body, result)
+        self.world.ledger[device, result.seq] = entry
+        self.world.devices[device] = replace(
+            self.lock_device(device),
+            last_seq=result.seq,
+            head_hash=envelope.hash,
+            attempt_seq=0,
+            attempts=0,
+        )
 
 
 def _columnar(rows: list[Row]) -> TablePage:

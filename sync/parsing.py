@@ -1,8 +1,10 @@
 """From decoded JSON to the messages of the protocol, once, at the door."""
 
 import json
+import re
 from typing import Any
 
+from sync.digest import N_BUCKETS
 from sync.protocol import (
     DEFAULT_LIMIT,
     MAX_COMMAND_BYTES,
@@ -14,8 +16,11 @@ from sync.protocol import (
     Envelope,
     Json,
     Proof,
+    RepairRequest,
     SyncRequest,
 )
+
+DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
 class MalformedError(ValueError):
@@ -51,10 +56,25 @@ def parse_request(raw: Any) -> SyncRequest:
         limit=min(MAX_LIMIT, max(1, _int(body.get("limit", DEFAULT_LIMIT), "limit"))),
         schema=_int(body.get("schema", 1), "schema"),
         app=_optional_text(body.get("app"), "app") or "",
-        digest=_optional_text(body.get("digest"), "digest"),
+        digest=_digest(body["digest"], "digest") if body.get("digest") else None,
         snapshots=body.get("snapshots") is True,
         proof=_proof(body.get("proof")),
         replaces=_optional_text(body.get("replaces"), "replaces"),
+    )
+
+
+def parse_repair(raw: Any) -> RepairRequest:
+    """Turn decoded JSON into a request for repair; raise MalformedError naming the field."""
+    body = _mapping(raw, "body")
+    buckets = _list(body.get("buckets"), "buckets")
+    if len(buckets) != N_BUCKETS:
+        raise MalformedError("buckets", f"not {N_BUCKETS}")
+    return RepairRequest(
+        device=_text(body.get("device"), "device", longest=64),
+        scope=_text(body.get("scope"), "scope", longest=64),
+        seq=_int(body.get("seq"), "seq"),
+        tag=_optional_text(body.get("tag"), "tag") or "",
+        buckets=tuple(_digest(item, f"buckets[{n}]") for n, item in enumerate(buckets)),
     )
 
 
@@ -109,6 +129,13 @@ def _proof(raw: Any) -> Proof | None:
     )
 
 
+def _digest(raw: Any, at: str) -> str:
+    text = _text(raw, at)
+    if not DIGEST.fullmatch(text):
+        raise MalformedError(at, "not 16 hex digits")
+    return text
+
+
 def _mapping(raw: Any, at: str) -> Json:
     if not isinstance(raw, dict):
         raise MalformedError(at, "not an object")
@@ -142,6 +169,8 @@ def _text(raw: Any, at: str, *, longest: int = 200) -> str:
         raw.encode()
     except UnicodeEncodeError as error:
         raise MalformedError(at, "holds half a character") from error
+    if "\0" in raw:
+        raise MalformedError(at, "holds a letter that no database keeps")
     return raw
 
 

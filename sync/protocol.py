@@ -7,7 +7,8 @@ from typing import Any
 
 PROTOCOL_VERSION = 2
 SCHEMA_VERSION = 1
-MIN_SCHEMA = 1
+# Reads are served for the present schema and the two before it; pushes are taken for ever.
+MIN_SCHEMA = max(1, SCHEMA_VERSION - 2)
 MAX_COMMANDS = 200
 MAX_COMMAND_BYTES = 256 * 1024
 MAX_SCOPES = 200
@@ -179,6 +180,30 @@ class SyncResponse:
     min_schema: int = MIN_SCHEMA
 
 
+@dataclass(frozen=True)
+class RepairRequest:
+    """What a phone holds of one scope, bucket by bucket, after its digest has differed."""
+
+    device: str
+    scope: str
+    seq: int
+    tag: str
+    buckets: Sequence[str]
+
+
+@dataclass(frozen=True)
+class RepairResponse:
+    """All rows of the buckets that differ; what the phone holds there beyond them falls."""
+
+    scope: str
+    seq: int
+    tag: str
+    n_rows: int
+    digest: str
+    buckets: Sequence[int]
+    put: Mapping[str, TablePage]
+
+
 def receipt_bytes(epoch: str, device: str, seq: int, command_hash: str) -> bytes:
     """Return the bytes that a receipt signs (docs/protocol.md §2)."""
     return f"doorstep-receipt-v1\n{epoch}\n{device}\n{seq}\n{command_hash}".encode()
@@ -204,6 +229,11 @@ def response_json(response: SyncResponse) -> dict[str, Any]:
     return {key: value for key, value in full.items() if value or key in keep}
 
 
+def repair_json(response: RepairResponse) -> dict[str, Any]:
+    """Return the answer to a repair as plain JSON values."""
+    return {**vars(response), "put": _put_json(response.put)}
+
+
 def _result_json(result: Result) -> dict[str, Any]:
     problem = result.problem
     full = {
@@ -224,9 +254,13 @@ def _page_json(page: ScopePage) -> dict[str, Any]:
         "to": page.to,
         "tag": page.tag,
         "current": page.current,
-        "put": {tbl: {"cols": part.cols, "rows": part.rows} for tbl, part in page.put.items()},
+        "put": _put_json(page.put),
         "remove": [list(pair) for pair in page.remove],
     }
     if page.to == page.current:
         full |= {"n_rows": page.n_rows, "digest": page.digest}
     return full
+
+
+def _put_json(put: Mapping[str, TablePage]) -> dict[str, Any]:
+    return {table: {"cols": part.cols, "rows": part.rows} for table, part in put.items()}

@@ -1,10 +1,11 @@
 """The storage port of the engine: what a bureau's database must be able to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from sync.digest import StandingRow
 from sync.protocol import Command, Envelope, Result, TablePage, Trouble
 
 
@@ -14,12 +15,18 @@ class ContentionError(Exception):
 
 @dataclass(frozen=True)
 class DeviceState:
-    """How far a device's chain has come. `attempt_seq` was begun `attempts` times."""
+    """How far a device's chain has come. `attempt_seq` was begun `attempts` times.
+
+    `announced_head` is the highest seq that the phone ever spoke of. A closed device was replaced
+    by a new one after its store had been lost.
+    """
 
     last_seq: int = 0
     head_hash: str = ""
     attempt_seq: int = 0
     attempts: int = 0
+    announced_head: int = 0
+    is_closed: bool = False
 
     def attempts_of(self, seq: int) -> int:
         """Return how often running `seq` was begun."""
@@ -28,21 +35,26 @@ class DeviceState:
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """One command as it was taken in: its hash and the answer it got."""
+    """One command as it was taken in: its exact text, its hash and the answer it got."""
 
     seq: int
     hash: str
+    body: str
     result: Result
 
 
 @dataclass(frozen=True)
 class ScopeHead:
-    """Where a scope stands: its last commit and its current content's count and digest."""
+    """Where a scope stands: its last commit and its current content's count and digest.
+
+    Removals up to `horizon` are forgotten, and so are the tags of the commits below it.
+    """
 
     seq: int
     tag: str
     n_rows: int
     digest: str
+    horizon: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,11 +69,15 @@ class FeedPage:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a verb made of a command. `mine` and `theirs` are kept for the reviewer."""
+    """What a verb made of a command. `mine` and `theirs` are kept for the reviewer.
+
+    `concern`: the command took effect, but a person should look at it.
+    """
 
     status: str
     alias: str | None = None
     problem: Trouble | None = None
+    concern: Trouble | None = None
     mine: Mapping[str, Any] = field(default_factory=dict)
     theirs: Mapping[str, Any] = field(default_factory=dict)
 
@@ -69,20 +85,64 @@ class Outcome:
 APPLIED = Outcome("applied")
 
 
+@dataclass(frozen=True)
+class Sighting:
+    """Something about a phone's request that the bureau's operators must hear of.
+
+    `rollback`: its cursor (`seq`, `tag`) comes from a history that no longer exists. `forged`: its
+    proof does not verify. `rotated`: its proof was genuine and began a new epoch.
+    """
+
+    kind: str
+    scope: str = ""
+    seq: int = 0
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """Which buckets of a scope at `seq` differed at a phone, and how many rows were sent again."""
+
+    scope: str
+    seq: int
+    buckets: Sequence[int]
+    rows: int
+
+
 class ReadTransaction(Protocol):
     """One consistent cut through all scopes."""
 
     def epoch(self) -> str: ...
 
-    def expected_seq(self, device: str) -> int: ...
+    def device(self, device: str) -> DeviceState | None:
+        """Return how far a device has come; None when it was never met."""
 
-    def head(self, scope: str) -> ScopeHead: ...
+    def is_news(self, device: str, announced_head: int) -> bool:
+        """Return whether this contact is worth a write."""
+
+    def heads(self, scopes: Sequence[str]) -> Mapping[str, ScopeHead]:
+        """Return where each of the scopes stands."""
+
+    def tag_at(self, scope: str, seq: int) -> str:
+        """Return the tag of the remembered commit that `seq` belongs to; empty beyond the head."""
 
     def page(self, scope: str, *, after: int, limit: int) -> FeedPage: ...
+
+    def standing(self, scope: str) -> Sequence[StandingRow]:
+        """Return every row that stands in the scope."""
+
+    def rows(self, scope: str, wanted: Sequence[StandingRow]) -> Mapping[str, TablePage]:
+        """Return the content of some rows that stand in the scope, by table."""
 
 
 class WriteTransaction(Protocol):
     """The transaction of one command; leaving it without an exception commits it."""
+
+    def meet(self, device: str, announced_head: int) -> None:
+        """Make or refresh the record of the caller's device."""
+
+    def close_device(self, device: str, *, replaced_by: str) -> DeviceState | None:
+        """Close a device of the caller's; None when there is none such or it was closed before."""
 
     def lock_device(self, device: str) -> DeviceState: ...
 
@@ -90,15 +150,22 @@ class WriteTransaction(Protocol):
 
     def epoch(self) -> str: ...
 
+    def lock_epoch(self) -> str:
+        """Return the present epoch, which nobody else rotates before this transaction ends."""
+
+    def rotate_epoch(self) -> None:
+        """Begin a new epoch."""
+
     def entry(self, device: str, seq: int) -> LedgerEntry | None: ...
 
-    def is_blocked(self, device: str, command: Command) -> bool: ...
+    def is_blocked(self, device: str, command: Command) -> bool:
+        """Return whether an earlier command of its entity, or one it names, waits for a person."""
 
     def run(self, command: Command) -> Outcome | None:
         """Run the verb in a savepoint; None when no verb of that name and version is known."""
 
     def send_to_review(self, device: str, seq: int, command: Command | None, why: Outcome) -> None:
-        """Keep what was not simply applied in the review list and in the device's own scope."""
+        """Keep what a person must see in the review list and in the device's own scope."""
 
     def publish(self) -> Mapping[str, int]:
         """Write the feed of all that changed, counters last; return scope → new seq."""
@@ -107,6 +174,21 @@ class WriteTransaction(Protocol):
         self, device: str, envelope: Envelope, command: Command | None, result: Result
     ) -> None:
         """Append the command to the ledger and move the device's chain on."""
+
+    def put_aside(self, device: str, codes: Collection[str]) -> Sequence[int]:
+        """Return the seqs whose reviews are open under one of these codes, in order."""
+
+    def amend(self, device: str, result: Result) -> None:
+        """Give a command of the ledger another result."""
+
+    def amend_review(self, device: str, seq: int, why: Outcome | None) -> None:
+        """Have the open review of a command say something else; close it when nothing is left."""
+
+    def note(self, device: str, sighting: Sighting) -> None:
+        """Keep a sighting: one per kind, device and scope, counted when it is a different one."""
+
+    def note_repair(self, device: str, repaired: Repaired) -> None:
+        """Keep that a phone's copy of a scope had gone wrong."""
 
 
 Tx_co = TypeVar("Tx_co", bound=ReadTransaction, covariant=True)

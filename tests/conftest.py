@@ -24,7 +24,7 @@ from server.features.accounts import commands as accounts
 from server.features.accounts import passwords
 from server.features.accounts.models import SignIn
 from server.features.organisation import commands as organisation
-from server.features.sync_api.views import VERBS
+from server.features.sync_api.bureau import VERBS
 from tests import people as people_module
 from tests.note import REPLICA as NOTE_REPLICA
 from tests.note import Note, crashing_verb, note_verb

@@ -1,15 +1,16 @@
 """The change feed: per scope a counter row, and one entry per row that ever stood in it.
 
 The counter is moved last in a transaction and stays locked until the commit, so within a scope
-commit order is sequence order and a reader never misses a row (SYNC, "the write rule").
+commit order is sequence order and a reader never misses a row (SYNC, "the write rule"). Each
+commit leaves its tag: a cursor with another tag comes from a history that no longer exists.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, String, select, update
+from sqlalchemy import BigInteger, Index, Integer, Select, String, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -53,6 +54,17 @@ class Scope(Base):
     tag: Mapped[str] = mapped_column(String(16), default="")
     n_rows: Mapped[int] = mapped_column(Integer, default=0)
     digest: Mapped[str] = mapped_column(String(16), default=EMPTY)
+    horizon: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class Commit(Base):
+    """The tag that one commit left at the last seq of a scope that it moved."""
+
+    __tablename__ = "sync_commit"
+
+    scope_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    tag: Mapped[str] = mapped_column(String(16))
 
 
 class FeedEntry(Base):
@@ -85,12 +97,49 @@ def found_epoch(session: Session) -> None:
         session.add(Epoch(id=1, epoch=new_tag()))
 
 
+def lock_epoch(session: Session) -> str:
+    """Return the current epoch, which nobody else rotates before this transaction ends."""
+    session.execute(select(Epoch.id).where(Epoch.id == 1).with_for_update())
+    return epoch(session)
+
+
+def rotate_epoch(session: Session) -> None:
+    """Begin a new epoch: every phone starts its scopes anew and sends what is not durable."""
+    newest = session.scalar(select(Epoch.id).order_by(Epoch.id.desc()).limit(1)) or 0
+    session.add(Epoch(id=newest + 1, epoch=new_tag()))
+    session.flush()
+
+
 def head(session: Session, scope: str) -> ScopeHead:
     """Return where a scope stands; a scope in which nothing ever stood is at 0."""
-    row = session.execute(
-        select(Scope.seq, Scope.tag, Scope.n_rows, Scope.digest).where(Scope.id == scope)
-    ).one_or_none()
-    return ScopeHead(*row) if row else NOWHERE
+    return heads(session, [scope])[scope]
+
+
+def heads(session: Session, scopes: Sequence[str]) -> dict[str, ScopeHead]:
+    """Return where each scope stands."""
+    found = {scope: ScopeHead(*rest) for scope, *rest in session.execute(_counters(scopes))}
+    return {scope: found.get(scope, NOWHERE) for scope in scopes}
+
+
+def tag_at(session: Session, scope: str, seq: int) -> str:
+    """Return the tag of the remembered commit that `seq` belongs to; empty beyond the head."""
+    covering = select(Commit.tag).where(Commit.scope_id == scope, Commit.seq >= seq)
+    return session.scalar(covering.order_by(Commit.seq).limit(1)) or ""
+
+
+def lock(session: Session, scopes: Iterable[str]) -> dict[str, ScopeHead]:
+    """Return where each scope stands and hold it there, in ascending scope id, until the commit."""
+    wanted = sorted(scopes)
+    missing = [{"id": scope} for scope in wanted]
+    # Before any lock, so that two who make the same scope wait empty-handed for each other.
+    session.execute(_insert(session, Scope).on_conflict_do_nothing(), missing)
+    found = session.execute(_counters(wanted).order_by(Scope.id).with_for_update())
+    return {scope: ScopeHead(*rest) for scope, *rest in found}
+
+
+def _counters(scopes: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    columns = (Scope.id, Scope.seq, Scope.tag, Scope.n_rows, Scope.digest, Scope.horizon)
+    return select(*columns).where(Scope.id.in_(scopes))
 
 
 def write(session: Session, changes: Sequence[RowChange]) -> dict[str, int]:
@@ -106,7 +155,13 @@ def write(session: Session, changes: Sequence[RowChange]) -> dict[str, int]:
             moves[scope][key] = ("put", change.ver)
         for scope in held.get(key, {}).keys() - change.scopes:
             moves[scope][key] = ("remove", change.ver)
-    return {scope: _advance(session, scope, moves[scope], held) for scope in sorted(moves)}
+    if not moves:
+        return {}
+    old = lock(session, moves)
+    new = {scope: _moved(old[scope], scope, moves[scope], held) for scope in old}
+    _upsert(session, [entry for s in old for entry in _entries(old[s], s, moves[s])])
+    _move_counters(session, new)
+    return {scope: counter.seq for scope, counter in new.items()}
 
 
 Held = dict[Key, dict[str, int]]
@@ -134,41 +189,41 @@ def _by_table(changes: Sequence[RowChange]) -> Iterator[tuple[str, list[str]]]:
             yield table, ids[start : start + LOOKUP_CHUNK]
 
 
-def _advance(session: Session, scope: str, moves: Mapping[Key, tuple[str, int]], held: Held) -> int:
-    old = _lock(session, scope)
+Moves = Mapping[Key, tuple[str, int]]
+
+
+def _moved(old: ScopeHead, scope: str, moves: Moves, held: Held) -> ScopeHead:
     gone = [row_digest(*key, held[key][scope]) for key in moves if scope in held.get(key, {})]
     come = [row_digest(*key, ver) for key, (op, ver) in moves.items() if op == "put"]
-    entries = [
-        {"scope_id": scope, "tbl": tbl, "row_id": row_id, "seq": seq, "op": op, "row_ver": ver}
-        for seq, ((tbl, row_id), (op, ver)) in enumerate(moves.items(), start=old.seq + 1)
-    ]
-    _upsert(session, entries)
-    new_seq = old.seq + len(moves)
-    session.execute(
+    return replace(
+        old,
+        seq=old.seq + len(moves),
+        tag=new_tag(),
+        n_rows=old.n_rows + len(come) - len(gone),
+        digest=moved(old.digest, gone=gone, come=come),
+    )
+
+
+def _entries(old: ScopeHead, scope: str, moves: Moves) -> Iterator[dict[str, Any]]:
+    for seq, ((tbl, row_id), (op, ver)) in enumerate(moves.items(), start=old.seq + 1):
+        entry = {"scope_id": scope, "tbl": tbl, "row_id": row_id}
+        yield {**entry, "seq": seq, "op": op, "row_ver": ver}
+
+
+def _move_counters(session: Session, new: Mapping[str, ScopeHead]) -> None:
+    columns = ("seq", "tag", "n_rows", "digest")
+    moving = (
         update(Scope)
-        .where(Scope.id == scope)
-        .values(
-            seq=new_seq,
-            tag=new_tag(),
-            n_rows=old.n_rows + len(come) - len(gone),
-            digest=moved(old.digest, gone=gone, come=come),
-        )
-        .execution_options(synchronize_session=False)
+        .where(Scope.id == bindparam("scope"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
     )
-    return new_seq
-
-
-def _lock(session: Session, scope: str) -> ScopeHead:
-    counter = (
-        select(Scope.seq, Scope.tag, Scope.n_rows, Scope.digest)
-        .where(Scope.id == scope)
-        .with_for_update()
-    )
-    row = session.execute(counter).one_or_none()
-    if row is None:
-        session.execute(_insert(session, Scope).values(id=scope).on_conflict_do_nothing())
-        row = session.execute(counter).one()
-    return ScopeHead(*row)
+    counters = [
+        {"scope": scope, **{f"new_{name}": getattr(counter, name) for name in columns}}
+        for scope, counter in new.items()
+    ]
+    session.connection().execute(moving, counters)
+    commits = [{"scope_id": s, "seq": found.seq, "tag": found.tag} for s, found in new.items()]
+    session.execute(insert(Commit), commits)
 
 
 def _upsert(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:

@@ -1,15 +1,20 @@
 """The bureau's receipt key (ES256), kept as a file until the device-trust work gives it a home."""
 
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from flask import Flask, current_app
 
 EXTENSION = "doorstep.receipt_key"
+RAW_SIGNATURE_BYTES = 64
 
 
 def install(app: Flask, keys_dir: Path) -> None:
@@ -21,6 +26,17 @@ def sign(message: bytes) -> str:
     """Return the ES256 signature as base64url of raw r‖s (RFC 7518 §3.4)."""
     r, s = decode_dss_signature(_key().sign(message, ec.ECDSA(hashes.SHA256())))
     return _base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+
+
+def verify(message: bytes, signature: str) -> bool:
+    """Return whether a text is this bureau's own signature over the message; never raises."""
+    try:
+        raw = urlsafe_b64decode(f"{signature}==")
+        der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+        _key().public_key().verify(der, message, ec.ECDSA(hashes.SHA256()))
+    except (ValueError, InvalidSignature):
+        return False
+    return len(raw) == RAW_SIGNATURE_BYTES
 
 
 def public_jwk() -> dict[str, str]:

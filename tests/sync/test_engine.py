@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from sync.engine import Bureau, SeqReusedError, answer
+from sync.bureau import Bureau
+from sync.engine import SeqReusedError, answer
 from sync.memory import MemoryStore
 from sync.protocol import Cursor, Envelope, SyncRequest
 from sync.store import APPLIED, ContentionError, Outcome
@@ -55,7 +56,10 @@ def store(busy):
 def bureau(store):
     failures = []
     office = Bureau(
-        store, sign=lambda raw: f"signed {len(raw)}", failed=lambda *f: failures.append(f)
+        store,
+        sign=lambda raw: f"signed {len(raw)}",
+        verify=lambda raw, receipt: receipt == f"signed {len(raw)}",
+        failed=lambda *f: failures.append(f),
     )
     object.__setattr__(office, "failures", failures)
     return office
@@ -168,7 +172,7 @@ def test_pages_follow_each_other_until_the_current_seq(bureau):
     commands = [command(n, entity=f"e{n}") for n in range(1, 6)]
     first = sync(bureau, *commands, limit=2).scopes["town:1"]
 
-    second = sync(bureau, first=6, held={"town:1": Cursor(first.to, "")}, limit=10)
+    second = sync(bureau, first=6, held={"town:1": Cursor(first.to, first.tag)}, limit=10)
 
     assert (first.to, first.current) == (2, 5)
     assert second.scopes["town:1"].to == 5

@@ -81,7 +81,7 @@ def page(office, scope, after=0, limit=1000):
 
 def head(office, scope):
     with office.store.read() as tx:
-        return tx.head(scope)
+        return tx.heads([scope])[scope]
 
 
 def texts(found):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from server.core import audit
@@ -43,9 +43,14 @@ def must_register(
     found = queries.device(session, device_id)
     if found is None:
         return True
-    if found.person_id != by.person_id:
-        raise ForeignDevice
+    refuse_foreign(found, by)
     return at - found.last_seen_at > SEEN_EVERY or announced_head > found.announced_head
+
+
+def refuse_foreign(device: Device, by: Actor) -> None:
+    """Refuse a device of somebody else."""
+    if device.person_id != by.person_id:
+        raise ForeignDevice
 
 
 def register_device(
@@ -56,10 +61,26 @@ def register_device(
     if found is None:
         found = Device(id=device_id, person_id=by.person_id, first_seen_at=at, announced_head=0)
         session.add(found)
-    if found.person_id != by.person_id:
-        raise ForeignDevice
+    refuse_foreign(found, by)
     found.last_seen_at = at
     found.announced_head = max(found.announced_head, announced_head)
+
+
+def close_device(
+    session: Session, device_id: str, *, replaced_by: str, by: Actor, at: datetime
+) -> Device | None:
+    """Close a device of the caller's; None when there is none such or it was closed before."""
+    found = session.scalars(
+        select(Device)
+        .where(Device.id == device_id, Device.person_id == by.person_id)
+        .where(Device.closed_at.is_(None))
+        .with_for_update()
+    ).one_or_none()
+    if found is None:
+        return None
+    found.closed_at, found.replaced_by = at, replaced_by
+    audit.record(session, "device.replaced", subject=found.id, by=by, at=at, new=replaced_by)
+    return found
 
 
 def take_town_packs(session: Session, towns: Sequence[str], *, by: Actor, at: datetime) -> None:

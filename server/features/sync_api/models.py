@@ -24,10 +24,15 @@ class Device(Base):
     announced_head: Mapped[int] = mapped_column(BigInteger, default=0)
     first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    replaced_by: Mapped[str | None] = mapped_column(String(64))
 
 
 class CommandEntry(Base):
-    """One command with its exact bytes and its answer; rows are only ever added."""
+    """One command with its exact bytes and its answer.
+
+    Rows are only ever added; the answer to one that was put aside changes when it has run.
+    """
 
     __tablename__ = "sync_command"
     __table_args__ = (Index("ix_sync_command_device_entity", "device_id", "entity"),)
@@ -80,3 +85,28 @@ class TownPack(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     town_id: Mapped[str] = mapped_column(ForeignKey("town.id"), primary_key=True)
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Defect(Base):
+    """What should never happen between phone and bureau, kept for the operators.
+
+    `kind`: repair (a phone's rows differed) · rollback (a phone's cursor comes from a history that
+    no longer exists) · forged, rotated (a proof did not verify, or began a new epoch) · recount
+    (the bureau's own books differed).
+    """
+
+    __tablename__ = "sync_defect"
+    __table_args__ = (Index("ix_sync_defect_sighting", "device_id", "kind", "scope"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    device_id: Mapped[str | None] = mapped_column(ForeignKey("sync_device.id"))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    scope: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    tag: Mapped[str] = mapped_column(String(40))
+    buckets: Mapped[list[int]] = mapped_column(JSON)
+    rows: Mapped[int] = mapped_column(Integer)
+    times: Mapped[int] = mapped_column(Integer)
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,16 +1,17 @@
 """Read scopes, devices and reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor, Role
 from server.features.organisation import queries as organisation
-from server.features.sync_api.models import CommandEntry, Device, Review, TownPack
+from server.features.sync_api.models import CommandEntry, Defect, Device, Review, TownPack
+from sync.protocol import FOR_REVIEW
 
 TOWN_UNKNOWN = "town:none"
 
@@ -47,6 +48,11 @@ def device(session: Session, device_id: str) -> Device | None:
     return session.get(Device, device_id)
 
 
+def device_locked(session: Session, device_id: str) -> Device:
+    """Return one device, held until the end of the transaction."""
+    return session.scalars(select(Device).where(Device.id == device_id).with_for_update()).one()
+
+
 def devices(session: Session) -> Sequence[Device]:
     """Return all devices, the one that was silent longest first."""
     return session.scalars(select(Device).order_by(Device.last_seen_at, Device.id)).all()
@@ -71,16 +77,52 @@ def command(session: Session, device_id: str, seq: int) -> CommandEntry | None:
 
 
 def has_open_review(
-    session: Session, device_id: str, entity: str, command_ids: Sequence[str]
+    session: Session, device_id: str, entity: str, command_ids: Sequence[str], *, before: int
 ) -> bool:
     """Return whether an earlier command on the entity, or one of those named, waits for review."""
     found = session.scalar(
         select(Review.id)
-        .where(Review.device_id == device_id, Review.state == "open")
+        .where(Review.device_id == device_id, Review.state == "open", Review.seq < before)
+        .where(Review.status.in_(FOR_REVIEW))
         .where(or_(Review.entity == entity, Review.command_id.in_(command_ids)))
         .limit(1)
     )
     return found is not None
+
+
+def put_aside(session: Session, device_id: str, codes: Collection[str]) -> Sequence[int]:
+    """Return the seqs of a device whose reviews are open under one of these codes, in order."""
+    found = select(Review.seq).where(Review.device_id == device_id).where(*_open_under(codes))
+    return session.scalars(found.order_by(Review.seq)).all()
+
+
+def devices_waiting(session: Session, codes: Collection[str]) -> Sequence[tuple[str, str]]:
+    """Return device and person of all open reviews under one of these codes."""
+    found = select(Review.device_id, Review.person_id).where(*_open_under(codes)).distinct()
+    return [(device_id, person_id) for device_id, person_id in session.execute(found)]
+
+
+def open_review_of(session: Session, device_id: str, seq: int) -> Review | None:
+    """Return the open review of a command."""
+    found = select(Review).where(
+        Review.device_id == device_id,
+        Review.seq == seq,
+        Review.command_id != "",
+        Review.state == "open",
+    )
+    return session.scalars(found).one_or_none()
+
+
+def defects(session: Session) -> Sequence[Defect]:
+    """Return what was noted of phones and books that had gone wrong, the newest first."""
+    newest_first = select(Defect).order_by(Defect.last_at.desc(), Defect.id.desc())
+    return session.scalars(newest_first.limit(500)).all()
+
+
+def defects_since(session: Session, at: datetime) -> dict[str, int]:
+    """Return how many defects of each kind there were since an instant."""
+    counted = select(Defect.kind, func.count()).where(Defect.last_at >= at).group_by(Defect.kind)
+    return {kind: int(n) for kind, n in session.execute(counted)}
 
 
 def reviews(session: Session, actor: Actor) -> Sequence[Review]:
@@ -101,3 +143,7 @@ def _seen_by(actor: Actor, found: Select[Any]) -> Select[Any]:
     if not actor.sees_all_branches:
         return found.where(Review.person_id == actor.person_id)
     return found
+
+
+def _open_under(codes: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return (Review.state == "open", Review.command_id != "", Review.code.in_(codes))

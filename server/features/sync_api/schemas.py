@@ -31,3 +31,18 @@ class ReviewOut(WireSchema):
     state = fields.String()
     resolution = fields.String()
     created_at = fields.AwareDateTime()
+
+
+class DefectOut(WireSchema):
+    id = fields.String()
+    kind = fields.String()
+    device_id = fields.String(allow_none=True)
+    person_id = fields.String(allow_none=True)
+    person_name = fields.String()
+    scope = fields.String()
+    seq = fields.Integer()
+    buckets = fields.List(fields.Integer())
+    rows = fields.Integer()
+    times = fields.Integer()
+    first_at = fields.AwareDateTime()
+    last_at = fields.AwareDateTime()

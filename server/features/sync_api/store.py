@@ -1,24 +1,35 @@
 """The engine's storage port on SQLAlchemy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from server.core import doors, feed, replication
+from server.core import audit, doors, feed, replication
 from server.core.auth import Actor
-from server.core.feed import FeedEntry
 from server.core.ids import new_id
 from server.core.problems import Conflict, Problem
 from server.core.verbs import Verbs
-from server.features.sync_api import queries
+from server.features.sync_api import commands, defects, queries, standing
 from server.features.sync_api.models import CommandEntry, Device, Review
+from sync.digest import StandingRow
 from sync.protocol import Command, Envelope, Result, TablePage, Trouble
-from sync.store import ContentionError, DeviceState, FeedPage, LedgerEntry, Outcome, ScopeHead
+from sync.store import (
+    ContentionError,
+    DeviceState,
+    FeedPage,
+    LedgerEntry,
+    Outcome,
+    Repaired,
+    ScopeHead,
+    Sighting,
+)
+
+RUN_AGAIN = "系统升级后已自动处理，无需再做什么。"
 
 
 class SqlStore:
@@ -58,54 +69,64 @@ class SqlTransaction:
     def epoch(self) -> str:
         return feed.epoch(self.session)
 
-    def expected_seq(self, device: str) -> int:
-        found = queries.device(self.session, device)
-        return found.last_seq + 1 if found else 1
+    def lock_epoch(self) -> str:
+        return feed.lock_epoch(self.session)
 
-    def head(self, scope: str) -> ScopeHead:
-        return feed.head(self.session, scope)
+    def rotate_epoch(self) -> None:
+        feed.rotate_epoch(self.session)
+        audit.record(
+            self.session,
+            "epoch.rotated",
+            subject=feed.epoch(self.session),
+            by=self._actor,
+            at=self._at,
+        )
+
+    def device(self, device: str) -> DeviceState | None:
+        found = queries.device(self.session, device)
+        if found is None:
+            return None
+        commands.refuse_foreign(found, self._actor)
+        return _state(found)
+
+    def is_news(self, device: str, announced_head: int) -> bool:
+        return commands.must_register(
+            self.session, device, by=self._actor, announced_head=announced_head, at=self._at
+        )
+
+    def meet(self, device: str, announced_head: int) -> None:
+        commands.register_device(
+            self.session, device, by=self._actor, announced_head=announced_head, at=self._at
+        )
+
+    def close_device(self, device: str, *, replaced_by: str) -> DeviceState | None:
+        found = commands.close_device(
+            self.session, device, replaced_by=replaced_by, by=self._actor, at=self._at
+        )
+        return _state(found) if found else None
+
+    def heads(self, scopes: Sequence[str]) -> Mapping[str, ScopeHead]:
+        return feed.heads(self.session, scopes)
+
+    def tag_at(self, scope: str, seq: int) -> str:
+        return feed.tag_at(self.session, scope, seq)
 
     def page(self, scope: str, *, after: int, limit: int) -> FeedPage:
-        stretch = (
-            select(FeedEntry.seq)
-            .where(FeedEntry.scope_id == scope, FeedEntry.seq > after)
-            .order_by(FeedEntry.seq)
-            .limit(limit)
-            .subquery()
-        )
-        to, count = self.session.execute(select(func.max(stretch.c.seq), func.count())).one()
-        if not count:
-            return FeedPage(to=after, put={}, remove=[], count=0)
-        here = (FeedEntry.scope_id == scope, FeedEntry.seq > after, FeedEntry.seq <= to)
-        # Who starts from nothing needs no word of what has gone.
-        gone = select(FeedEntry.tbl, FeedEntry.row_id).where(*here, FeedEntry.op == "remove")
-        return FeedPage(
-            to=to,
-            put=self._put(*here),
-            remove=[(tbl, row) for tbl, row in self.session.execute(gone)] if after else [],
-            count=count,
-        )
+        return standing.page(self.session, scope, after=after, limit=limit)
 
-    def _put(self, *here: ColumnElement[bool]) -> dict[str, TablePage]:
-        put = select(FeedEntry.row_id).where(*here, FeedEntry.op == "put")
-        tables = set(self.session.scalars(put.with_only_columns(FeedEntry.tbl).distinct()))
-        pages = {}
-        for replica in replication.replicas().values():
-            if replica.table in tables:
-                rows = replica.rows(self.session, put.where(FeedEntry.tbl == replica.table))
-                pages[replica.table] = TablePage(replica.columns, [tuple(row) for row in rows])
-        return pages
+    def standing(self, scope: str) -> Sequence[StandingRow]:
+        return standing.standing(self.session, scope)
+
+    def rows(self, scope: str, wanted: Sequence[StandingRow]) -> Mapping[str, TablePage]:
+        return standing.rows(self.session, scope, wanted)
 
     def lock_device(self, device: str) -> DeviceState:
-        found = self._device(device)
-        return DeviceState(found.last_seq, found.head_hash, found.attempt_seq, found.attempts)
+        return _state(self._device(device))
 
     def _device(self, device: str) -> Device:
         """Return the device's row, locked once per transaction."""
         if self._locked is None or self._locked.id != device:
-            self._locked = self.session.scalars(
-                select(Device).where(Device.id == device).with_for_update()
-            ).one()
+            self._locked = queries.device_locked(self.session, device)
         return self._locked
 
     def count_attempt(self, device: str, seq: int, attempts: int) -> None:
@@ -118,10 +139,12 @@ class SqlTransaction:
             return None
         problem = found.result.get("problem")
         stored = {**found.result, "problem": Trouble(**problem) if problem else None}
-        return LedgerEntry(seq, found.hash, Result(**stored))
+        return LedgerEntry(seq, found.hash, found.body, Result(**stored))
 
     def is_blocked(self, device: str, command: Command) -> bool:
-        return queries.has_open_review(self.session, device, command.entity, command.deps)
+        return queries.has_open_review(
+            self.session, device, command.entity, command.deps, before=command.seq
+        )
 
     def run(self, command: Command) -> Outcome | None:
         verb = self._verbs.get((command.name, command.version))
@@ -175,13 +198,53 @@ class SqlTransaction:
                 body=envelope.body,
                 sig=envelope.sig,
                 status=result.status,
-                result={**asdict(result), "scope_seqs": dict(result.scope_seqs)},
+                result=_as_stored(result),
                 received_at=self._at,
             )
         )
         found = self._device(device)
         found.last_seq, found.head_hash = result.seq, envelope.hash
         found.attempt_seq = found.attempts = 0
+
+    def put_aside(self, device: str, codes: Collection[str]) -> Sequence[int]:
+        return queries.put_aside(self.session, device, codes)
+
+    def amend(self, device: str, result: Result) -> None:
+        found = queries.command(self.session, device, result.seq)
+        assert found is not None, "only what was recorded is amended"
+        found.status, found.result = result.status, _as_stored(result)
+
+    def amend_review(self, device: str, seq: int, why: Outcome | None) -> None:
+        found = queries.open_review_of(self.session, device, seq)
+        assert found is not None, "only what waits is amended"
+        if why is None:
+            found.state, found.resolution, found.resolved_at = "settled", RUN_AGAIN, self._at
+            return
+        problem = why.problem or Trouble("", "")
+        found.status, found.code = why.status, problem.code
+        found.title, found.detail = problem.title, problem.detail
+        found.mine, found.theirs = dict(why.mine), dict(why.theirs)
+
+    def note(self, device: str, sighting: Sighting) -> None:
+        defects.note_sighting(self.session, device, sighting, by=self._actor, at=self._at)
+
+    def note_repair(self, device: str, repaired: Repaired) -> None:
+        defects.note_repair(self.session, device, repaired, by=self._actor, at=self._at)
+
+
+def _state(found: Device) -> DeviceState:
+    return DeviceState(
+        found.last_seq,
+        found.head_hash,
+        found.attempt_seq,
+        found.attempts,
+        announced_head=found.announced_head,
+        is_closed=found.closed_at is not None,
+    )
+
+
+def _as_stored(result: Result) -> dict[str, Any]:
+    return {**asdict(result), "scope_seqs": dict(result.scope_seqs)}
 
 
 def _refused(refusal: Problem) -> Outcome:

@@ -1,38 +1,39 @@
 """The sync door, town packs and the review list."""
 
-from datetime import datetime
-from typing import Any, TypedDict
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import orjson
-import structlog
-from flask import Response, current_app, request
+from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from server.core import auth, clock, signing
+from server.core import auth, clock, gate
 from server.core.auth import OFFICE, Actor, Role
 from server.core.doors import reading, writing
 from server.core.problems import Busy, Problem
-from server.core.verbs import Verbs
 from server.features.accounts import queries as accounts
 from server.features.sync_api import commands, queries
-from server.features.sync_api.schemas import ReviewOut, SettleRequest, TownPacksRequest
-from server.features.sync_api.store import SqlStore
-from sync import engine
-from sync.parsing import MalformedError, parse_request
-from sync.protocol import SyncRequest, response_json
+from server.features.sync_api.bureau import bureau_for
+from server.features.sync_api.schemas import (
+    DefectOut,
+    ReviewOut,
+    SettleRequest,
+    TownPacksRequest,
+)
+from sync import engine, repairing
+from sync.parsing import MalformedError, parse_repair, parse_request
+from sync.protocol import (
+    RepairRequest,
+    RepairResponse,
+    SyncRequest,
+    SyncResponse,
+    repair_json,
+    response_json,
+)
 from sync.store import ContentionError
 
 blueprint = Blueprint("sync_api", __name__, url_prefix="/api")
-log = structlog.get_logger()
-
-VERBS = "doorstep.verbs"
-
-
-class Contact(TypedDict):
-    by: Actor
-    announced_head: int
-    at: datetime
 
 
 class UnreadableRequest(Problem):
@@ -45,29 +46,44 @@ class ForkedChain(Problem):
     title = "这台手机的记录编号重复，已停止接收，请联系管理员"
 
 
+class SyncFirst(Problem):
+    code = "409.05"
+    title = "资料又有更新，请先同步再核对"
+
+
+class ScopeNotYours(Problem):
+    code = "403.05"
+    title = "这部分资料不在您的范围内"
+
+
 @blueprint.route("/sync")
 class Sync(MethodView):
     def post(self) -> Response:
         """Take commands in and hand changes out (docs/protocol.md)."""
         caller = auth.actor()
-        wanted = _parsed()
-        at = clock.now()
-        verbs: Verbs = current_app.extensions[VERBS]
-        store = SqlStore(verbs, caller, at)
-        try:
-            _note_contact(store, wanted, caller, at)
-            answer = engine.answer(
-                wanted,
-                engine.Bureau(store, signing.sign, _log_failure),
-                scopes=lambda tx: queries.scopes_of(tx.session, caller, wanted.device),
-                server_time=at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            )
-        except engine.SeqReusedError as error:
-            raise ForkedChain from error
-        except ContentionError as error:
-            raise Busy from error
-        body = orjson.dumps(response_json(answer), option=orjson.OPT_UTC_Z)
-        return Response(body, mimetype="application/json")
+        with gate.admitted():
+            return _json(response_json(_answer(_parsed(parse_request), caller)))
+
+
+@blueprint.route("/sync/repair")
+class Repair(MethodView):
+    def post(self) -> Response:
+        """Send the rows again in which a phone's copy of a scope differs (docs/protocol.md §5)."""
+        caller = auth.actor()
+        with gate.admitted():
+            return _json(repair_json(_repaired(_parsed(parse_repair), caller)))
+
+
+@blueprint.route("/defects")
+class Defects(MethodView):
+    @blueprint.response(200, DefectOut(many=True))
+    def get(self) -> Any:
+        """What had to be repaired, and signs that a history was rolled back."""
+        auth.require(Role.ADMINISTRATOR, Role.MANAGER)
+        with reading() as session:
+            names = {person.id: person.name for person in accounts.people(session)}
+            found = queries.defects(session)
+        return [{**vars(row), "person_name": names.get(row.person_id or "", "")} for row in found]
 
 
 @blueprint.route("/town-packs")
@@ -113,24 +129,47 @@ class SettleReview(MethodView):
             )
 
 
-def _note_contact(store: SqlStore, wanted: SyncRequest, caller: Actor, at: datetime) -> None:
-    """Remember the device; a contact with nothing new in it costs no write."""
-    contact = Contact(by=caller, announced_head=wanted.announced_head, at=at)
-    with store.read() as tx:
-        is_new = commands.must_register(tx.session, wanted.device, **contact)
-    if is_new:
-        with store.write() as tx:
-            commands.register_device(tx.session, wanted.device, **contact)
-
-
-def _parsed() -> SyncRequest:
+def _answer(wanted: SyncRequest, caller: Actor) -> SyncResponse:
+    at = clock.now()
     try:
-        return parse_request(orjson.loads(request.get_data()))
+        return engine.answer(
+            wanted,
+            bureau_for(caller, at),
+            scopes=lambda tx: queries.scopes_of(tx.session, caller, wanted.device),
+            server_time=at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        )
+    except engine.SeqReusedError as error:
+        raise ForkedChain from error
+    except ContentionError as error:
+        raise Busy from error
+
+
+def _repaired(wanted: RepairRequest, caller: Actor) -> RepairResponse:
+    try:
+        return repairing.repair(
+            wanted,
+            bureau_for(caller, clock.now()),
+            scopes=lambda tx: queries.scopes_of(tx.session, caller, wanted.device),
+        )
+    except repairing.SyncFirstError as error:
+        raise SyncFirst from error
+    except repairing.ForeignScopeError as error:
+        raise ScopeNotYours from error
+    except ContentionError as error:
+        raise Busy from error
+
+
+Message = TypeVar("Message")
+
+
+def _parsed(parse: Callable[[Any], Message]) -> Message:
+    try:
+        return parse(orjson.loads(request.get_data()))
     except orjson.JSONDecodeError as error:
         raise UnreadableRequest("不是有效的 JSON") from error
     except MalformedError as error:
         raise UnreadableRequest(str(error)) from error
 
 
-def _log_failure(seq: int, error: Exception) -> None:
-    log.error("command.failed", seq=seq, exc_info=error)
+def _json(message: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(message, option=orjson.OPT_UTC_Z), mimetype="application/json")

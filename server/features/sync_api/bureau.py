@@ -1,0 +1,26 @@
+"""The bureau around the engine, as one caller meets it at one moment."""
+
+from datetime import datetime
+
+import structlog
+from flask import current_app
+
+from server.core import signing
+from server.core.auth import Actor
+from server.core.verbs import Verbs
+from server.features.sync_api.store import SqlStore, SqlTransaction
+from sync.bureau import Bureau
+
+log = structlog.get_logger()
+
+VERBS = "doorstep.verbs"
+
+
+def bureau_for(caller: Actor, at: datetime) -> Bureau[SqlTransaction]:
+    """Return this installation's verbs, keys and database for one caller."""
+    verbs: Verbs = current_app.extensions[VERBS]
+    return Bureau(SqlStore(verbs, caller, at), signing.sign, signing.verify, _log_failure)
+
+
+def _log_failure(seq: int, error: Exception) -> None:
+    log.error("command.failed", seq=seq, exc_info=error)

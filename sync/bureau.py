@@ -1,0 +1,31 @@
+"""What the engine needs from around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from sync.protocol import MIN_SCHEMA
+from sync.store import ReadTransaction, Store
+from sync.upcasting import UPCASTERS, Upcasters
+
+Signer = Callable[[bytes], str]
+Verifier = Callable[[bytes, str], bool]
+Failed = Callable[[int, Exception], None]
+
+Tx = TypeVar("Tx", bound=ReadTransaction)
+
+
+@dataclass(frozen=True)
+class Bureau(Generic[Tx]):
+    """The bureau around the engine.
+
+    `sign` returns base64url of raw ES256; `verify` says whether such a text is the bureau's own
+    signature over the bytes, and never raises. `failed` hears of every verb that crashed.
+    """
+
+    store: Store[Tx]
+    sign: Signer
+    verify: Verifier
+    failed: Failed
+    upcasters: Upcasters = field(default_factory=lambda: UPCASTERS)
+    min_schema: int = MIN_SCHEMA

@@ -1,0 +1,71 @@
+"""Who calls: remember the device, close the one that it replaces, believe what it can prove."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sync import troubles
+from sync.bureau import Bureau
+from sync.patience import patiently
+from sync.protocol import Proof, SyncRequest, receipt_bytes
+from sync.store import Outcome, Sighting, WriteTransaction
+
+
+def meet(request: SyncRequest, bureau: Bureau[Any]) -> None:
+    """Note what a request says of its device; one with nothing new in it costs no write."""
+    with bureau.store.read() as tx:
+        is_news = tx.is_news(request.device, request.announced_head)
+    if is_news or request.replaces:
+        patiently(lambda: _introduce(request, bureau))
+    if request.proof is not None:
+        _weigh(request.device, request.proof, bureau)
+
+
+def keep_sightings(device: str, sightings: Sequence[Sighting], bureau: Bureau[Any]) -> None:
+    """Keep for the operators what was seen while handing out."""
+    if sightings:
+        patiently(lambda: _note(device, sightings, bureau))
+
+
+def _introduce(request: SyncRequest, bureau: Bureau[Any]) -> None:
+    with bureau.store.write() as tx:
+        tx.meet(request.device, request.announced_head)
+        if request.replaces and request.replaces != request.device:
+            _close_predecessor(tx, request.replaces, request.device)
+        tx.publish()
+
+
+def _close_predecessor(tx: WriteTransaction, old: str, new: str) -> None:
+    """Close a device whose store was lost, and put what never arrived before people."""
+    state = tx.close_device(old, replaced_by=new)
+    if state is None or state.announced_head <= state.last_seq:
+        return
+    words = troubles.lost_store(state.last_seq + 1, state.announced_head)
+    tx.send_to_review(new, state.last_seq + 1, None, Outcome("lost", problem=words))
+
+
+def _weigh(device: str, proof: Proof, bureau: Bureau[Any]) -> None:
+    """Begin a new epoch when the bureau once receipted what its ledger lacks (§6)."""
+    signed = receipt_bytes(proof.epoch, device, proof.seq, proof.hash)
+    if bureau.verify(signed, proof.receipt):
+        patiently(lambda: _rotate_for(device, proof, bureau))
+        return
+    keep_sightings(device, [Sighting("forged", seq=proof.seq)], bureau)
+
+
+def _rotate_for(device: str, proof: Proof, bureau: Bureau[Any]) -> None:
+    with bureau.store.write() as tx:
+        tx.lock_device(device)
+        if tx.lock_epoch() != proof.epoch:
+            return
+        entry = tx.entry(device, proof.seq)
+        if entry is not None and entry.hash == proof.hash:
+            return
+        tx.rotate_epoch()
+        tx.note(device, Sighting("rotated", seq=proof.seq))
+
+
+def _note(device: str, sightings: Sequence[Sighting], bureau: Bureau[Any]) -> None:
+    with bureau.store.write() as tx:
+        tx.lock_device(device)
+        for sighting in sightings:
+            tx.note(device, sighting)

@@ -15,7 +15,7 @@ def described() -> str:
     """Return the description of the present code as it should stand in the file."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        app = create_app(Settings("sqlite://", data_dir=data, pwa_dir=data))
+        app = create_app(Settings(f"sqlite:///{data / 'none.db'}", data_dir=data, pwa_dir=data))
         spec = app.extensions[API].spec.to_dict()
     return json.dumps(spec, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

@@ -11,7 +11,12 @@ from sync import protocol
 
 TARGET = Path(__file__).parent.parent / "pwa" / "src" / "sync" / "wire.gen.ts"
 
-MESSAGES = (protocol.SyncRequest, protocol.SyncResponse)
+MESSAGES = (
+    protocol.SyncRequest,
+    protocol.SyncResponse,
+    protocol.RepairRequest,
+    protocol.RepairResponse,
+)
 CONSTANTS = ("PROTOCOL_VERSION", "SCHEMA_VERSION", "MAX_COMMANDS", "MAX_COMMAND_BYTES")
 PLAIN = {int: "number", str: "string", bool: "boolean", NoneType: "null", Any: "unknown"}
 

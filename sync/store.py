@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from sync.digest import StandingRow
 from sync.protocol import Command, Envelope, Result, TablePage, Trouble
@@ -93,7 +93,7 @@ class Sighting:
     proof does not verify. `rotated`: its proof was genuine and began a new epoch.
     """
 
-    kind: str
+    kind: Literal["rollback", "forged", "rotated"]
     scope: str = ""
     seq: int = 0
     tag: str = ""

@@ -95,6 +95,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/defects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What had to be repaired, and signs that a history was rolled back. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DefectOut"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprise-imports": {
         parameters: {
             query?: never;
@@ -1701,6 +1738,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the rows again in which a phone's copy of a scope differs (docs/protocol.md §5). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/town-packs": {
         parameters: {
             query?: never;
@@ -2057,6 +2122,22 @@ export interface components {
              * @default null
              */
             to_on: string | null;
+        };
+        DefectOut: {
+            buckets?: number[];
+            device_id?: string | null;
+            /** Format: date-time */
+            first_at?: string;
+            id?: string;
+            kind?: string;
+            /** Format: date-time */
+            last_at?: string;
+            person_id?: string | null;
+            person_name?: string;
+            rows?: number;
+            scope?: string;
+            seq?: number;
+            times?: number;
         };
         DeviceConcernOut: {
             id?: string;

@@ -49,6 +49,24 @@ export type WireSyncResponse = {
   readonly min_schema?: number
 }
 
+export type WireRepairRequest = {
+  readonly device: string
+  readonly scope: string
+  readonly seq: number
+  readonly tag: string
+  readonly buckets: readonly string[]
+}
+
+export type WireRepairResponse = {
+  readonly scope: string
+  readonly seq: number
+  readonly tag: string
+  readonly n_rows: number
+  readonly digest: string
+  readonly buckets: readonly number[]
+  readonly put: Readonly<Record<string, WireTablePage>>
+}
+
 export type WireEnvelope = {
   readonly body: string
   readonly sig?: string | null
@@ -89,15 +107,15 @@ export type WireSnapshot = {
   readonly chunks: readonly WireChunk[]
 }
 
+export type WireTablePage = {
+  readonly cols: readonly string[]
+  readonly rows: readonly (readonly unknown[])[]
+}
+
 export type WireTrouble = {
   readonly code: string
   readonly title: string
   readonly detail?: string
-}
-
-export type WireTablePage = {
-  readonly cols: readonly string[]
-  readonly rows: readonly (readonly unknown[])[]
 }
 
 export type WireChunk = {

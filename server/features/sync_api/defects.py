@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
 from server.core.ids import new_id
-from server.features.sync_api.models import Defect
+from server.features.sync_api.models import Defect, DefectKind
 from sync.store import Repaired, Sighting
 
 
@@ -53,7 +53,7 @@ def note_mending(session: Session, scope: str, *, rows: int, at: datetime) -> No
 
 
 def _defect(
-    kind: str,
+    kind: DefectKind,
     scope: str,
     at: datetime,
     *,

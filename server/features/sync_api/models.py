@@ -1,13 +1,15 @@
 """Devices, the ledger of their commands, and the review list."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, UtcDateTime
 from server.core.replication import Replicated
+
+DefectKind = Literal["repair", "rollback", "forged", "rotated", "recount"]
 
 
 class Device(Base):

@@ -7,6 +7,8 @@ from collections import Counter
 
 import server
 from server.core.problems import Problem
+from sync import troubles
+from sync.protocol import Trouble
 
 
 def catalogue():
@@ -26,6 +28,16 @@ def test_every_refusal_has_a_code_of_its_own():
     codes = Counter(problem.code for problem in catalogue())
 
     assert [code for code, times in codes.items() if times > 1] == []
+
+
+def test_the_words_of_the_engine_have_codes_of_their_own():
+    words = [trouble for trouble in vars(troubles).values() if isinstance(trouble, Trouble)]
+    words.append(troubles.lost_store(1, 2))
+    codes = [trouble.code for trouble in words]
+
+    assert len(codes) >= 8
+    assert len(set(codes)) == len(codes)
+    assert set(codes).isdisjoint(problem.code for problem in catalogue())
 
 
 def test_every_code_begins_with_its_http_status():

@@ -11,7 +11,7 @@ from sync.engine import LOST
 from sync.parsing import parse_command
 from sync.protocol import Envelope
 from sync.upcasting import UPCASTERS, upcast
-from tests.server.sync_api.test_sync_door import sync
+from tests.server.sync_api.phones import sync
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "sync" / "vectors" / "commands"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.server.sync_api.test_sync_door import sync
+from tests.server.sync_api.phones import sync
 
 
 @pytest.mark.parametrize("odd", ["\\u0000", "\\ud800"], ids=["nul", "half a character"])

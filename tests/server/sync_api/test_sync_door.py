@@ -8,17 +8,7 @@ from server.core.doors import writing
 from server.features.organisation import queries as organisation
 from tests.note import put_note
 from tests.people import PASSWORD
-
-PHONE = "01a20adc-0000-7000-8000-000000000001"
-
-
-def sync(client, device=PHONE, **request):
-    return client.post("/api/sync", {"proto": 1, "device": device, "first_seq": 1, **request})
-
-
-def command(seq, name="note", entity="a", **args):
-    body = {"seq": seq, "id": f"c{seq}", "name": name, "version": 1, "entity": entity}
-    return {"body": json.dumps({**body, "args": {"text": "hello", **args}, "device_time": "now"})}
+from tests.server.sync_api.phones import PHONE, command, sync
 
 
 def held(answer):

@@ -1,0 +1,67 @@
+"""The sync door takes so many at once and asks the others to come again."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Semaphore, get_ident
+
+import pytest
+
+from server.core import clock, gate
+from tests.server.sync_api.phones import sync
+
+PATIENCE_S = 30
+
+
+class HeldClock:
+    """A clock that holds two requests at their second look, which is taken behind the gate."""
+
+    def __init__(self, time):
+        self.time = time
+        self.looks = Counter()
+        self.held = 0
+        self.inside = Semaphore(0)
+        self.go_on = Event()
+
+    def __call__(self):
+        self.looks[get_ident()] += 1
+        if self.looks[get_ident()] == 2 and self.held < 2:
+            self.held += 1
+            self.inside.release()
+            assert self.go_on.wait(PATIENCE_S)
+        return self.time()
+
+
+@pytest.fixture
+def held(app, time):
+    gate.install(app, 2)
+    app.extensions[clock.EXTENSION] = HeldClock(time)
+    return app.extensions[clock.EXTENSION]
+
+
+def test_who_comes_when_all_places_are_taken_is_asked_to_come_again(held, as_person, people):
+    phones = [as_person(person) for person in (people.officer, people.co_officer)]
+    late = as_person(people.stranger)
+    with ThreadPoolExecutor(2) as pool:
+        inside = [pool.submit(sync, phone, f"phone-{n}") for n, phone in enumerate(phones)]
+        assert all(held.inside.acquire(timeout=PATIENCE_S) for _ in phones)
+
+        refused = [sync(late, "late"), late.post("/api/sync/repair", {})]
+
+        held.go_on.set()
+        answers = [answer.result() for answer in inside]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [answer.status_code for answer in refused] == [503, 503]
+    assert refused[0].headers["Retry-After"] == "2"
+    assert refused[0].json["code"] == "503.02"
+    assert sync(late, "late").status_code == 200
+
+
+def test_a_place_is_free_again_after_a_request_that_failed(app, as_person, people):
+    gate.install(app, 1)
+    officer = as_person(people.officer)
+
+    answers = [officer.post("/api/sync", {"proto": 2}).status_code for _ in range(5)]
+
+    assert answers == [400] * 5
+    assert sync(officer).status_code == 200

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from server import doctor, founding, serving
 from server.app import create_app
 from server.config import from_environment
 from server.core import clock
+from server.core.db import db
 from server.core.problems import Problem
 from server.demo import city
 from server.features.accounts import commands as accounts
@@ -41,8 +43,7 @@ def serve(
     *, host: str, port: int, tls_cert: Path | None, tls_key: Path | None, workers: int
 ) -> None:
     settings = from_environment()
-    with _installation():
-        _echo_requeued(requeue_all())
+    requeue_at_start()
     address = serving.Address(host, port, tls_cert, tls_key)
     serving.serve(address, workers=workers, threads=settings.threads)
 
@@ -117,6 +118,17 @@ def run_doctor() -> None:
     sys.exit(0 if all(finding.is_well for finding in findings) else 1)
 
 
+def requeue_at_start() -> None:
+    """Run what waited for an upgrade; a database not ready yet must not stop the service."""
+    with _installation():
+        try:
+            _echo_requeued(requeue_all())
+        except DBAPIError:
+            click.echo(
+                "数据库连不上或还没有升级（doorstep migrate），等待升级的记录下次启动时再处理"
+            )
+
+
 def _echo_requeued(became: Counter[str]) -> None:
     if became:
         put_aside = sum(n for status, n in became.items() if status in FOR_REVIEW)
@@ -134,3 +146,7 @@ def _installation() -> Iterator[None]:
             yield
         except Problem as refusal:
             raise click.ClickException(f"{refusal.title} {refusal.detail}".strip()) from refusal
+        finally:
+            # Workers are forked afterwards and must not share connections.
+            db.session.remove()
+            db.engine.dispose()

@@ -5,11 +5,13 @@ import os
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from flask_migrate import upgrade
 from sqlalchemy.engine import make_url
 
 from server import founding
 from server.app import create_app
 from server.config import Settings
+from server.core import feed
 from server.core.db import db
 from server.core.doors import reading
 from server.features.organisation import queries as organisation
@@ -53,3 +55,18 @@ def test_a_new_installation_knows_the_citys_branches(fresh_app):
 
     with reading() as session:
         assert len(organisation.branches(session)) == 33
+
+
+def test_phones_at_the_end_of_a_scope_go_on_after_the_history_of_commits_began(fresh_app):
+    upgrade(revision="0001")
+    with db.engine.begin() as connection:
+        row = "INSERT INTO sync_scope (id, seq, tag, n_rows, digest) VALUES"
+        connection.exec_driver_sql(f"{row} ('town:1', 7, 'abc', 2, '00')")
+        connection.exec_driver_sql(f"{row} ('town:2', 0, '', 0, '00')")
+
+    upgrade()
+
+    with reading() as session:
+        assert feed.tag_at(session, "town:1", 7) == "abc"
+        assert feed.head(session, "town:1").horizon == 7
+        assert feed.tag_at(session, "town:2", 0) == ""

@@ -82,6 +82,14 @@ def test_when_nothing_waits_requeueing_says_so(console, founded):
     assert "没有等待升级的记录" in done.output
 
 
+def test_a_database_that_is_not_ready_does_not_stop_the_service(console, monkeypatch, capsys):
+    monkeypatch.setenv("DOORSTEP_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+
+    cli.requeue_at_start()
+
+    assert "下次启动时再处理" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("text", "most"), [("3", 3), (None, 16)])
 def test_how_many_phones_sync_at_once_is_a_setting(monkeypatch, text, most):
     monkeypatch.delenv("DOORSTEP_MAX_IN_FLIGHT", raising=False)

@@ -30,6 +30,7 @@ from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
 from server.features.reports import views as reports
 from server.features.sync_api import replica as sync_replica
+from server.features.sync_api import snapshots
 from server.features.sync_api import views as sync_api
 from server.features.sync_api.bureau import VERBS
 from server.features.visits import moving
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     auth.install(app, authentication.authenticate)
     replication.install(app, REPLICAS)
     gate.install(app, settings.max_in_flight)
+    snapshots.install(app)
     app.extensions[VERBS] = _merged(COMMANDS)
     _tie(app)
     _register(app)

@@ -106,6 +106,7 @@ def tidy(*, repair: bool) -> None:
     with _installation():
         tidied = tidying.tidy()
         click.echo(f"整理了 {tidied.scopes} 个范围，清除 {tidied.forgotten} 条旧的移除记录")
+        click.echo(f"更新了 {tidied.snapshots} 份快照，清除 {tidied.chunks_swept} 个旧的快照文件")
         if repair:
             click.echo(doctor.words_of(tidying.recount_and_mend(), mended=True))
 

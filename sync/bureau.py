@@ -1,6 +1,6 @@
 """What the engine needs from around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -11,6 +11,7 @@ from sync.upcasting import UPCASTERS, Upcasters
 Signer = Callable[[bytes], str]
 Verifier = Callable[[bytes, str], bool]
 Failed = Callable[[int, Exception], None]
+Build = Callable[[Sequence[str]], None]
 
 Tx = TypeVar("Tx", bound=ReadTransaction)
 
@@ -20,7 +21,8 @@ class Bureau(Generic[Tx]):
     """The bureau around the engine.
 
     `sign` returns base64url of raw ES256; `verify` says whether such a text is the bureau's own
-    signature over the bytes, and never raises. `failed` hears of every verb that crashed.
+    signature over the bytes, and never raises. `failed` hears of every verb that crashed. `build`
+    hears which scopes deserve a newer snapshot, and must not keep the caller waiting.
     """
 
     store: Store[Tx]
@@ -29,3 +31,4 @@ class Bureau(Generic[Tx]):
     failed: Failed
     upcasters: Upcasters = field(default_factory=lambda: UPCASTERS)
     min_schema: int = MIN_SCHEMA
+    build: Build = lambda _: None

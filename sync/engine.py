@@ -61,10 +61,13 @@ def answer(
             scopes=handed.pages,
             removed=sorted(set(request.scopes) - set(allowed)),
             digests=handed.digests,
+            snapshots=handed.snapshots,
             announced_head=_unheard_of(device, request),
             min_schema=bureau.min_schema,
         )
     keep_sightings(request.device, handed.sightings, bureau)
+    if handed.wanted:
+        bureau.build(handed.wanted)
     return response
 
 

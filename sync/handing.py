@@ -1,18 +1,28 @@
 """Handing out: what moved in the caller's scopes since the cursors that the phone holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync.digest import total
-from sync.protocol import START, Cursor, ScopePage, SyncRequest
+from sync.protocol import START, Cursor, ScopePage, Snapshot, SyncRequest
 from sync.store import ReadTransaction, ScopeHead, Sighting
+
+# A smaller scope fits into one answer, and is not worth a snapshot.
+SNAPSHOT_ROWS = 1000
+# A snapshot serves until so many changes, by the number of its rows, have passed it.
+MOST_BEHIND = 0.2
 
 
 @dataclass(frozen=True)
 class Handout:
-    """Pages by scope; or the digests to compare with; and cursors that no history explains."""
+    """Pages and snapshots by scope, or the digests to compare with.
+
+    `wanted`: scopes that deserve a newer snapshot. `sightings`: cursors that no history explains.
+    """
 
     pages: dict[str, ScopePage] = field(default_factory=dict)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    wanted: Sequence[str] = ()
     digests: dict[str, tuple[int, str]] = field(default_factory=dict)
     sightings: Sequence[Sighting] = ()
 
@@ -23,22 +33,70 @@ NOTHING = Handout()
 def hand_out(tx: ReadTransaction, request: SyncRequest, allowed: Sequence[str]) -> Handout:
     """Return the pages of all scopes that moved, at most `request.limit` rows together."""
     heads = tx.heads(allowed)
+    starts = {
+        scope: _start(tx, scope, request.scopes.get(scope, START), heads[scope])
+        for scope in allowed
+        if not _stands_at(request.scopes.get(scope, START), heads[scope])
+    }
+    large = [
+        scope
+        for scope, start in starts.items()
+        if start is START and request.snapshots and heads[scope].n_rows >= SNAPSHOT_ROWS
+    ]
+    snapshots = _snapshots(tx, large, heads)
+    return Handout(
+        pages=_pages(tx, starts, heads, request.limit, without=snapshots.keys()),
+        snapshots=snapshots,
+        wanted=[scope for scope in large if scope not in snapshots],
+        digests={} if starts else _compared(request, allowed, heads),
+        sightings=_sightings(request, starts, heads),
+    )
+
+
+def _snapshots(
+    tx: ReadTransaction, scopes: Sequence[str], heads: Mapping[str, ScopeHead]
+) -> dict[str, Snapshot]:
+    found = {scope: tx.snapshot(scope) for scope in scopes}
+    return {s: one for s, one in found.items() if one and _serves(tx, s, one, heads[s])}
+
+
+def _pages(
+    tx: ReadTransaction,
+    starts: Mapping[str, Cursor],
+    heads: Mapping[str, ScopeHead],
+    limit: int,
+    *,
+    without: Collection[str],
+) -> dict[str, ScopePage]:
     pages: dict[str, ScopePage] = {}
-    sightings: list[Sighting] = []
-    left = request.limit
-    for scope in allowed:
-        cursor = request.scopes.get(scope, START)
-        if _stands_at(cursor, heads[scope]):
+    left = limit
+    for scope, start in starts.items():
+        if scope in without:
             continue
-        start = _start(tx, scope, cursor, heads[scope])
-        if start is START and cursor.seq >= max(heads[scope].horizon, 1):
-            # Below the horizon nobody can tell whose history it was.
-            sightings.append(Sighting("rollback", scope, cursor.seq, cursor.tag))
         pages[scope] = _page(tx, scope, start, heads[scope], left)
         left -= sum(len(part.rows) for part in pages[scope].put.values())
         left -= len(pages[scope].remove)
-    digests = {} if pages else _compared(request, allowed, heads)
-    return Handout(pages, digests, sightings)
+    return pages
+
+
+def _sightings(
+    request: SyncRequest, starts: Mapping[str, Cursor], heads: Mapping[str, ScopeHead]
+) -> list[Sighting]:
+    """Name the cursors that no history explains; below the horizon nobody can tell whose it was."""
+    return [
+        Sighting("rollback", scope, cursor.seq, cursor.tag)
+        for scope, start in starts.items()
+        if start is START
+        and (cursor := request.scopes.get(scope, START)).seq >= max(heads[scope].horizon, 1)
+    ]
+
+
+def _serves(tx: ReadTransaction, scope: str, found: Snapshot, head: ScopeHead) -> bool:
+    """Return whether a snapshot is of this history, and near enough to its end."""
+    if not head.horizon <= found.seq <= head.seq:
+        return False
+    is_ours = found.tag == _tag(tx, scope, found.seq, head)
+    return is_ours and head.seq - found.seq <= head.n_rows * MOST_BEHIND
 
 
 def _stands_at(cursor: Cursor, head: ScopeHead) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sync.digest import EMPTY, StandingRow, moved, row_digest
-from sync.protocol import FOR_REVIEW, Command, Envelope, Result, TablePage
+from sync.protocol import FOR_REVIEW, Command, Envelope, Result, Snapshot, TablePage
 from sync.store import (
     DeviceState,
     FeedPage,
@@ -62,6 +62,7 @@ class World:
     reviews: list[Review] = field(default_factory=list)
     sightings: dict[tuple[str, str, str], list[Sighting]] = field(default_factory=dict)
     repairs: list[tuple[str, Repaired]] = field(default_factory=list)
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -169,6 +170,9 @@ class MemoryTransaction:
             remove=[key for _, key, op in entries if op == "remove"],
             count=len(entries),
         )
+
+    def snapshot(self, scope: str) -> Snapshot | None:
+        return self.world.snapshots.get(scope)
 
     def standing(self, scope: str) -> Sequence[StandingRow]:
         feed = self.world.feed.get(scope, {})

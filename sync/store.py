@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeVar
 
 from sync.digest import StandingRow
-from sync.protocol import Command, Envelope, Result, TablePage, Trouble
+from sync.protocol import Command, Envelope, Result, Snapshot, TablePage, Trouble
 
 
 class ContentionError(Exception):
@@ -127,6 +127,9 @@ class ReadTransaction(Protocol):
         """Return the tag of the remembered commit that `seq` belongs to; empty beyond the head."""
 
     def page(self, scope: str, *, after: int, limit: int) -> FeedPage: ...
+
+    def snapshot(self, scope: str) -> Snapshot | None:
+        """Return the newest snapshot of a scope whose chunks all stand ready."""
 
     def standing(self, scope: str) -> Sequence[StandingRow]:
         """Return every row that stands in the scope."""

@@ -121,6 +121,12 @@ def heads(session: Session, scopes: Sequence[str]) -> dict[str, ScopeHead]:
     return {scope: found.get(scope, NOWHERE) for scope in scopes}
 
 
+def large_scopes(session: Session, rows: int) -> list[tuple[str, int]]:
+    """Return scope and seq of each scope in which at least so many rows stand."""
+    found = session.execute(select(Scope.id, Scope.seq).where(Scope.n_rows >= rows))
+    return [(scope, seq) for scope, seq in found]
+
+
 def tag_at(session: Session, scope: str, seq: int) -> str:
     """Return the tag of the remembered commit that `seq` belongs to; empty beyond the head."""
     covering = select(Commit.tag).where(Commit.scope_id == scope, Commit.seq >= seq)

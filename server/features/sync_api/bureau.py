@@ -8,6 +8,7 @@ from flask import current_app
 from server.core import signing
 from server.core.auth import Actor
 from server.core.verbs import Verbs
+from server.features.sync_api import snapshots
 from server.features.sync_api.store import SqlStore, SqlTransaction
 from sync.bureau import Bureau
 
@@ -19,7 +20,13 @@ VERBS = "doorstep.verbs"
 def bureau_for(caller: Actor, at: datetime) -> Bureau[SqlTransaction]:
     """Return this installation's verbs, keys and database for one caller."""
     verbs: Verbs = current_app.extensions[VERBS]
-    return Bureau(SqlStore(verbs, caller, at), signing.sign, signing.verify, _log_failure)
+    return Bureau(
+        SqlStore(verbs, caller, at),
+        signing.sign,
+        signing.verify,
+        _log_failure,
+        build=snapshots.build_later,
+    )
 
 
 def _log_failure(seq: int, error: Exception) -> None:

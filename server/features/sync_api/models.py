@@ -53,6 +53,22 @@ class CommandEntry(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ScopeSnapshot(Base):
+    """The newest snapshot of a scope, and the chunks of the one before for who still loads it."""
+
+    __tablename__ = "sync_snapshot"
+
+    scope_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    tag: Mapped[str] = mapped_column(String(16), default="")
+    n_rows: Mapped[int] = mapped_column(Integer, default=0)
+    digest: Mapped[str] = mapped_column(String(16), default="")
+    chunks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    chunks_before: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    built_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class Review(Replicated, Base):
     """Something that was not simply applied, waiting for a person."""
 

@@ -38,6 +38,11 @@ def page(session: Session, scope: str, *, after: int, limit: int) -> FeedPage:
     )
 
 
+def tables(session: Session, scope: str) -> Mapping[str, TablePage]:
+    """Return every row that stands in a scope, by table."""
+    return _put(session, FeedEntry.scope_id == scope)
+
+
 def _put(session: Session, *here: ColumnElement[bool]) -> dict[str, TablePage]:
     put = select(FeedEntry.row_id).where(*here, FeedEntry.op == "put")
     tables = set(session.scalars(put.with_only_columns(FeedEntry.tbl).distinct()))

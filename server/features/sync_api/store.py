@@ -14,10 +14,10 @@ from server.core.auth import Actor
 from server.core.ids import new_id
 from server.core.problems import Conflict, Problem
 from server.core.verbs import Verbs
-from server.features.sync_api import commands, defects, queries, standing
+from server.features.sync_api import commands, defects, queries, snapshots, standing
 from server.features.sync_api.models import CommandEntry, Device, Review
 from sync.digest import StandingRow
-from sync.protocol import Command, Envelope, Result, TablePage, Trouble
+from sync.protocol import Command, Envelope, Result, Snapshot, TablePage, Trouble
 from sync.store import (
     ContentionError,
     DeviceState,
@@ -113,6 +113,9 @@ class SqlTransaction:
 
     def page(self, scope: str, *, after: int, limit: int) -> FeedPage:
         return standing.page(self.session, scope, after=after, limit=limit)
+
+    def snapshot(self, scope: str) -> Snapshot | None:
+        return snapshots.newest(self.session, scope)
 
     def standing(self, scope: str) -> Sequence[StandingRow]:
         return standing.standing(self.session, scope)

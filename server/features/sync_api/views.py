@@ -11,9 +11,9 @@ from flask_smorest import Blueprint
 from server.core import auth, clock, gate
 from server.core.auth import OFFICE, Actor, Role
 from server.core.doors import reading, writing
-from server.core.problems import Busy, Problem
+from server.core.problems import Busy, NotFound, Problem
 from server.features.accounts import queries as accounts
-from server.features.sync_api import commands, queries
+from server.features.sync_api import commands, queries, snapshot_files, snapshots
 from server.features.sync_api.bureau import bureau_for
 from server.features.sync_api.schemas import (
     DefectOut,
@@ -72,6 +72,21 @@ class Repair(MethodView):
         caller = auth.actor()
         with gate.admitted():
             return _json(repair_json(_repaired(_parsed(parse_repair), caller)))
+
+
+@blueprint.route("/snapshots/<scope>/<sha256>")
+class SnapshotChunk(MethodView):
+    def get(self, scope: str, sha256: str) -> Response:
+        """Return a chunk of a snapshot, exactly the bytes that it is named by."""
+        caller = auth.actor()
+        with reading() as session:
+            is_held = scope in queries.scopes_of(session, caller, caller.device_id or "")
+            is_chunk = is_held and snapshots.holds(session, scope, sha256)
+        content = snapshot_files.read(sha256) if is_chunk else None
+        if content is None:
+            raise NotFound
+        headers = {"Cache-Control": "private, no-store"}
+        return Response(content, mimetype="application/octet-stream", headers=headers)
 
 
 @blueprint.route("/defects")

@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 from flask_smorest import Api
 
 from server.config import Settings, from_environment
-from server.core import auth, gate, health, hooks, http, pages, replication, signing
+from server.core import auth, gate, health, hooks, http, pages, replication, sealing, signing
 from server.core.db import db
 from server.core.verbs import Verb
 from server.features.accounts import authentication
@@ -29,6 +29,7 @@ from server.features.quotas import commands as quotas_commands
 from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
 from server.features.reports import views as reports
+from server.features.rescue import views as rescue
 from server.features.sync_api import replica as sync_replica
 from server.features.sync_api import snapshots
 from server.features.sync_api import views as sync_api
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     quotas.blueprint,
     reports.blueprint,
     sync_api.blueprint,
+    rescue.blueprint,
 )
 REPLICAS = (
     *organisation_replica.REPLICAS,
@@ -78,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     Compress(app)
     signing.install(app, settings.data_dir / "keys")
+    sealing.install(app, settings.data_dir / "keys")
     auth.install(app, authentication.authenticate)
     replication.install(app, REPLICAS)
     gate.install(app, settings.max_in_flight)

@@ -20,6 +20,7 @@ from server.demo import city
 from server.features.accounts import commands as accounts
 from server.features.accounts import importing as people_list
 from server.features.enterprises import importing
+from server.features.rescue import console as rescuing
 from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
 from sync.protocol import FOR_REVIEW
@@ -81,6 +82,15 @@ def import_enterprises(*, file: Path, dry_run: bool, report: Path | None) -> Non
 def import_people(*, file: Path) -> None:
     with _installation():
         for line in people_list.import_people(file):
+            click.echo(line)
+
+
+@main.command(help="收入手机导出的救援文件；重复收入同一份文件没有影响")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="只检查，不收入")
+def rescue(*, file: Path, dry_run: bool) -> None:
+    with _installation():
+        for line in rescuing.rescue(file, dry_run=dry_run):
             click.echo(line)
 
 

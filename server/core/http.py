@@ -48,7 +48,10 @@ class WireSchema(Schema):
 
     @pre_load
     def _leave_out_what_no_database_keeps(self, raw: Any, **_: Any) -> Any:
-        return _storable(raw)
+        try:
+            return _storable(raw)
+        except RecursionError as error:
+            raise ValidationError("nested too deeply") from error
 
 
 # NUL, which PostgreSQL refuses, and halves of characters: nobody means to write them.

@@ -1471,6 +1471,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rescues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whose work a file holds and what taking it in would do; nothing is written. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["RescueUpload"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RescueOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rescues/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the file in that was looked at, exactly once however often it is sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": components["schemas"]["RescueConfirmed"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RescueOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reviews": {
         parameters: {
             query?: never;
@@ -2533,6 +2617,39 @@ export interface components {
              */
             to_on: string | null;
         };
+        RescueConfirmed: {
+            sha256: string;
+        };
+        RescueOut: {
+            active?: boolean;
+            branch_name?: string | null;
+            commands?: components["schemas"]["RescuedCommandOut"][];
+            device_known?: boolean;
+            /** Format: date-time */
+            made_at?: string;
+            person_name?: string;
+            photos?: components["schemas"]["RescuedPhotosOut"];
+            sha256?: string;
+        };
+        RescueUpload: {
+            /** Format: binary */
+            file: string;
+        };
+        RescuedCommandOut: {
+            detail?: string;
+            device_time?: string;
+            known?: boolean;
+            name?: string;
+            seq?: number;
+            status?: string;
+            title?: string;
+        };
+        RescuedPhotosOut: {
+            known?: number;
+            new?: number;
+            refused?: number;
+            words?: string[];
+        };
         ReviewOut: {
             branch_id?: string | null;
             code?: string;
@@ -2561,6 +2678,9 @@ export interface components {
             epoch?: string;
             person?: components["schemas"]["MyselfOut"];
             receipt_key?: {
+                [key: string]: unknown;
+            };
+            rescue_key?: {
                 [key: string]: unknown;
             };
         };

@@ -25,6 +25,7 @@ class SessionOut(WireSchema):
     person = fields.Nested(MyselfOut)
     epoch = fields.String()
     receipt_key = fields.Dict()
+    rescue_key = fields.Dict()
 
 
 class SignInOut(WireSchema):

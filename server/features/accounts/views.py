@@ -7,7 +7,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
-from server.core import auth, clock, feed, signing
+from server.core import auth, clock, feed, sealing, signing
 from server.core.doors import reading, writing
 from server.features.accounts import commands, queries
 from server.features.accounts.models import Person
@@ -85,6 +85,7 @@ def _session_of(session: Session, person: Person) -> dict[str, Any]:
         },
         "epoch": feed.epoch(session),
         "receipt_key": signing.public_jwk(),
+        "rescue_key": sealing.public_jwk(),
     }
 
 

@@ -3,14 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256 as hashed
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from server.core.problems import Problem
-from server.features.evidence import queries
+from server.core.problems import Problem, TooLarge
+from server.features.evidence import blob_files, queries
 from server.features.evidence.models import Blob, Declaration, Photo
+from server.features.evidence.pictures import read_picture
+
+MOST_BYTES = 8 * 1024 * 1024
 
 
 class NotDeclared(Problem):
@@ -21,6 +25,11 @@ class NotDeclared(Problem):
 class PhotoElsewhere(Problem):
     code = "422.43"
     title = "这张照片已经记在另一次走访里"
+
+
+class OtherBytes(Problem):
+    code = "422.42"
+    title = "照片在路上损坏了，会自动重传"
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,18 @@ def move_with_visit(session: Session, standing: Standing) -> None:
     for row in (*queries.photos_of(session, standing.visit_id), *session.scalars(declared)):
         if row.scopes != wanted:
             row.scopes = wanted
+
+
+def keep(sha256: str, content: bytes) -> Arrival:
+    """Verify bytes and write them to disk, before `receive` records them in a transaction."""
+    if len(content) > MOST_BYTES:
+        raise TooLarge
+    if hashed(content).hexdigest() != sha256:
+        raise OtherBytes
+    picture = read_picture(content)
+    if not blob_files.is_kept(sha256):
+        blob_files.keep(sha256, content, picture)
+    return Arrival(sha256, len(content), picture.mime, picture.width, picture.height)
 
 
 def receive(session: Session, arrival: Arrival, at: datetime) -> bool:

@@ -1,7 +1,6 @@
 """Bytes up and down: photos and signatures by the hash of their content."""
 
 import re
-from hashlib import sha256 as hashed
 from typing import Any
 
 from flask import Response, request
@@ -10,22 +9,15 @@ from flask_smorest import Blueprint
 
 from server.core import auth, clock
 from server.core.doors import reading, writing
-from server.core.problems import NotFound, Problem
+from server.core.problems import NotFound
 from server.features.evidence import blob_files, commands, queries
 from server.features.evidence.blob_files import FULL, THUMB
-from server.features.evidence.commands import Arrival, NotDeclared
-from server.features.evidence.pictures import read_picture
+from server.features.evidence.commands import MOST_BYTES, NotDeclared
 from server.features.evidence.schemas import BlobQuery, BlobsHaveOut, BlobsHaveRequest
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/api/blobs")
 
-MOST_BYTES = 8 * 1024 * 1024
 KEEP_IN_BROWSER = "private, max-age=86400"
-
-
-class OtherBytes(Problem):
-    code = "422.42"
-    title = "照片在路上损坏了，会自动重传"
 
 
 @blueprint.route("/have")
@@ -74,11 +66,6 @@ def _check_seen(sha256: str) -> None:
 
 
 def _take_in(sha256: str, content: bytes) -> bool:
-    if hashed(content).hexdigest() != sha256:
-        raise OtherBytes
-    picture = read_picture(content)
-    if not blob_files.is_kept(sha256):
-        blob_files.keep(sha256, content, picture)
-    arrival = Arrival(sha256, len(content), picture.mime, picture.width, picture.height)
+    arrival = commands.keep(sha256, content)
     with writing() as session:
         return commands.receive(session, arrival, clock.now())

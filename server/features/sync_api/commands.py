@@ -36,6 +36,11 @@ class AlreadySettled(Problem):
     title = "这一条已经处理过了"
 
 
+class ForkedChain(Problem):
+    code = "409.04"
+    title = "这台手机的记录编号重复，已停止接收，请联系管理员"
+
+
 def must_register(
     session: Session, device_id: str, *, by: Actor, announced_head: int, at: datetime
 ) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from server.core.auth import Actor, Role
 from server.features.organisation import queries as organisation
 from server.features.sync_api.models import CommandEntry, Defect, Device, Review, TownPack
-from sync.protocol import FOR_REVIEW
+from sync.protocol import FOR_REVIEW, Result, Trouble
 
 TOWN_UNKNOWN = "town:none"
 
@@ -74,6 +74,24 @@ def contacts(session: Session) -> dict[str, Contact]:
 def command(session: Session, device_id: str, seq: int) -> CommandEntry | None:
     """Return one command of a device's ledger."""
     return session.get(CommandEntry, (device_id, seq))
+
+
+def outcomes(
+    session: Session, device_id: str, seqs: tuple[int, int]
+) -> dict[int, tuple[str, dict[str, Any]]]:
+    """Return hash and result of a device's commands whose seq is within `seqs`, by seq."""
+    found = session.execute(
+        select(CommandEntry.seq, CommandEntry.hash, CommandEntry.result)
+        .where(CommandEntry.device_id == device_id)
+        .where(CommandEntry.seq.between(*seqs))
+    )
+    return {seq: (digest, result) for seq, digest, result in found}
+
+
+def result_of(stored: dict[str, Any]) -> Result:
+    """Return a result as it stands in the ledger."""
+    problem = stored.get("problem")
+    return Result(**{**stored, "problem": Trouble(**problem) if problem else None})
 
 
 def has_open_review(

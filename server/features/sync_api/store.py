@@ -140,9 +140,7 @@ class SqlTransaction:
         found = queries.command(self.session, device, seq)
         if found is None:
             return None
-        problem = found.result.get("problem")
-        stored = {**found.result, "problem": Trouble(**problem) if problem else None}
-        return LedgerEntry(seq, found.hash, found.body, Result(**stored))
+        return LedgerEntry(seq, found.hash, found.body, queries.result_of(found.result))
 
     def is_blocked(self, device: str, command: Command) -> bool:
         return queries.has_open_review(

@@ -15,6 +15,7 @@ from server.core.problems import Busy, NotFound, Problem
 from server.features.accounts import queries as accounts
 from server.features.sync_api import commands, queries, snapshot_files, snapshots
 from server.features.sync_api.bureau import bureau_for
+from server.features.sync_api.commands import ForkedChain
 from server.features.sync_api.schemas import (
     DefectOut,
     ReviewOut,
@@ -39,11 +40,6 @@ blueprint = Blueprint("sync_api", __name__, url_prefix="/api")
 class UnreadableRequest(Problem):
     code = "400.01"
     title = "同步请求读不懂，什么都没有做"
-
-
-class ForkedChain(Problem):
-    code = "409.04"
-    title = "这台手机的记录编号重复，已停止接收，请联系管理员"
 
 
 class SyncFirst(Problem):

@@ -31,6 +31,10 @@ class Desk(Phone):
         self.go("导入企业")
         return ImportDesk(self.page)
 
+    def rescue(self) -> "RescueDesk":
+        self.go("手机救援文件")
+        return RescueDesk(self.page)
+
 
 class VisitList:
     """走访记录."""
@@ -105,6 +109,25 @@ class ImportDesk:
     def undo(self) -> None:
         self.page.get_by_role("button", name="撤销整批").first.click()
         self.page.get_by_role("dialog").get_by_role("button", name="撤销整批").click()
+
+
+class RescueDesk:
+    """手机救援文件."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        expect(page.get_by_role("heading", name="手机救援文件", level=1)).to_be_visible()
+
+    def look(self, file: Path) -> None:
+        self.page.locator("input[type=file]").set_input_files(file)
+
+    def vouch(self, name: str) -> None:
+        self.page.get_by_role("button", name=f"已向 {name} 核实，收入").click()
+        expect(self.page.get_by_text("已处理完")).to_be_visible()
+
+    @property
+    def rows(self) -> Locator:
+        return self.page.get_by_role("table", name="手机救援文件").locator("tbody tr")
 
 
 def sheet_rows(path: Path) -> list[dict[str, Any]]:

@@ -32,6 +32,12 @@ export const officePlaces: readonly OfficeItem[] = [
   { key: 'map', to: '/office/map', icon: 'map' },
   { key: 'progress', to: '/office/progress', icon: 'quota' },
   { key: 'reviews', to: '/office/reviews', icon: 'alarm' },
+  {
+    key: 'rescue',
+    to: '/office/rescue',
+    icon: 'phone',
+    roles: ['administrator', 'branch_head'],
+  },
   { key: 'enterprises', to: '/office/enterprises', icon: 'enterprise' },
   { key: 'imports', to: '/office/imports', icon: 'import', roles: ['administrator'] },
   { key: 'people', to: '/office/people', icon: 'people', roles: ['administrator', 'branch_head'] },

@@ -4,6 +4,7 @@ import { routes as enterprises } from '@/features/enterprises/routes'
 import { routes as organisation } from '@/features/organisation/routes'
 import { routes as outbox } from '@/features/outbox/routes'
 import { routes as reports } from '@/features/reports/routes'
+import { routes as rescue } from '@/features/rescue/routes'
 import { routes as visits } from '@/features/visits/routes'
 
 declare module 'vue-router' {
@@ -24,6 +25,7 @@ const routes: RouteRecordRaw[] = [
   ...organisation,
   ...outbox,
   ...reports,
+  ...rescue,
   ...visits,
   {
     path: '/:rest(.*)*',

@@ -35,6 +35,8 @@ export type Body = Blob | FormData | Record<string, unknown> | readonly unknown[
 export type Request = (method: Method, path: string, body?: Body) => Promise<Answer<unknown>>
 
 const TIMEOUT_MS = 60_000
+// A file of 200 MB needs its time on the way, and again until all of it is taken in.
+const FILE_TIMEOUT_MS = 20 * 60_000
 
 /** Ask the bureau for JSON; every failure comes back as a value, nothing is thrown. */
 export async function request(method: Method, path: string, body?: Body): Promise<Answer<unknown>> {
@@ -67,7 +69,7 @@ async function reach(method: Method, path: string, body?: Body): Promise<Respons
       headers: headersFor(method, body),
       credentials: 'same-origin',
       cache: 'no-store',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(body instanceof FormData ? FILE_TIMEOUT_MS : TIMEOUT_MS),
       ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
     })
   } catch {

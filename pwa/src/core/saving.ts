@@ -5,13 +5,18 @@ export async function saveFile(path: string, name: string): Promise<Answer<Blob>
   const answer = await requestBytes(path)
   if (!answer.ok) return answer
 
+  handToDownloads(answer.value, name)
+  return answer
+}
+
+/** Hand bytes that are here to the browser's downloads under `name`. */
+export function handToDownloads(bytes: Blob, name: string): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(answer.value)
+  link.href = URL.createObjectURL(bytes)
   link.download = name
   link.click()
   // The browser has taken the bytes by the time the next task runs.
   setTimeout(() => URL.revokeObjectURL(link.href), 0)
-  return answer
 }
 
 /** `?a=1&b=2` of what is said; nothing for what is left open. */

@@ -23,15 +23,21 @@ export function nextBatch(entries: readonly Entry[], most: number = MAX_COMMANDS
   const first = entries.findIndex(isWaiting)
   if (first < 0) return []
 
-  const batch: Entry[] = []
-  let bytes = 0
-  for (const entry of entries.slice(first, first + most)) {
-    const follows = batch.length === 0 || entry.seq === (batch.at(-1)?.seq ?? 0) + 1
-    bytes += entry.bytes
-    if (!follows || (batch.length > 0 && bytes > MAX_COMMAND_BYTES)) break
-    batch.push(entry)
-  }
+  const batch = firstStretch(entries.slice(first), most)
   return batch.slice(0, batch.findLastIndex(isWaiting) + 1)
+}
+
+/** The first entries that may go together: contiguous, within both limits, at least one. */
+export function firstStretch(entries: readonly Entry[], most: number = MAX_COMMANDS): Entry[] {
+  const stretch: Entry[] = []
+  let bytes = 0
+  for (const entry of entries.slice(0, most)) {
+    const follows = stretch.length === 0 || entry.seq === (stretch.at(-1)?.seq ?? 0) + 1
+    bytes += entry.bytes
+    if (!follows || (stretch.length > 0 && bytes > MAX_COMMAND_BYTES)) break
+    stretch.push(entry)
+  }
+  return stretch
 }
 
 /** The request of protocol §1, with every empty field left out. */

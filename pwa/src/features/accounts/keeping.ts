@@ -18,8 +18,9 @@ export async function keptStay(): Promise<Stay | null> {
 }
 
 export async function keepStay(stay: Stay): Promise<void> {
-  const { person, epoch, receiptKey, device } = stay
-  const admission = { person: { ...person }, epoch, receipt_key: { ...receiptKey } }
+  const { person, epoch, receiptKey, rescueKey, device } = stay
+  const keys = { receipt_key: { ...receiptKey }, rescue_key: rescueKey && { ...rescueKey } }
+  const admission = { person: { ...person }, epoch, ...keys }
   await keep(STAY, { admission, device })
 }
 

@@ -21,8 +21,8 @@ export interface Person {
   branch_name: string | null
 }
 
-/** The public half of the key by which the bureau signs its receipts. */
-export interface ReceiptKey {
+/** The public half of a key of the bureau. */
+export interface PublicKey {
   kty: string
   crv: string
   x: string
@@ -33,7 +33,10 @@ export interface ReceiptKey {
 export interface Admission {
   person: Person
   epoch: string
-  receiptKey: ReceiptKey
+  /** By which the bureau signs its receipts. */
+  receiptKey: PublicKey
+  /** To which unsent work is sealed; null from a bureau or a stay of before there was one. */
+  rescueKey: PublicKey | null
 }
 
 /** Roles which read other people's work at a desk. */
@@ -48,7 +51,8 @@ export function parseAdmission(raw: unknown): Admission | null {
   const epoch = textIn(fields, 'epoch')
   if (person === null || receiptKey === null || epoch === null) return null
 
-  return { person, epoch, receiptKey }
+  const rescueKey = parseKey(fieldsOf(fields.get('rescue_key')))
+  return { person, epoch, receiptKey, rescueKey }
 }
 
 export function parsePerson(raw: unknown): Person | null {
@@ -67,7 +71,7 @@ export function parsePerson(raw: unknown): Person | null {
   }
 }
 
-function parseKey(fields: Fields): ReceiptKey | null {
+function parseKey(fields: Fields): PublicKey | null {
   const [kty, crv, x, y] = ['kty', 'crv', 'x', 'y'].map((key) => textIn(fields, key))
   if (!kty || !crv || !x || !y) return null
 

@@ -1,3 +1,3 @@
-export type { Person, ReceiptKey, Role } from './person'
+export type { Person, PublicKey, Role } from './person'
 export { useSession } from './session'
 export { default as StorageRow } from './StorageRow.vue'

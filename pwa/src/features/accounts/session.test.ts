@@ -27,14 +27,25 @@ async function reopened(): Promise<ReturnType<typeof useSession>> {
 }
 
 describe('signing in', () => {
-  test('makes the officer known together with the key of the receipts', async () => {
+  test('makes the officer known together with the keys of the bureau', async () => {
     const session = useSession()
 
     expect(await session.signIn(' officer ', 'good-pass')).toEqual({ ok: true })
 
     expect(session.person).toMatchObject({ id: 'p-officer', role: 'officer' })
-    expect(session.receiptKey).toMatchObject({ crv: 'P-256' })
+    expect(session.receiptKey).toMatchObject({ crv: 'P-256', x: 'eA' })
+    expect(session.rescueKey).toMatchObject({ crv: 'P-256', x: 'eg' })
     expect(session.expired).toBe(false)
+  })
+
+  test('keeps the key to which work is sealed without a network', async () => {
+    await useSession().signIn('officer', 'good-pass')
+    await bureau.stop()
+
+    const session = await reopened()
+
+    expect(session.rescueKey).toMatchObject({ crv: 'P-256', x: 'eg' })
+    await bureau.start()
   })
 
   test('with a wrong password gives the words of the bureau and nobody in', async () => {

@@ -36,6 +36,7 @@ export const useSession = defineStore('session', {
     device: ({ stay }) => stay?.device ?? null,
     epoch: ({ stay }) => stay?.epoch ?? null,
     receiptKey: ({ stay }) => stay?.receiptKey ?? null,
+    rescueKey: ({ stay }) => stay?.rescueKey ?? null,
     isOffice: ({ stay }) => stay !== null && isOfficeRole(stay.person.role),
   },
 

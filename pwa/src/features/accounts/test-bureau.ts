@@ -13,6 +13,7 @@ interface Account {
 }
 
 const RECEIPT_KEY = { kty: 'EC', crv: 'P-256', x: 'eA', y: 'eQ' }
+const RESCUE_KEY = { kty: 'EC', crv: 'P-256', x: 'eg', y: 'ew' }
 
 /** A bureau for tests, written to the protocol's text: it knows an officer and a branch head. */
 export class Bureau {
@@ -97,7 +98,7 @@ export class Bureau {
 
 function admissionOf(account: Account): unknown {
   const person = { ...account, name: account.id, branch_id: 'b1', branch_name: '长安分局' }
-  return { person, epoch: 'e1', receipt_key: RECEIPT_KEY }
+  return { person, epoch: 'e1', receipt_key: RECEIPT_KEY, rescue_key: RESCUE_KEY }
 }
 
 async function bodyOf(asked: IncomingMessage): Promise<unknown> {

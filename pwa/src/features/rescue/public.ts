@@ -1,0 +1,1 @@
+export { default as RescueExport } from './RescueExport.vue'

@@ -10,6 +10,7 @@ from tests.e2e.album import Album
 from tests.e2e.browser import Browser
 from tests.e2e.desk_pages import Desk, ImportDesk
 from tests.e2e.phone_pages import Phone
+from tests.e2e.phone_pictures import RESCUE
 from tests.e2e.test_importing import write_list
 
 
@@ -83,6 +84,10 @@ def _take_administration(album: Album, desk: Desk, folder: Path) -> None:
     album.keep(page, "import")
     _check_list(importing, folder)
     album.keep(page, "import-check")
+    rescue = desk.rescue()
+    rescue.look(folder / RESCUE)
+    expect(rescue.rows.first).to_contain_text("以前已收到")
+    album.keep(page, "rescue")
     desk.go("人员账号")
     expect(page.get_by_role("table")).to_be_visible()
     album.keep(page, "people")

@@ -35,6 +35,7 @@ ROUNDS = (
             "/office/enterprises": "registry",
             "/office/imports": "import",
             "/office/people": "people",
+            "/office/rescue": "rescue",
         },
     ),
     Round("phone-cadre", "liang", is_phone=True, pages={"/mine/towns": "towns"}),

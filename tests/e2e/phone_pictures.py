@@ -12,6 +12,7 @@ from tests.e2e.ledger import Known, Ledger
 from tests.e2e.phone_pages import Phone
 from tests.e2e.visit_form import VisitForm
 
+RESCUE = "rescue.dsr"
 TO_MIDDLE = "(part) => part.scrollIntoView({block: 'center'})"
 
 
@@ -26,7 +27,7 @@ def take(album: Album, browser: Browser, bureau: Bureau, photos: list[Path]) -> 
     _take_registry(album, officer, first)
     bureau.stop()
     _take_visit(album, officer, second, photos)
-    _take_waiting(album, officer, first)
+    _take_waiting(album, officer, first, album.folder.parent / RESCUE)
     bureau.start()
     _take_sent(album, officer, second)
     _take_own(album, officer)
@@ -109,7 +110,7 @@ def _take_signing(album: Album, form: VisitForm) -> None:
     album.keep(form.page, "signed")
 
 
-def _take_waiting(album: Album, officer: Phone, enterprise: Known) -> None:
+def _take_waiting(album: Album, officer: Phone, enterprise: Known, rescue: Path) -> None:
     form = officer.begin_visit(enterprise.name)
     form.write_guidance("已告知新建项目须先办理环评手续。")
     officer.page.get_by_role("button", name="暂存").click()
@@ -117,6 +118,12 @@ def _take_waiting(album: Album, officer: Phone, enterprise: Known) -> None:
     album.keep(officer.page, "today-offline")
     officer.open_outbox()
     album.keep(officer.page, "outbox-waiting")
+    export = officer.page.get_by_role("button", name="导出未上传的记录")
+    with officer.page.expect_download() as waiting:
+        export.click()
+    waiting.value.save_as(rescue)
+    export.evaluate(TO_MIDDLE)
+    album.keep(officer.page, "outbox-rescue")
 
 
 def _take_sent(album: Album, officer: Phone, enterprise: Known) -> None:

@@ -149,5 +149,5 @@ describe('a rescue file', () => {
     expect(parts.map((part) => [part.length, part[0], part.at(-1)])).toEqual(
       blobs.map((n) => [250_000, Number(n) % 251, Number(n) % 251]),
     )
-  })
+  }, 60_000)
 })

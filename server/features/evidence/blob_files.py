@@ -1,18 +1,20 @@
-"""Files under the hash of their content: there wholly, or not at all."""
+"""Files under the hash of their content: there wholly, or not at all, and never served unseen.
 
-import errno
-import os
-import tempfile
+A copy to serve stands behind a seal, the SHA-256 of its name and its bytes, so that a flipped byte
+and two files that changed places are both noticed.
+"""
+
+from hashlib import sha256 as hashed
 from pathlib import Path
 
 from flask import current_app
 
-from server.core.problems import DiskFull
+from server.features.evidence.disk import in_words, written
 from server.features.evidence.pictures import Picture, read_picture
 
 FULL = ".full.jpg"
 THUMB = ".thumb.jpg"
-NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+SEAL_BYTES = 32
 
 
 def keep(sha256: str, content: bytes, picture: Picture) -> None:
@@ -21,59 +23,56 @@ def keep(sha256: str, content: bytes, picture: Picture) -> None:
     The original comes last: where it stands, all stands.
     """
     place = _place(sha256)
-    try:
+    with in_words():
         place.parent.mkdir(parents=True, exist_ok=True)
-        _write(place.with_name(sha256 + FULL), picture.full)
-        _write(place.with_name(sha256 + THUMB), picture.thumb)
-        _write(place, content)
-    except OSError as error:
-        if error.errno in NO_SPACE:
-            raise DiskFull from error
-        raise
+        written(place.with_name(sha256 + FULL), _sealed(sha256 + FULL, picture.full))
+        written(place.with_name(sha256 + THUMB), _sealed(sha256 + THUMB, picture.thumb))
+        written(place, content)
 
 
-def is_kept(sha256: str) -> bool:
-    """Return whether the original stands on disk."""
-    return _place(sha256).is_file()
+def is_intact(sha256: str) -> bool:
+    """Return whether the original stands on disk as it came."""
+    return _original(sha256) is not None
 
 
 def served_copy(sha256: str, suffix: str) -> bytes | None:
-    """Return a copy to serve, made again when it went missing; None without the original."""
-    place = _place(sha256)
-    copy = place.with_name(sha256 + suffix)
-    if copy.is_file():
-        return copy.read_bytes()
-    if not place.is_file():
+    """Return a copy to serve, made again when it is not as it was written.
+
+    None when the original is missing or damaged: then nothing of it is evidence any more.
+    """
+    content = _original(sha256)
+    if content is None:
         return None
-    content = place.read_bytes()
-    keep(sha256, content, read_picture(content))
-    return copy.read_bytes()
+    name = sha256 + suffix
+    copy = _unsealed(name, _place(sha256).with_name(name))
+    if copy is not None:
+        return copy
+    picture = read_picture(content)
+    keep(sha256, content, picture)
+    return picture.thumb if suffix == THUMB else picture.full
+
+
+def _original(sha256: str) -> bytes | None:
+    try:
+        content = _place(sha256).read_bytes()
+    except FileNotFoundError:
+        return None
+    return content if hashed(content).hexdigest() == sha256 else None
+
+
+def _sealed(name: str, copy: bytes) -> bytes:
+    return hashed(name.encode() + copy).digest() + copy
+
+
+def _unsealed(name: str, place: Path) -> bytes | None:
+    try:
+        stored = place.read_bytes()
+    except FileNotFoundError:
+        return None
+    copy = stored[SEAL_BYTES:]
+    return copy if _sealed(name, copy) == stored else None
 
 
 def _place(sha256: str) -> Path:
     root: Path = current_app.extensions["doorstep.settings"].data_dir
     return root / "blobs" / sha256[:2] / sha256[2:4] / sha256
-
-
-def _write(place: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(place)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
-    _settle(place.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Have the new name survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

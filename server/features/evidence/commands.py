@@ -101,18 +101,34 @@ def keep(sha256: str, content: bytes) -> Arrival:
     if hashed(content).hexdigest() != sha256:
         raise OtherBytes
     picture = read_picture(content)
-    if not blob_files.is_kept(sha256):
+    if not blob_files.is_intact(sha256):
         blob_files.keep(sha256, content, picture)
     return Arrival(sha256, len(content), picture.mime, picture.width, picture.height)
 
 
 def receive(session: Session, arrival: Arrival, at: datetime) -> bool:
     """Record verified bytes and tell their photos; return whether they are new."""
-    is_new = queries.blob(session, arrival.sha256) is None and _record(session, arrival, at)
-    waiting = select(Photo).where(Photo.sha256 == arrival.sha256, Photo.state == "pending")
-    for photo in session.scalars(waiting.order_by(Photo.id).with_for_update()):
-        photo.state = "received"
+    known = queries.blob(session, arrival.sha256)
+    is_new = _record(session, arrival, at) if known is None else known.state != "received"
+    if known is not None:
+        known.state = "received"
+    _tell_photos(session, arrival.sha256, "received")
     return is_new
+
+
+def mark_damaged(session: Session, sha256: str) -> None:
+    """Say of bytes that arrived, and of their photos, that the bureau no longer has them whole."""
+    known = queries.blob(session, sha256)
+    if known is None:
+        return
+    known.state = "damaged"
+    _tell_photos(session, sha256, "damaged")
+
+
+def _tell_photos(session: Session, sha256: str, state: str) -> None:
+    others = select(Photo).where(Photo.sha256 == sha256, Photo.state != state)
+    for photo in session.scalars(others.order_by(Photo.id).with_for_update()):
+        photo.state = state
 
 
 def _record(session: Session, arrival: Arrival, at: datetime) -> bool:

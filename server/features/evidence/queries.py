@@ -25,8 +25,8 @@ def photo_counts(session: Session, visit_ids: Collection[str]) -> dict[str, int]
 
 
 def pending_counts(session: Session) -> dict[str, int]:
-    """Return for each visit whose photos did not all arrive how many are missing."""
-    counted = select(Photo.visit_id, func.count()).where(Photo.state == "pending")
+    """Return for each visit whose photos are not all there and whole how many are missing."""
+    counted = select(Photo.visit_id, func.count()).where(Photo.state != "received")
     return dict(session.execute(counted.group_by(Photo.visit_id)).all())
 
 
@@ -36,15 +36,17 @@ def blob(session: Session, sha256: str) -> Blob | None:
 
 
 def received(session: Session, sha256s: Collection[str]) -> frozenset[str]:
-    """Return those of these hashes whose bytes arrived."""
-    return frozenset(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(sha256s))))
+    """Return those of these hashes whose bytes arrived and are not known to be damaged."""
+    there = select(Blob.sha256).where(Blob.sha256.in_(sha256s), Blob.state == "received")
+    return frozenset(session.scalars(there))
 
 
 def received_of(session: Session, person_id: str, sha256s: Collection[str]) -> frozenset[str]:
-    """Return those of these hashes that a person declared and whose bytes arrived."""
-    declared = select(Declaration.sha256).where(Declaration.person_id == person_id)
-    found = select(Blob.sha256).where(Blob.sha256.in_(sha256s), Blob.sha256.in_(declared))
-    return frozenset(session.scalars(found))
+    """Return those of these hashes that a person declared and that are received."""
+    declared = select(Declaration.sha256).where(
+        Declaration.person_id == person_id, Declaration.sha256.in_(sha256s)
+    )
+    return received(session, session.scalars(declared).all())
 
 
 def is_declared_by(session: Session, person_id: str, sha256: str) -> bool:

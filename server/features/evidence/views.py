@@ -7,17 +7,23 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from server.core import auth, clock
-from server.core.doors import reading, writing
-from server.core.problems import NotFound
-from server.features.evidence import blob_files, commands, queries
+from server.core import auth
+from server.core.doors import reading
+from server.core.problems import NotFound, Problem
+from server.features.evidence import blob_files, queries
 from server.features.evidence.blob_files import FULL, THUMB
 from server.features.evidence.commands import MOST_BYTES, NotDeclared
 from server.features.evidence.schemas import BlobQuery, BlobsHaveOut, BlobsHaveRequest
+from server.features.evidence.taking_in import found_damaged, take_in
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/api/blobs")
 
 KEEP_IN_BROWSER = "private, max-age=86400"
+
+
+class Damaged(Problem):
+    code = "410.41"
+    title = "这张照片在局里的存储中已损坏，正在请手机重新上传"
 
 
 @blueprint.route("/have")
@@ -37,7 +43,7 @@ class OneBlob(MethodView):
         """Take bytes in: 201 when new, 200 when known."""
         _check_declared(sha256)
         request.max_content_length = MOST_BYTES
-        is_new = _take_in(sha256, request.get_data(cache=False))
+        is_new = take_in(sha256, request.get_data(cache=False))
         return Response(status=201 if is_new else 200)
 
     @blueprint.arguments(BlobQuery, location="query")
@@ -46,7 +52,8 @@ class OneBlob(MethodView):
         _check_seen(sha256)
         copy = blob_files.served_copy(sha256, THUMB if wanted["size"] == "thumb" else FULL)
         if copy is None:
-            raise NotFound
+            found_damaged(sha256)
+            raise Damaged
         return Response(copy, mimetype="image/jpeg", headers={"Cache-Control": KEEP_IN_BROWSER})
 
 
@@ -63,9 +70,5 @@ def _check_seen(sha256: str) -> None:
         is_hash = re.fullmatch(r"[0-9a-f]{64}", sha256)
         if not is_hash or not queries.may_see_blob(session, caller, sha256):
             raise NotFound
-
-
-def _take_in(sha256: str, content: bytes) -> bool:
-    arrival = commands.keep(sha256, content)
-    with writing() as session:
-        return commands.receive(session, arrival, clock.now())
+        if queries.blob(session, sha256) is None:
+            raise NotFound

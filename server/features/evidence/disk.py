@@ -1,0 +1,48 @@
+"""Files that are there wholly or not at all, and a full disk said in words."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from server.core.problems import DiskFull
+
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Refuse in words where the disk has no room."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            raise DiskFull from error
+        raise
+
+
+def written(place: Path, content: bytes) -> None:
+    """Write a file durably under its name; before that, nothing has that name."""
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(place)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    _settle(place.parent)
+
+
+def _settle(folder: Path) -> None:
+    """Have the new name survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -22,6 +22,7 @@ from server.features.enterprises import import_views as enterprise_imports
 from server.features.enterprises import replica as enterprises_replica
 from server.features.enterprises import views as enterprises
 from server.features.evidence import replica as evidence_replica
+from server.features.evidence import upload_views as uploads
 from server.features.evidence import views as evidence
 from server.features.organisation import replica as organisation_replica
 from server.features.organisation import views as organisation
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     enterprise_imports.blueprint,
     visits.blueprint,
     evidence.blueprint,
+    uploads.blueprint,
     quotas.blueprint,
     reports.blueprint,
     sync_api.blueprint,

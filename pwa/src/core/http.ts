@@ -30,9 +30,25 @@ export interface Refused {
 
 export type Refusal = Unreached | Refused
 export type Answer<T> = Accepted<T> | Refusal
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Body = Blob | FormData | Record<string, unknown> | readonly unknown[]
 export type Request = (method: Method, path: string, body?: Body) => Promise<Answer<unknown>>
+
+/** A request whose headers say what its bytes are; the answer says all in its headers too. */
+export interface Parcel {
+  readonly method: 'HEAD' | 'POST' | 'PATCH'
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Blob
+}
+
+export interface Delivered {
+  readonly ok: true
+  readonly status: number
+  header(name: string): string | null
+}
+
+export type Carry = (parcel: Parcel) => Promise<Delivered | Refusal>
 
 const TIMEOUT_MS = 60_000
 // A file of 200 MB needs its time on the way, and again until all of it is taken in.
@@ -60,13 +76,27 @@ export async function requestBytes(path: string): Promise<Answer<Blob>> {
   }
 }
 
+/** Bring bytes to the bureau under headers of their own. */
+export async function carry(parcel: Parcel): Promise<Delivered | Refusal> {
+  const response = await reach(parcel.method, parcel.path, parcel.body, parcel.headers)
+  if (response === null) return unreached
+  if (!response.ok) return refusal(response)
+
+  return { ok: true, status: response.status, header: (name) => response.headers.get(name) }
+}
+
 const unreached: Unreached = { ok: false, kind: 'network' }
 
-async function reach(method: Method, path: string, body?: Body): Promise<Response | null> {
+async function reach(
+  method: Method,
+  path: string,
+  body?: Body,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response | null> {
   try {
     return await fetch(path, {
       method,
-      headers: headersFor(method, body),
+      headers: { ...headersFor(method, body), ...headers },
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(body instanceof FormData ? FILE_TIMEOUT_MS : TIMEOUT_MS),

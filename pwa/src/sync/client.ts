@@ -1,7 +1,7 @@
 /** The sync client as the rest of the app sees it. */
 import type { Clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
-import type { Request } from '@/core/http'
+import type { Carry, Request } from '@/core/http'
 import type { Desk } from '@/sync/desk'
 import type { Entry } from '@/sync/entry'
 import { hexHash } from '@/sync/hashing'
@@ -10,6 +10,7 @@ import { Issuing, type Issued, type IssueWish } from '@/sync/issuing'
 import { Loop, statusOf, type Said } from '@/sync/loop'
 import { Mirror } from '@/sync/mirror'
 import { entryNote, isNote, statusNote, type Note } from '@/sync/notes'
+import { Pace } from '@/sync/pace'
 import type { Replica } from '@/sync/replica'
 import { NO_STATUS, type Status } from '@/sync/status'
 import type { Commit, Committed, Store } from '@/sync/store'
@@ -22,6 +23,7 @@ export interface ClientParts {
   /** The bureau's public key from sign-in; null takes the one that is stored. */
   readonly receiptKey: JsonWebKey | null
   readonly http: Request
+  readonly carry: Carry
   readonly clock: Clock
   readonly ids: () => string
   /** A number in [0, 1), for jitter. */
@@ -182,9 +184,10 @@ class OpenClient implements Client {
   }
 
   #makeDesk(): Desk {
-    const { app = APP_VERSION, http, clock, random } = this.#parts
+    const { app = APP_VERSION, http, carry, clock, random } = this.#parts
     return {
-      ...{ app, http, clock, random, store: this.#store, mirror: this.#mirror },
+      ...{ app, http, carry, clock, random, store: this.#store, mirror: this.#mirror },
+      pace: new Pace(),
       tell: (note) => this.#tell(note),
       changed: () => this.#changed(),
       isClosed: () => this.#closed,

@@ -87,6 +87,10 @@ async function writeEntries(tx: Writing, change: Commit) {
     const blob = await blobs.get(sha256)
     if (blob) await blobs.put({ ...blob, state })
   }
+  for (const [sha256, upload] of change.uploads ?? []) {
+    const blob = await blobs.get(sha256)
+    if (blob) await blobs.put({ ...blob, upload })
+  }
 }
 
 async function prune(tx: Writing, pruned: Pruned) {

@@ -1,13 +1,16 @@
 /** What one sync cycle works with. */
 import type { Clock } from '@/core/clock'
-import type { Refusal, Request } from '@/core/http'
+import type { Carry, Refusal, Request } from '@/core/http'
 import type { Mirror } from '@/sync/mirror'
 import { commitNote, type Note } from '@/sync/notes'
+import type { Pace } from '@/sync/pace'
 import type { Commit, Store } from '@/sync/store'
 
 export interface Desk {
   readonly app: string
   readonly http: Request
+  readonly carry: Carry
+  readonly pace: Pace
   readonly clock: Clock
   readonly random: () => number
   readonly store: Store

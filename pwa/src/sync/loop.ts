@@ -191,6 +191,7 @@ export function statusOf(desk: Desk, said: Said): Status {
     ...said,
     waiting: mirror.waiting,
     photosLeft: mirror.missing.size,
+    going: mirror.going,
     confirmedAt: mirror.confirmedAt,
     nextTryAt: untilMs > nowAt(desk) ? untilMs : null,
   }

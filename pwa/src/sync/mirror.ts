@@ -5,6 +5,7 @@ import { EMPTY_CHAIN, NO_PAUSE, NO_PROGRESS } from '@/sync/meta'
 import { LayeredReplica } from '@/sync/replica'
 import { unpackSegment } from '@/sync/segments'
 import { NOTHING_STAGED, type Staging } from '@/sync/staging'
+import type { Going } from '@/sync/status'
 import type { Chain, Commit, Committed, Loaded, Pause, Progress, Store } from '@/sync/store'
 
 export class Mirror {
@@ -21,6 +22,8 @@ export class Mirror {
   staging: Staging = NOTHING_STAGED
   /** Declared blobs that the bureau does not hold. */
   missing: ReadonlySet<string> = new Set()
+  /** The photo that is going up now. */
+  going: Going | null = null
   readonly #store: Store
 
   constructor(store: Store, device: string, receiptKey: JsonWebKey | null) {

@@ -1,8 +1,10 @@
 /** Photos and signatures go up after the commands that declare them, one after the other. */
 import type { Answer, Problem } from '@/core/http'
-import { commitAt, type Desk, type Failure } from '@/sync/desk'
+import { commitAt, nowAt, type Desk, type Failure } from '@/sync/desk'
 import { isWaiting } from '@/sync/entry'
 import { parseHave } from '@/sync/parse'
+import type { BlobRecord } from '@/sync/store'
+import { upload, type Way } from '@/sync/uploading'
 
 const ASKED_AT_ONCE = 200
 
@@ -10,30 +12,58 @@ const ASKED_AT_ONCE = 200
 export type Sent =
   { ok: true; stored: number; refused: Problem | null } | { ok: false; failure: Failure }
 
-/** Send every declared photo that the bureau lacks; `again` tries also those refused before. */
+/**
+ * Send every declared photo that the bureau lacks. `again`: try also those refused before, and ask
+ * for those that were stored: the bureau may have found one damaged.
+ */
 export async function sendPhotos(desk: Desk, fence: number, again: boolean): Promise<Sent> {
   const wanted = await declaredHere(desk, again)
   const lacking: string[] = []
-  for (let at = 0; at < wanted.length; at += ASKED_AT_ONCE) {
-    const asked = wanted.slice(at, at + ASKED_AT_ONCE)
+  for (let at = 0; at < wanted.hashes.length; at += ASKED_AT_ONCE) {
+    const asked = wanted.hashes.slice(at, at + ASKED_AT_ONCE)
     const have = await askWhatIsThere(desk, asked)
     if (!have.ok) return have
-    await markStored(
+    const there = asked.filter((sha256) => have.there.has(sha256))
+    const gone = asked.filter((sha256) => !have.there.has(sha256))
+    await mark(
       desk,
       fence,
-      asked.filter((sha256) => have.there.has(sha256)),
+      'stored',
+      there.filter((sha256) => !wanted.stored.has(sha256)),
     )
-    lacking.push(...asked.filter((sha256) => !have.there.has(sha256)))
+    await mark(
+      desk,
+      fence,
+      'pending',
+      gone.filter((sha256) => wanted.stored.has(sha256)),
+    )
+    lacking.push(...gone)
   }
   return sendAll(desk, fence, lacking)
 }
 
+interface Wanted {
+  readonly hashes: readonly string[]
+  /** Those of them that the bureau already had once. */
+  readonly stored: ReadonlySet<string>
+}
+
 /** Photos of commands that the bureau has taken in; it refuses bytes that none declared. */
-async function declaredHere({ mirror, store }: Desk, again: boolean): Promise<readonly string[]> {
+async function declaredHere({ mirror, store }: Desk, again: boolean): Promise<Wanted> {
   const declared = mirror.entries.filter((entry) => !isWaiting(entry)).flatMap((e) => e.blobs)
   const pending = await store.blobsIn('pending')
-  const left = new Set(again ? [...pending, ...(await store.blobsIn('refused'))] : pending)
-  return [...new Set(declared)].filter((sha256) => left.has(sha256))
+  const refused = again ? await store.blobsIn('refused') : []
+  const damaged = again ? null : damagedAtBureau(mirror.replica.table('photo').all())
+  const isDoubtful = (sha256: string) => damaged === null || damaged.has(sha256)
+  const isIdle = damaged?.size === 0
+  const stored = isIdle ? [] : (await store.blobsIn('stored')).filter(isDoubtful)
+  const left = new Set([...pending, ...refused, ...stored])
+  const hashes = [...new Set(declared)].filter((sha256) => left.has(sha256))
+  return { hashes, stored: new Set(stored) }
+}
+
+function damagedAtBureau(photos: readonly Readonly<Record<string, unknown>>[]): Set<unknown> {
+  return new Set(photos.filter((row) => row['state'] === 'damaged').map((row) => row['sha256']))
 }
 
 type Have = { ok: true; there: ReadonlySet<string> } | { ok: false; failure: Failure }
@@ -46,9 +76,14 @@ async function askWhatIsThere(desk: Desk, sha256: readonly string[]): Promise<Ha
   return { ok: true, there: new Set(have.value) }
 }
 
-async function markStored(desk: Desk, fence: number, hashes: readonly string[]): Promise<void> {
+async function mark(
+  desk: Desk,
+  fence: number,
+  state: 'stored' | 'pending',
+  hashes: readonly string[],
+): Promise<void> {
   if (hashes.length === 0) return
-  await commitAt(desk, fence, { blobs: new Map(hashes.map((sha256) => [sha256, 'stored'])) })
+  await commitAt(desk, fence, { blobs: new Map(hashes.map((sha256) => [sha256, state])) })
   await desk.mirror.countMissing()
   desk.changed()
 }
@@ -57,11 +92,12 @@ async function sendAll(desk: Desk, fence: number, hashes: readonly string[]): Pr
   let refused: Problem | null = null
   let stored = 0
   for (const sha256 of hashes) {
-    const answer = await sendOne(desk, sha256)
+    const answer = await sendOne(desk, fence, sha256)
+    show(desk, null)
     if (answer === null) continue
     if (answer.ok) {
       stored += 1
-      await markStored(desk, fence, [sha256])
+      await mark(desk, fence, 'stored', [sha256])
     } else if (answer.kind === 'refused' && isForGood(answer.status)) {
       refused = answer.problem
       await commitAt(desk, fence, { blobs: new Map([[sha256, 'refused']]) })
@@ -70,10 +106,31 @@ async function sendAll(desk: Desk, fence: number, hashes: readonly string[]): Pr
   return { ok: true, stored, refused }
 }
 
-async function sendOne(desk: Desk, sha256: string): Promise<Answer<unknown> | null> {
+async function sendOne(
+  desk: Desk,
+  fence: number,
+  sha256: string,
+): Promise<{ ok: true } | Extract<Answer<unknown>, { ok: false }> | null> {
   const blob = await desk.store.blob(sha256)
   if (!blob) return null
+  const sent = await upload(wayOf(desk, fence, blob), blob)
+  if (sent.ok || sent.kind !== 'unknown') return sent
   return desk.http('PUT', `/api/blobs/${sha256}`, new Blob([blob.bytes], { type: blob.type }))
+}
+
+function wayOf(desk: Desk, fence: number, { sha256, bytes }: BlobRecord): Way {
+  return {
+    carry: desk.carry,
+    pace: desk.pace,
+    nowMs: () => nowAt(desk),
+    remember: (place) => commitAt(desk, fence, { uploads: new Map([[sha256, place]]) }),
+    moved: (offset) => show(desk, { sha256, percent: Math.floor((100 * offset) / bytes.length) }),
+  }
+}
+
+function show(desk: Desk, going: Desk['mirror']['going']): void {
+  desk.mirror.going = going
+  desk.changed()
 }
 
 /** The bureau will say the same tomorrow about these bytes; the others must not wait for them. */

@@ -7,12 +7,19 @@ import type { Problem } from '@/core/http'
  */
 export type Phase = 'offline' | 'idle' | 'sending' | 'signin' | 'waiting'
 
+/** A photo on its way, and how much of it the bureau has. */
+export interface Going {
+  readonly sha256: string
+  readonly percent: number
+}
+
 export interface Status {
   readonly phase: Phase
   /** Commands without a verified receipt. */
   readonly waiting: number
   /** Declared photos that the bureau does not hold. */
   readonly photosLeft: number
+  readonly going: Going | null
   /** When everything made on this phone was last known to be at the bureau; null: it is not. */
   readonly confirmedAt: number | null
   readonly lastError: Problem | null
@@ -28,6 +35,7 @@ export const NO_STATUS: Status = {
   phase: 'idle',
   waiting: 0,
   photosLeft: 0,
+  going: null,
   confirmedAt: null,
   lastError: null,
   nextTryAt: null,

@@ -65,6 +65,8 @@ export interface Commit {
   readonly pause?: Pause
   /** Blobs that the bureau holds, refused for good, or may have lost again. */
   readonly blobs?: ReadonlyMap<string, 'stored' | 'refused' | 'pending'> | undefined
+  /** Where the bureau expects the bytes of these blobs. */
+  readonly uploads?: ReadonlyMap<string, string>
   readonly pruned?: Pruned
   /** Rewrite this scope from its present rows, its small segments merged. */
   readonly compacted?: ScopeChange
@@ -93,6 +95,9 @@ export interface BlobRecord {
   readonly type: string
   readonly state: BlobState
   readonly created_at: number
+  /** Where the bureau expects the rest. How much it has, it says itself when asked: writing that
+   * here for each piece would write the whole photo each time. */
+  readonly upload?: string
 }
 
 export interface Draft {

@@ -3,7 +3,7 @@ import { countToReview, type ReviewRow } from '@/features/replica/public'
 import type { Entry } from '@/sync/entry'
 import { itemsOf, sectionsOf } from './items'
 
-const CALM = { missing: new Set<string>(), isSending: false }
+const CALM = { missing: new Set<string>(), isSending: false, going: null }
 
 function entry(seq: number, known: Partial<Entry> = {}): Entry {
   return {

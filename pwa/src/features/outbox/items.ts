@@ -1,6 +1,7 @@
 /** What was made on this phone, as people see it: how far each item has come. */
 import type { ReviewRow } from '@/features/replica/public'
 import { isWaiting, type Entry } from '@/sync/entry'
+import type { Going } from '@/sync/status'
 
 /** waiting 待上传 · sending 上传中 · photos 文字已确认 · delivered 已送达 · review 需处理 · settled 已处理 */
 export type Stage = 'waiting' | 'sending' | 'photos' | 'delivered' | 'review' | 'settled'
@@ -8,28 +9,37 @@ export type Stage = 'waiting' | 'sending' | 'photos' | 'delivered' | 'review' | 
 export interface Item {
   readonly entry: Entry
   readonly stage: Stage
-  readonly photos: { readonly sent: number; readonly all: number }
+  readonly photos: Photos
   readonly review: ReviewRow | null
+}
+
+/** How many of an entry's photos the bureau has; of the one on its way, how much in percent. */
+export interface Photos {
+  readonly sent: number
+  readonly all: number
+  readonly percent: number | null
 }
 
 /** What the exchange with the bureau is about at this moment. */
 export interface Contact {
   readonly missing: ReadonlySet<string>
   readonly isSending: boolean
+  readonly going: Going | null
 }
 
 /** The entries with their photos and reviews, the newest first. */
 export function itemsOf(
   entries: readonly Entry[],
   reviews: readonly ReviewRow[],
-  { missing, isSending }: Contact,
+  { missing, isSending, going }: Contact,
 ): Item[] {
   const bySeq = new Map(reviews.map((review) => [review.seq, review]))
   return entries
     .map((entry) => {
       const review = bySeq.get(entry.seq) ?? null
       const left = entry.blobs.filter((sha256) => missing.has(sha256)).length
-      const photos = { sent: entry.blobs.length - left, all: entry.blobs.length }
+      const percent = going && entry.blobs.includes(going.sha256) ? going.percent : null
+      const photos = { sent: entry.blobs.length - left, all: entry.blobs.length, percent }
       return { entry, review, photos, stage: stageOf(entry, { review, left, isSending }) }
     })
     .reverse()

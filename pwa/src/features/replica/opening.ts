@@ -1,6 +1,6 @@
 import { clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
-import { request } from '@/core/http'
+import { carry, request } from '@/core/http'
 import { uuid7 } from '@/core/ids'
 import { openClient, type Client } from '@/sync/client'
 
@@ -16,7 +16,7 @@ export type Opened = { ok: true; client: Client } | { ok: false; reason: Storage
 /** Open a person's data on this phone; needs no network. */
 export async function openFor(owner: Owner): Promise<Opened> {
   const { personId, device: deviceId, receiptKey } = owner
-  const parts = { personId, deviceId, receiptKey, http: request, clock, ids: uuid7 }
+  const parts = { personId, deviceId, receiptKey, http: request, carry, clock, ids: uuid7 }
   try {
     return { ok: true, client: await openClient({ ...parts, random: Math.random }) }
   } catch (error) {

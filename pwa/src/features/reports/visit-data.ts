@@ -44,7 +44,8 @@ export interface OfficePhoto {
   sha256: string
   caption: string
   taken: Date | null
-  received: boolean
+  /** pending · received · damaged */
+  state: string
 }
 
 export interface OfficeFinding {
@@ -167,7 +168,7 @@ function photoOf(raw: unknown): OfficePhoto {
     sha256: photo.text('sha256'),
     caption: photo.text('caption'),
     taken: photo.moment('taken_at'),
-    received: photo.text('state') === 'received',
+    state: photo.text('state'),
   }
 }
 

@@ -65,7 +65,7 @@ export interface PhotoRow extends Row {
   readonly bytes: number
   readonly width: number
   readonly height: number
-  readonly state: 'pending' | 'received'
+  readonly state: 'pending' | 'received' | 'damaged'
 }
 
 export interface PersonRow extends Row {

@@ -60,7 +60,7 @@ function allSent(id: string, entries: readonly Entry[], { photosLeft }: Status):
 }
 
 function received(photo: PhotoRow): PhotoRow {
-  return { ...photo, state: 'received' }
+  return photo.state === 'pending' ? { ...photo, state: 'received' } : photo
 }
 
 /** The words of the bureau about a command of this visit that it could not take in. */

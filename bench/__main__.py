@@ -3,7 +3,16 @@
 import os
 import sys
 
-from bench import entry_bundle, first_sync, import_registry, push, quiet_sync, search, start_up
+from bench import (
+    entry_bundle,
+    first_sync,
+    import_registry,
+    photo_uploads,
+    push,
+    quiet_sync,
+    search,
+    start_up,
+)
 from bench.machine import describe
 
 MEASUREMENTS = (
@@ -15,6 +24,8 @@ MEASUREMENTS = (
     import_registry.measure,
     push.measure_sqlite,
     push.measure_postgres,
+    photo_uploads.measure_whole,
+    photo_uploads.measure_pieces,
     start_up.measure,
 )
 

@@ -31,13 +31,13 @@ class Phone:
         self._connection = connection
         self._device = device
         self.person: dict[str, Any] = {}
-        self._headers = {**HEADERS, "Cookie": self._signed_in()}
+        self.headers = {**HEADERS, "Cookie": self._signed_in()}
 
     def sync(self, **more: Any) -> Exchange:
         """Ask the sync door once."""
         question = {"proto": 1, "schema": 1, "app": "0.1.0", "device": self._device, "first_seq": 1}
         request = json.dumps({**question, **more}, separators=(",", ":"), ensure_ascii=False)
-        self._connection.request("POST", "/api/sync", request.encode(), self._headers)
+        self._connection.request("POST", "/api/sync", request.encode(), self.headers)
         response = self._connection.getresponse()
         answer = response.read()
         assert response.status == 200, answer

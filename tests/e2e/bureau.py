@@ -20,6 +20,7 @@ class Bureau:
 
     folder: Path
     port: int = 0
+    workers: int = 1
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -48,7 +49,7 @@ class Bureau:
     def start(self) -> None:
         log = (self.folder / "server.log").open("ab")
         self.process = subprocess.Popen(
-            [console_script(), "serve", "--port", str(self.port), "--workers", "1"],
+            [console_script(), "serve", *self._where()],
             env=self.environment,
             stdout=log,
             stderr=log,
@@ -56,6 +57,9 @@ class Bureau:
         )
         log.close()
         self._wait_until_well()
+
+    def _where(self) -> tuple[str, ...]:
+        return "--port", str(self.port), "--workers", str(self.workers)
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Self
 
-Fate = Literal["pass", "cut request", "cut answer"]
+# A number: so many bytes of the body reach the bureau, then the line is cut.
+Fate = Literal["pass", "cut request", "cut answer"] | int
 CHUNK = 65536
 
 
@@ -27,7 +28,8 @@ class Request:
 
     @property
     def is_photo(self) -> bool:
-        return self.method == "PUT" and self.path.startswith("/api/blobs/")
+        """Whether it carries bytes of a photo."""
+        return self.method == "PATCH" and self.path.startswith("/api/uploads/")
 
 
 class Line:
@@ -95,6 +97,9 @@ class _Caller(socketserver.StreamRequestHandler):
         if fate == "cut request":
             return
         with socket.create_connection(("127.0.0.1", line.target), timeout=60) as bureau:
+            if isinstance(fate, int):
+                _break_off(bureau, request, fate)
+                return
             bureau.sendall(request.head + request.body)
             answer = bureau.recv(CHUNK)
             if fate == "cut answer":
@@ -103,6 +108,14 @@ class _Caller(socketserver.StreamRequestHandler):
             while answer:
                 self.wfile.write(answer)
                 answer = bureau.recv(CHUNK)
+
+
+def _break_off(bureau: socket.socket, request: Request, length: int) -> None:
+    """Let a part of the body through, and wait until the bureau has seen the end of it."""
+    bureau.sendall(request.head + request.body[:length])
+    bureau.shutdown(socket.SHUT_WR)
+    while bureau.recv(CHUNK):
+        continue
 
 
 def _field(line: bytes) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from server.demo import city
 from server.features.accounts import commands as accounts
 from server.features.accounts import importing as people_list
 from server.features.enterprises import importing
+from server.features.evidence import upload_files
 from server.features.rescue import console as rescuing
 from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
@@ -110,13 +111,14 @@ def requeue() -> None:
             click.echo("没有等待升级的记录")
 
 
-@main.command(help="整理同步资料：清除过旧的移除记录；加 --repair 时逐条核对并修复")
+@main.command(help="整理同步资料：清除过旧的移除记录和过期的照片上传；加 --repair 时逐条核对并修复")
 @click.option("--repair", is_flag=True, help="按业务表重新核对每个范围，并修复不一致之处")
 def tidy(*, repair: bool) -> None:
     with _installation():
         tidied = tidying.tidy()
         click.echo(f"整理了 {tidied.scopes} 个范围，清除 {tidied.forgotten} 条旧的移除记录")
         click.echo(f"更新了 {tidied.snapshots} 份快照，清除 {tidied.chunks_swept} 个旧的快照文件")
+        click.echo(f"清除 {upload_files.tidy(clock.now())} 个过期的照片上传")
         if repair:
             click.echo(doctor.words_of(tidying.recount_and_mend(), mended=True))
 

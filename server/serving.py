@@ -28,7 +28,7 @@ def serve(address: Address, *, workers: int, threads: int) -> None:
     """Serve until stopped; `threads` are those of each worker.
 
     There are more of them than may sync at once: only a request that has a thread can be told to
-    come back later. A slow upload is read before a thread takes it.
+    come back later. A slow upload holds its thread while its bytes arrive.
     """
     click.echo(f"上门办已启动：{address.url}")
     Granian(

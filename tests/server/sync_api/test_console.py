@@ -52,6 +52,7 @@ def test_tidying_says_what_it_did(console, founded):
 
     assert done.exit_code == 0, done.output
     assert "清除 0 条旧的移除记录" in done.output
+    assert "清除 0 个过期的照片上传" in done.output
 
 
 def test_the_doctor_reports_wrong_books_and_tidying_mends_them(console, founded):

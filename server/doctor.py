@@ -3,15 +3,18 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 from server.app import create_app
 from server.config import Settings
-from server.core import clock
+from server.core import backup_log, clock
 from server.core.db import db
 from server.core.doors import reading
 from server.core.feed import Scope
@@ -45,11 +48,25 @@ def examine(settings: Settings) -> list[Finding]:
         _finding("数据库", lambda: _database(settings.database_url)),
         *_books(settings),
         _finding("存储", lambda: _storage(settings.data_dir)),
+        _finding("备份", lambda: backups(settings.database_url, at=clock.system_clock())),
         _finding("时钟", _clock),
         _finding("界面文件", lambda: _pages(settings.pwa_dir)),
         _finding("PDF 组件 Pango", _pango),
         _finding("中文字体", _fonts),
     ]
+
+
+def backups(url: str, *, at: datetime) -> tuple[bool, str]:
+    """Return whether a fresh backup was made of a database, and what to do if not."""
+    with _connected(url) as connection, Session(connection) as session:
+        is_founded = inspect(connection).has_table(backup_log.BackupMade.__tablename__)
+        made_at = backup_log.last_verified(session) if is_founded else None
+    if made_at is None:
+        return False, f"{backup_log.NEVER}。请运行：doorstep backup 目录"
+    words = f"最近一次 {made_at:%Y-%m-%d %H:%M} UTC"
+    if backup_log.is_late(made_at, at=at):
+        return False, f"{words}，已超过 36 小时，请运行：doorstep backup 目录"
+    return True, words
 
 
 def _finding(subject: str, look: Callable[[], tuple[bool, str]]) -> Finding:
@@ -60,10 +77,19 @@ def _finding(subject: str, look: Callable[[], tuple[bool, str]]) -> Finding:
 
 
 def _database(url: str) -> tuple[bool, str]:
-    engine = create_engine(url)
-    with engine.connect() as connection:
+    with _connected(url) as connection:
         connection.execute(text("SELECT 1"))
-    return True, engine.dialect.name
+        return True, connection.dialect.name
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _books(settings: Settings) -> list[Finding]:

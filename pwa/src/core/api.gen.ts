@@ -2290,6 +2290,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        BackupOut: {
+            /** Format: date-time */
+            made_at?: string | null;
+            state?: string;
+        };
         BlobsHaveOut: {
             have?: string[];
         };
@@ -2532,6 +2537,7 @@ export interface components {
         OverviewOut: {
             /** Format: date-time */
             as_of?: string;
+            backup?: components["schemas"]["BackupOut"] | null;
             by_branch?: components["schemas"]["BranchTallyOut"][];
             by_day?: components["schemas"]["DayTallyOut"][];
             by_kind?: components["schemas"]["KindTallyOut"][];

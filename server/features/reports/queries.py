@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.core import clock
-from server.core.auth import Actor
+from server.core import backup_log, clock
+from server.core.auth import Actor, Role
 from server.features.accounts import queries as accounts
 from server.features.quotas import queries as quotas
 from server.features.quotas.standings import standings
@@ -36,6 +36,7 @@ def overview(session: Session, caller: Actor, *, at: datetime) -> dict[str, Any]
         "plans": [asdict(tally) for tally in _plans(session, caller)],
         "devices": [asdict(concern) for concern in _devices(session, branch_id, at)],
         "open_reviews": sync_api.open_reviews(session, caller),
+        "backup": _backup(session, caller, at),
         "as_of": at,
     }
 
@@ -57,3 +58,13 @@ def _devices(session: Session, branch_id: str | None, at: datetime) -> Sequence[
         and (people[device.person_id].active or concern.waiting)
     ]
     return sorted(concerns, key=lambda concern: (-concern.waiting, concern.last_seen_at))
+
+
+def _backup(session: Session, caller: Actor, at: datetime) -> dict[str, Any] | None:
+    """Return how it stands with backups: to administrators always, to others when there is none."""
+    made_at = backup_log.last_verified(session)
+    if made_at is None:
+        return {"state": "none", "made_at": None}
+    if caller.role is not Role.ADMINISTRATOR:
+        return None
+    return {"state": "late" if backup_log.is_late(made_at, at=at) else "well", "made_at": made_at}

@@ -39,6 +39,11 @@ class DeviceConcernOut(WireSchema):
     words = fields.String()
 
 
+class BackupOut(WireSchema):
+    state = fields.String()
+    made_at = fields.AwareDateTime(allow_none=True)
+
+
 class OverviewOut(WireSchema):
     as_of = fields.AwareDateTime()
     visits = fields.Integer()
@@ -50,3 +55,4 @@ class OverviewOut(WireSchema):
     plans = fields.List(fields.Nested(PlanTallyOut))
     devices = fields.List(fields.Nested(DeviceConcernOut))
     open_reviews = fields.Integer()
+    backup = fields.Nested(BackupOut, allow_none=True)

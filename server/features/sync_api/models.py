@@ -13,7 +13,10 @@ DefectKind = Literal["repair", "rollback", "forged", "rotated", "recount"]
 
 
 class Device(Base):
-    """One person's replica in one browser, and how far its chain of commands has come."""
+    """One person's replica in one browser, and how far its chain of commands has come.
+
+    Up to `durable_seq` all commands and their blobs are in a verified backup.
+    """
 
     __tablename__ = "sync_device"
 
@@ -24,6 +27,7 @@ class Device(Base):
     attempt_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     announced_head: Mapped[int] = mapped_column(BigInteger, default=0)
+    durable_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -8,6 +8,12 @@ export interface Tally {
   visits: number
 }
 
+/** When the newest good backup was made: never, or so long ago that it is late. */
+export interface Backup {
+  madeAt: Date | null
+  late: boolean
+}
+
 export interface Overview {
   asOf: Date | null
   visits: number
@@ -19,6 +25,7 @@ export interface Overview {
   openReviews: number
   plans: { id: string; name: string; to: string; people: number; behind: number }[]
   devices: { id: string; words: string; waiting: number; seen: Date | null }[]
+  backup: Backup | null
 }
 
 export async function fetchOverview(): Promise<Answer<Overview>> {
@@ -44,7 +51,14 @@ function overviewOf(raw: unknown): Overview {
     openReviews: fields.number('open_reviews'),
     plans: fields.list('plans', planOf),
     devices: fields.list('devices', deviceOf),
+    backup: backupOf(fields.raw('backup')),
   }
+}
+
+function backupOf(raw: unknown): Backup | null {
+  const backup = wire('BackupOut', raw)
+  const state = backup.text('state')
+  return state === '' ? null : { madeAt: backup.moment('made_at'), late: state === 'late' }
 }
 
 function branchOf(raw: unknown): Tally {

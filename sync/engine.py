@@ -57,6 +57,7 @@ def answer(
             epoch=tx.epoch(),
             server_time=server_time,
             expected_seq=device.last_seq + 1,
+            durable_through=device.durable_seq,
             results=results,
             scopes=handed.pages,
             removed=sorted(set(request.scopes) - set(allowed)),

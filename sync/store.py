@@ -18,7 +18,8 @@ class DeviceState:
     """How far a device's chain has come. `attempt_seq` was begun `attempts` times.
 
     `announced_head` is the highest seq that the phone ever spoke of. A closed device was replaced
-    by a new one after its store had been lost.
+    by a new one after its store had been lost. Up to `durable_seq` all commands and their blobs are
+    in a verified backup.
     """
 
     last_seq: int = 0
@@ -27,6 +28,7 @@ class DeviceState:
     attempts: int = 0
     announced_head: int = 0
     is_closed: bool = False
+    durable_seq: int = 0
 
     def attempts_of(self, seq: int) -> int:
         """Return how often running `seq` was begun."""

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from server.core.auth import Actor, Role
 from server.core.doors import writing
-from server.features.sync_api.commands import register_device
+from server.features.sync_api.commands import raise_durable, register_device
 from server.features.sync_api.store import SqlStore
 from sync.memory import MemoryStore
 from sync.protocol import Envelope
@@ -20,10 +20,11 @@ DEVICE = "the-phone"
 
 @dataclass(frozen=True)
 class StoreRoom:
-    """A store, and how to write a note within one of its transactions."""
+    """A store, and how to write a note, or what a backup holds, in one of its transactions."""
 
     store: Any
     put: Callable[..., None]
+    back_up: Callable[..., None]
 
     def write(self, note_id: str, text: str, *scopes: str) -> dict[str, int]:
         with self.store.write() as tx:
@@ -36,7 +37,11 @@ def in_memory() -> StoreRoom:
         _put_in_memory(tx, command.entity, command.args["text"], ["bureau"])
         return APPLIED
 
-    return StoreRoom(MemoryStore({("note", 1): verb}), _put_in_memory)
+    return StoreRoom(MemoryStore({("note", 1): verb}), _put_in_memory, _back_up_in_memory)
+
+
+def _back_up_in_memory(tx, device, seq):
+    tx.world.devices[device] = replace(tx.lock_device(device), durable_seq=seq)
 
 
 def _put_in_memory(tx, note_id, text, scopes):
@@ -48,7 +53,11 @@ def on_sql(officer: str) -> StoreRoom:
     with writing() as session:
         register_device(session, DEVICE, by=actor, announced_head=0, at=Clock()())
     store = SqlStore({("note", 1): note_verb}, actor, Clock()())
-    return StoreRoom(store, lambda tx, *note: put_note(tx.session, *note))
+    return StoreRoom(
+        store,
+        lambda tx, *note: put_note(tx.session, *note),
+        lambda tx, device, seq: raise_durable(tx.session, {device: seq}),
+    )
 
 
 def page(office, scope, after=0, limit=1000):

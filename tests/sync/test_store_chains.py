@@ -51,6 +51,21 @@ def test_a_verb_nobody_knows_is_not_run(room):
         assert tx.run(parse_command(command(1).body)) == APPLIED
 
 
+def test_what_a_backup_holds_of_a_device_is_told_and_stays_when_its_chain_goes_on(room):
+    with room.store.write() as tx:
+        tx.record(DEVICE, command(1), None, Result(1, "applied"))
+    with room.store.read() as tx:
+        assert tx.device(DEVICE).durable_seq == 0
+
+    with room.store.write() as tx:
+        room.back_up(tx, DEVICE, 1)
+    with room.store.write() as tx:
+        tx.record(DEVICE, command(2), None, Result(2, "applied"))
+
+    with room.store.read() as tx:
+        assert tx.device(DEVICE).durable_seq == 1
+
+
 def test_a_device_is_met_once_and_remembers_what_it_announced(room):
     with room.store.write() as tx:
         tx.meet("other-phone", 7)

@@ -1,9 +1,9 @@
 """Register devices, take town packs, settle reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from server.core import audit
@@ -86,6 +86,17 @@ def close_device(
     found.closed_at, found.replaced_by = at, replaced_by
     audit.record(session, "device.replaced", subject=found.id, by=by, at=at, new=replaced_by)
     return found
+
+
+def raise_durable(session: Session, reached: Mapping[str, int]) -> None:
+    """Note for each device up to which seq a verified backup holds everything; never lower it."""
+    for device_id, seq in sorted(reached.items()):
+        session.execute(
+            update(Device)
+            .where(Device.id == device_id, Device.durable_seq < seq)
+            .values(durable_seq=seq)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def take_town_packs(session: Session, towns: Sequence[str], *, by: Actor, at: datetime) -> None:

@@ -241,6 +241,7 @@ def _state(found: Device) -> DeviceState:
         found.attempts,
         announced_head=found.announced_head,
         is_closed=found.closed_at is not None,
+        durable_seq=found.durable_seq,
     )
 
 

@@ -43,14 +43,14 @@ def from_environment() -> Settings:
         data_dir: Path = env.path("DATA_DIR", Path("data")).resolve()
         default_url = f"sqlite:///{data_dir / 'doorstep.db'}"
         return Settings(
-            database_url=_with_driver(env.str("DATABASE_URL", default_url)),
+            database_url=database_url(env.str("DATABASE_URL", default_url)),
             data_dir=data_dir,
             pwa_dir=env.path("PWA_DIR", Path(__file__).parent.parent / "pwa" / "dist"),
             max_in_flight=env.int("MAX_IN_FLIGHT", 16, validate=validate.Range(min=1)),
         )
 
 
-def _with_driver(url: str) -> str:
+def database_url(url: str) -> str:
     """Name the driver that is installed where a PostgreSQL URL names none."""
     scheme, colon, rest = url.partition("://")
     return f"postgresql+psycopg{colon}{rest}" if scheme in {"postgres", "postgresql"} else url

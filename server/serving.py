@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from server.app import create_app
+from server.config import from_environment
+from server.core import occupancy
+
+HELD = "doorstep.in_use"
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,14 @@ class Address:
         return f"{'https' if self.tls_cert else 'http'}://{self.host}:{self.port}"
 
 
+def application() -> Flask:
+    """Give a worker its application, which is in use until the worker ends."""
+    held = occupancy.enter(from_environment().data_dir)
+    app = create_app()
+    app.extensions[HELD] = held
+    return app
+
+
 def serve(address: Address, *, workers: int, threads: int) -> None:
     """Serve until stopped; `threads` are those of each worker.
 
@@ -32,7 +47,7 @@ def serve(address: Address, *, workers: int, threads: int) -> None:
     """
     click.echo(f"上门办已启动：{address.url}")
     Granian(
-        "server.app:create_app",
+        "server.serving:application",
         factory=True,
         address=address.host,
         port=address.port,

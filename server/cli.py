@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,8 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from server import doctor, founding, serving
 from server.app import create_app
-from server.config import from_environment
-from server.core import clock
+from server.backup import making, restoring, verifying
+from server.backup.refusals import Damaged
+from server.config import database_url, from_environment
+from server.core import clock, occupancy
 from server.core.db import db
 from server.core.problems import Problem
 from server.demo import city
@@ -26,8 +29,15 @@ from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
 from sync.protocol import FOR_REVIEW
 
+RESTORED = """恢复完成：{rows} 行数据，{photos} 张照片。接下来：
+1. 启动服务：doorstep serve
+2. 所有人需要重新登录；手机登录后会自动补传备份之后的记录和照片，不需要别的操作。
+3. 电脑上在备份之后做的修改（人员、导入、复核）不会自己回来，请核对后补做。
+4. 重新做一次备份：doorstep backup"""
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path, resolve_path=True)
+NEW_FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
 
 
 @click.group(help="上门办 Doorstep：离线优先的环保上门服务系统")
@@ -45,15 +55,17 @@ def serve(
     *, host: str, port: int, tls_cert: Path | None, tls_key: Path | None, workers: int
 ) -> None:
     settings = from_environment()
-    requeue_at_start()
     address = serving.Address(host, port, tls_cert, tls_key)
-    serving.serve(address, workers=workers, threads=settings.threads)
+    with _in_use():
+        requeue_at_start()
+        serving.serve(address, workers=workers, threads=settings.threads)
 
 
 @main.command(help="把数据库升级到当前版本（SQLite 在启动时自动升级）")
 def migrate() -> None:
-    founding.prepare(create_app())
-    click.echo("数据库已是当前版本")
+    with _in_use():
+        founding.prepare(create_app())
+        click.echo("数据库已是当前版本")
 
 
 @main.command(help="写入演示数据：33 个分局、虚构的人员和企业")
@@ -131,6 +143,42 @@ def run_doctor() -> None:
     sys.exit(0 if all(finding.is_well for finding in findings) else 1)
 
 
+@main.command(help="备份到 TARGET_DIR（服务可以照常运行），并核对写下的内容")
+@click.argument("target_dir", type=NEW_FOLDER)
+def backup(*, target_dir: Path) -> None:
+    with _installation():
+        made = making.make(target_dir, click.echo)
+        rows, photos = sum(made.manifest.counts.values()), made.manifest.blobs
+        click.echo(f"备份完成并已核对：{made.folder}")
+        click.echo(f"{rows} 行数据，{photos} 张照片（新增 {made.fresh_blobs} 张）")
+
+
+@main.command(name="verify-backup", help="重新核对 FOLDER 里的备份，包括每一张照片")
+@click.argument("folder", type=FOLDER)
+def verify_backup(*, folder: Path) -> None:
+    with _in_words():
+        faults = verifying.verify(folder)
+        if faults:
+            raise Damaged("\n".join(faults))
+        click.echo("备份完好")
+
+
+@main.command(help="把 FOLDER 里的备份恢复到空的数据库和数据目录（先停止服务）")
+@click.argument("folder", type=FOLDER)
+@click.option("--into-url", help="目标数据库地址（默认是 DOORSTEP_DATABASE_URL）")
+@click.option("--yes", is_flag=True, help="不再询问")
+def restore(*, folder: Path, into_url: str | None, yes: bool) -> None:
+    settings = from_environment()
+    into = replace(settings, database_url=database_url(into_url)) if into_url else settings
+    with _in_words():
+        told = restoring.checked(folder, click.echo)
+        click.echo(f"备份时间 {told.made_at:%Y-%m-%d %H:%M:%S} UTC，照片 {told.blobs} 张")
+        if not yes:
+            click.confirm(f"恢复到数据目录 {into.data_dir}？", abort=True)
+        restoring.restore(folder, told, into, click.echo)
+    click.echo(RESTORED.format(rows=sum(told.counts.values()), photos=told.blobs))
+
+
 def requeue_at_start() -> None:
     """Run what waited for an upgrade; a database not ready yet must not stop the service."""
     with _installation():
@@ -151,15 +199,34 @@ def _echo_requeued(became: Counter[str]) -> None:
 @contextmanager
 def _installation() -> Iterator[None]:
     """Open the installation, its database upgraded where it is ours; refusals end in words."""
-    app = create_app()
-    if from_environment().upgrades_at_start:
-        founding.prepare(app)
-    with app.app_context():
-        try:
+    with _in_use():
+        app = create_app()
+        if from_environment().upgrades_at_start:
+            founding.prepare(app)
+        with app.app_context(), _closed():
             yield
-        except Problem as refusal:
-            raise click.ClickException(f"{refusal.title} {refusal.detail}".strip()) from refusal
-        finally:
-            # Workers are forked afterwards and must not share connections.
-            db.session.remove()
-            db.engine.dispose()
+
+
+@contextmanager
+def _closed() -> Iterator[None]:
+    """Share no connection with the workers that are forked afterwards."""
+    try:
+        yield
+    finally:
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def _in_use() -> Iterator[None]:
+    """Keep restores away, and stay away from one that did not end."""
+    with _in_words(), occupancy.enter(from_environment().data_dir):
+        yield
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except Problem as refusal:
+        raise click.ClickException(f"{refusal.title} {refusal.detail}".strip()) from refusal

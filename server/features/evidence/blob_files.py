@@ -12,6 +12,7 @@ from flask import current_app
 from server.features.evidence.disk import in_words, written
 from server.features.evidence.pictures import Picture, read_picture
 
+STORE = "blobs"
 FULL = ".full.jpg"
 THUMB = ".thumb.jpg"
 SEAL_BYTES = 32
@@ -73,6 +74,10 @@ def _unsealed(name: str, place: Path) -> bytes | None:
     return copy if _sealed(name, copy) == stored else None
 
 
+def place_in(store: Path, sha256: str) -> Path:
+    """Return where an original stands below `store`."""
+    return store / sha256[:2] / sha256[2:4] / sha256
+
+
 def _place(sha256: str) -> Path:
-    root: Path = current_app.extensions["doorstep.settings"].data_dir
-    return root / "blobs" / sha256[:2] / sha256[2:4] / sha256
+    return place_in(current_app.extensions["doorstep.settings"].data_dir / STORE, sha256)

@@ -13,11 +13,11 @@ from server.core import auth, clock
 from server.core.doors import reading
 from server.core.problems import NotFound, Problem, TooLarge
 from server.features.evidence import queries, tus, upload_files
-from server.features.evidence.commands import NotDeclared
+from server.features.evidence.commands import MOST_BYTES, NotDeclared, OtherBytes
 from server.features.evidence.pictures import NotAnImage, TooManyPixels
-from server.features.evidence.taking_in import OtherBytes, take_in
+from server.features.evidence.taking_in import take_in
 from server.features.evidence.upload_files import KEPT_FOR, Upload, hash_in
-from server.features.evidence.views import MOST_BYTES
+
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
 

@@ -5,8 +5,8 @@ from alembic import op
 
 import server.core.db
 
-revision = '0003_backup'
-down_revision = '0002_engine'
+revision = '0004_backup'
+down_revision = '0003_snapshots'
 branch_labels = None
 depends_on = None
 

@@ -18,7 +18,6 @@ from server.features.evidence.pictures import NotAnImage, TooManyPixels
 from server.features.evidence.taking_in import take_in
 from server.features.evidence.upload_files import KEPT_FOR, Upload, hash_in
 
-
 blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
 
 PIECE_BYTES = 16 * 1024

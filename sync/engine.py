@@ -158,13 +158,15 @@ def _run(
         outcome = _outcome(tx, device, command, state, bureau)
         if (why := shown(outcome)) is not None:
             tx.send_to_review(device, seq, command, why)
+        epoch = tx.epoch()
         result = Result(
             seq,
             outcome.status,
             scope_seqs=tx.publish(),
-            receipt=bureau.sign(receipt_bytes(tx.epoch(), device, seq, envelope.hash)),
+            receipt=bureau.sign(receipt_bytes(epoch, device, seq, envelope.hash)),
             alias=outcome.alias,
             problem=outcome.problem,
+            epoch=epoch,
         )
         tx.record(device, envelope, command, result)
         if more:

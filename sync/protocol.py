@@ -108,7 +108,11 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Result:
-    """The bureau's answer to one command; all but `retry` are final."""
+    """The bureau's answer to one command; all but `retry` are final.
+
+    `epoch` is the one in which it was receipted. It travels when it is not the answer's own: after
+    a restore the phone may never have heard of it.
+    """
 
     seq: int
     status: str
@@ -116,6 +120,7 @@ class Result:
     receipt: str | None = None
     alias: str | None = None
     problem: Trouble | None = None
+    epoch: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,7 +223,7 @@ def response_json(response: SyncResponse) -> dict[str, Any]:
         "durable_through": response.durable_through,
         "min_schema": response.min_schema,
         "retry_after": response.retry_after,
-        "results": [_result_json(result) for result in response.results],
+        "results": [_result_json(result, response.epoch) for result in response.results],
         "scopes": {scope: _page_json(page) for scope, page in response.scopes.items()},
         "removed": list(response.removed),
         "snapshots": {scope: asdict(found) for scope, found in response.snapshots.items()},
@@ -234,7 +239,7 @@ def repair_json(response: RepairResponse) -> dict[str, Any]:
     return {**vars(response), "put": _put_json(response.put)}
 
 
-def _result_json(result: Result) -> dict[str, Any]:
+def _result_json(result: Result, epoch: str) -> dict[str, Any]:
     problem = result.problem
     full = {
         "seq": result.seq,
@@ -244,6 +249,7 @@ def _result_json(result: Result) -> dict[str, Any]:
         "alias": result.alias,
         "problem": problem
         and {"code": problem.code, "title": problem.title, "detail": problem.detail},
+        "epoch": result.epoch if result.epoch != epoch else None,
     }
     return {key: value for key, value in full.items() if value}
 

@@ -86,6 +86,7 @@ export type WireResult = {
   readonly receipt?: string | null
   readonly alias?: string | null
   readonly problem?: WireTrouble | null
+  readonly epoch?: string
 }
 
 export type WireScopePage = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,14 +23,14 @@ Verb = Callable[["MemoryTransaction", Command], Outcome]
 NOWHERE = ScopeHead(0, "", 0, EMPTY)
 
 
-@dataclass
+@dataclass(frozen=True)
 class FeedEntry:
     seq: int
     op: str
     ver: int
 
 
-@dataclass
+@dataclass(frozen=True)
 class Review:
     """One thing that a person must see; `why.status` says of which kind."""
 
@@ -50,7 +49,10 @@ class Review:
 
 @dataclass
 class World:
-    """All that the bureau knows; copied at every transaction, so a roll-back costs nothing."""
+    """All that the bureau knows, in values that are exchanged and never changed in place.
+
+    So a transaction works on a copy of the tables alone, and a roll-back costs nothing.
+    """
 
     epoch: str = "memory"
     rows: dict[Key, Row] = field(default_factory=dict)
@@ -60,9 +62,24 @@ class World:
     devices: dict[str, DeviceState] = field(default_factory=dict)
     ledger: dict[tuple[str, int], LedgerEntry] = field(default_factory=dict)
     reviews: list[Review] = field(default_factory=list)
-    sightings: dict[tuple[str, str, str], list[Sighting]] = field(default_factory=dict)
+    sightings: dict[tuple[str, str, str], tuple[Sighting, ...]] = field(default_factory=dict)
     repairs: list[tuple[str, Repaired]] = field(default_factory=list)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+
+    def copy(self) -> "World":
+        """Return a world that shares every value and no table with this one."""
+        return World(
+            self.epoch,
+            dict(self.rows),
+            dict(self.heads),
+            {scope: dict(tags) for scope, tags in self.commits.items()},
+            {scope: dict(entries) for scope, entries in self.feed.items()},
+            dict(self.devices),
+            dict(self.ledger),
+            list(self.reviews),
+            dict(self.sightings),
+            list(self.repairs),
+        )
 
 
 class MemoryStore:
@@ -85,7 +102,7 @@ class MemoryStore:
     @contextmanager
     def write(self) -> Iterator["MemoryTransaction"]:
         self._commits += 1
-        draft = deepcopy(self.world)
+        draft = self.world.copy()
         yield MemoryTransaction(draft, self._verbs, tag=f"t{self._commits}{self.era}")
         self.world = draft
 
@@ -206,7 +223,7 @@ class MemoryTransaction:
 
     def send_to_review(self, device: str, seq: int, command: Command | None, why: Outcome) -> None:
         entity, command_id = (command.entity, command.id) if command else ("", "")
-        self.world.reviews.append(Review(device, seq, entity, command_id, why))
+        self._keep(len(self.world.reviews), Review(device, seq, entity, command_id, why))
 
     def put_aside(self, device: str, codes: Collection[str]) -> Sequence[int]:
         open_here = [r for r in self.world.reviews if r.is_open and r.device == device]
@@ -217,16 +234,24 @@ class MemoryTransaction:
         self.world.ledger[device, result.seq] = replace(entry, result=result)
 
     def amend_review(self, device: str, seq: int, why: Outcome | None) -> None:
-        for review in self.world.reviews:
+        for n, review in enumerate(self.world.reviews):
             is_of_it = review.command_id and (review.device, review.seq) == (device, seq)
             if review.is_open and is_of_it:
-                review.is_open = why is not None
-                review.why = why or review.why
+                left = why or review.why
+                self._keep(n, replace(review, is_open=why is not None, why=left))
+
+    def _keep(self, n: int, review: Review) -> None:
+        """Write a review into the list and into its device's own scope."""
+        self.world.reviews[n:] = [review, *self.world.reviews[n + 1 :]]
+        row = {"id": f"r{n}", "seq": review.seq, "status": review.why.status}
+        open_row = {**row, "is_open": review.is_open}
+        self.put("review", open_row, frozenset({f"device:{review.device}"}))
 
     def note(self, device: str, sighting: Sighting) -> None:
-        seen = self.world.sightings.setdefault((sighting.kind, device, sighting.scope), [])
+        key = (sighting.kind, device, sighting.scope)
+        seen = self.world.sightings.get(key, ())
         if sighting not in seen[-1:]:
-            seen.append(sighting)
+            self.world.sightings[key] = (*seen, sighting)
 
     def note_repair(self, device: str, repaired: Repaired) -> None:
         self.world.repairs.append((device, repaired))

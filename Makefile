@@ -9,15 +9,16 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # More words for pytest, such as ARGS='tests/sync -k receipt'.
 ARGS ?=
+SEEDS ?= 100000
 
 BIN := .venv/bin
 NPM := $(PYTHON) -m scripts.npm
 
-.PHONY: help run test check generate bench pictures lock format clean
+.PHONY: help run test test-long check generate bench pictures lock format clean
 .PHONY: check-server check-arrows check-generated check-pwa setup-run setup-test
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: setup-run ## set up what is missing, then serve on HOST and PORT (127.0.0.1:8000)
 	@exec $(BIN)/doorstep serve --host $(HOST) --port $(PORT)
@@ -27,6 +28,10 @@ test: setup-test ## set up what is missing, then run every test, on SQLite and o
 	@$(NPM) test
 	@echo '==> Tests of the server'
 	@$(BIN)/python -m scripts.postgres $(BIN)/pytest -n auto $(ARGS)
+
+test-long: setup-test ## the tests that take hours: SEEDS=100000 further seeds, a search for each planted bug
+	@$(BIN)/python -m tests.simulation $(SEEDS)
+	@DOORSTEP_LONG=1 $(BIN)/pytest -n auto tests/simulation/test_mutants.py
 
 check: check-server check-arrows check-generated check-pwa ## style, types, arrows, generated files, size budgets
 

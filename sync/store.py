@@ -74,6 +74,7 @@ class Outcome:
     """What a verb made of a command. `mine` and `theirs` are kept for the reviewer.
 
     `concern`: the command took effect, but a person should look at it.
+    `desk` names who is to review it when that is not the sender's own office.
     """
 
     status: str
@@ -82,6 +83,7 @@ class Outcome:
     concern: Trouble | None = None
     mine: Mapping[str, Any] = field(default_factory=dict)
     theirs: Mapping[str, Any] = field(default_factory=dict)
+    desk: str | None = None
 
 
 APPLIED = Outcome("applied")

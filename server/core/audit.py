@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, String
+from sqlalchemy import JSON, BigInteger, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.auth import Actor
@@ -23,6 +23,16 @@ class AuditEntry(Base):
     subject: Mapped[str] = mapped_column(String(64), index=True)
     person_id: Mapped[str | None] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+def is_recorded(session: Session, deed: str, *, subject: str) -> bool:
+    """Return whether a deed stands in the trail."""
+    found = session.scalar(
+        select(AuditEntry.id)
+        .where(AuditEntry.subject == subject, AuditEntry.event == deed)
+        .limit(1)
+    )
+    return found is not None
 
 
 def record(

@@ -69,7 +69,7 @@ def is_contention(error: BaseException) -> bool:
     return busy or state in {"40001", "40P01", "55P03"}
 
 
-def is_disk_full(error: BaseException) -> bool:
+def is_disk_full(error: BaseException | None) -> bool:
     """Return whether there was no room to write, on disk or in the database."""
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT}

@@ -47,6 +47,20 @@ class Conflict(Problem):
         self.theirs = theirs
 
 
+class Quarantined(Problem):
+    """Not done, as the caller may not, yet perhaps right: from a phone it is kept for people.
+
+    `desk` is the branch whose head looks at it; None leaves it with the sender's own.
+    """
+
+    code = "403.07"
+    title = "没有改动，已留待复核"
+
+    def __init__(self, detail: str = "", *, desk: str | None = None) -> None:
+        super().__init__(detail)
+        self.desk = desk
+
+
 class NotFound(Problem):
     code = "404.00"
     title = "没有找到"

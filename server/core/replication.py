@@ -4,14 +4,16 @@ Rows changed through the ORM are published by the writing door. Bulk statements 
 `execution_options={"publishes": True}` and `announce` what they changed; others are refused.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import Engine, Integer, Select, String, event, inspect
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExecutionContext
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, declared_attr, mapped_column
+from sqlalchemy.sql import TextClause
 from sqlalchemy.sql.dml import UpdateBase
 
 from server.core import feed
@@ -22,6 +24,13 @@ TOUCHED = "doorstep.touched"
 ANNOUNCED = "doorstep.announced"
 OWED = "doorstep.owed"
 FLUSHING = "doorstep.flushing"
+QUOTED = re.compile(r"'(?:[^']|'')*'")
+# The tables that a text changes, also behind WITH.
+WRITTEN = re.compile(
+    r"""\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?|
+    DELETE\s+FROM(?:\s+ONLY)?|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)\s+(?:["`\[]?\w+["`\]]?\.)?["`\[]?(\w+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 class UnpublishedWriteError(RuntimeError):
@@ -124,6 +133,26 @@ def _note_changes(session: Session, _: UOWTransaction) -> None:
 def _start_clean(connection: Connection, *_: Any) -> None:
     connection.info[FLUSHING] = False
     connection.info[OWED] = set()
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _refuse_stray_text(
+    connection: Connection,
+    cursor: Any,
+    statement: str,
+    parameters: Any,
+    context: ExecutionContext,
+    executemany: bool,  # noqa: FBT001 - SQLAlchemy hands it over like this
+) -> None:
+    """Refuse changes in SQL that somebody wrote as text: nobody could say what they changed."""
+    del cursor, parameters, executemany
+    compiled = getattr(context, "compiled", None)
+    if compiled is not None and not isinstance(compiled.statement, TextClause):
+        return
+    for written in WRITTEN.findall(QUOTED.sub("", statement)):
+        table = _replicated_tables().get(written.lower())
+        if table and not connection.get_execution_options().get("migrates"):
+            raise UnpublishedWriteError(f"{table} is replicated: write through the ORM or announce")
 
 
 @event.listens_for(Engine, "before_execute")

@@ -7,7 +7,7 @@ target = current_app.extensions["migrate"].db
 
 
 def run() -> None:
-    with target.engine.connect().execution_options(writes=True) as connection:
+    with target.engine.connect().execution_options(writes=True, migrates=True) as connection:
         context.configure(
             connection=connection,
             target_metadata=target.metadata,

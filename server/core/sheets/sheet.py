@@ -35,6 +35,20 @@ class SheetRefusedError(Exception):
     """The file as a whole cannot be read; the argument says why, in words for its sender."""
 
 
+def refuse_merged(sheet: Sheet, header_row: int) -> None:
+    """Refuse merged cells from the header (an index into `rows`) on.
+
+    A title merged wholly above the header does no harm and stands on most lists that offices send.
+    """
+    for first, last in sheet.merged:
+        if last >= header_row:
+            row = sheet.first_row + max(first, header_row)
+            raise SheetRefusedError(
+                f"第 {row} 行有合并的单元格，请取消合并并逐行填写后再导入"
+                "（只有表头上方的标题行可以合并）"
+            )
+
+
 def refuse_if_too_large(rows: Sequence[Sequence[str]], limits: Limits) -> None:
     """Refuse tables that are wider or longer than any list of enterprises."""
     if len(rows) > limits.rows:

@@ -1,7 +1,7 @@
 """No change of a replicated table is committed past the feed."""
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, text, update
 
 from server.core import replication
 from server.core.doors import reading, writing
@@ -27,6 +27,31 @@ def test_a_bulk_statement_that_does_not_say_so_is_refused(app):
 def test_a_bulk_statement_past_the_session_is_refused_too(app):
     with pytest.raises(UnpublishedWriteError), writing() as session:
         session.connection().execute(update(Branch.__table__).values(short="改"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE branch SET short = '改'",
+        "  update  \"branch\" set short = '改'",
+        "DELETE FROM branch",
+        "INSERT INTO branch (id, row_ver, name, short, sort) VALUES ('x', 1, 'x', 'x', 1)",
+        "INSERT OR REPLACE INTO branch (id, row_ver, name) VALUES ('x', 1, 'x')",
+        "WITH some AS (SELECT 1) UPDATE branch SET short = '改'",
+        "WITH some AS (SELECT 1)\n DELETE FROM main.branch WHERE sort > 1",
+    ],
+)
+def test_a_change_written_as_text_is_refused(statement, app):
+    with pytest.raises(UnpublishedWriteError), writing() as session:
+        session.execute(text(statement))
+    with pytest.raises(UnpublishedWriteError), writing() as session:
+        session.connection().exec_driver_sql(statement)
+
+
+def test_text_that_reads_or_writes_elsewhere_passes(app):
+    with writing() as session:
+        assert session.scalar(text("SELECT count(*) FROM branch WHERE short != 'update person'"))
+        session.execute(text("DELETE FROM sync_town_pack"))
 
 
 def test_a_bulk_statement_that_is_not_announced_does_not_commit(app):

@@ -11,7 +11,7 @@ from flask_smorest import Api
 
 from server.config import Settings, from_environment
 from server.core import auth, gate, health, hooks, http, pages, replication, sealing, signing
-from server.core.db import db
+from server.core.db import Base, db
 from server.core.verbs import Verb
 from server.features.accounts import authentication
 from server.features.accounts import import_views as people_imports
@@ -24,6 +24,7 @@ from server.features.enterprises import views as enterprises
 from server.features.evidence import replica as evidence_replica
 from server.features.evidence import upload_views as uploads
 from server.features.evidence import views as evidence
+from server.features.jurisdiction import views as jurisdiction
 from server.features.organisation import replica as organisation_replica
 from server.features.organisation import views as organisation
 from server.features.quotas import commands as quotas_commands
@@ -40,12 +41,14 @@ from server.features.visits import replica as visits_replica
 from server.features.visits import views as visits
 
 API = "doorstep.api"
+OURS = "server."
 
 BLUEPRINTS = (
     accounts.blueprint,
     people.blueprint,
     people_imports.blueprint,
     organisation.blueprint,
+    jurisdiction.blueprint,
     enterprises.blueprint,
     enterprise_imports.blueprint,
     visits.blueprint,
@@ -75,6 +78,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Wire the features together for one installation."""
     settings = settings or from_environment()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if settings.sqlite_file is not None:
+        settings.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     app.extensions["doorstep.settings"] = settings
@@ -95,6 +100,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.install(app)
     pages.install(app, settings.pwa_dir)
     return app
+
+
+def table_names() -> frozenset[str]:
+    """Return the tables of all features, as a database of the present shape has them."""
+    ours = (mapper for mapper in Base.registry.mappers if mapper.class_.__module__.startswith(OURS))
+    return frozenset(str(mapper.local_table.description) for mapper in ours)
 
 
 def _register(app: Flask) -> None:

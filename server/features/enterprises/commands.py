@@ -11,13 +11,16 @@ from server.core import audit
 from server.core.auth import Actor
 from server.core.hooks import tell
 from server.core.initials import initials
+from server.core.merging import Merge, three_way
 from server.core.names import bigrams, search_form
 from server.core.normalise import tidy, tidy_or_blank
 from server.core.problems import Conflict, NotFound, Problem
 from server.features.enterprises import queries
 from server.features.enterprises.codes import Code, CodeFault, parse_code
 from server.features.enterprises.models import Enterprise, EnterpriseAlias
+from server.features.enterprises.scopes import scopes_of_town
 from server.features.enterprises.towns import gazetteer, town_of
+from server.features.jurisdiction.authority import refuse_out_of_reach, refuse_readers
 from server.features.organisation import queries as organisation
 
 # Some single signs, such as ㍿, are written out by normalisation, so this is more than a name's.
@@ -65,6 +68,14 @@ class Added:
 
 
 @dataclass(frozen=True)
+class Amended:
+    """What became of an amendment: fields that somebody else changed too stand in `crossed`."""
+
+    enterprise: Enterprise
+    crossed: Conflict | None = None
+
+
+@dataclass(frozen=True)
 class VisitFacts:
     """What the visits say about an enterprise: how many, when last, and where it was found."""
 
@@ -78,6 +89,7 @@ class VisitFacts:
 
 def add_enterprise(session: Session, new: NewEnterprise, *, by: Actor, at: datetime) -> Added:
     """Add an enterprise, unverified; one whose code is known becomes an alias of it."""
+    refuse_readers(by)
     known = queries.enterprise(session, new.id)
     if known is not None:
         return Added(known, "duplicate")
@@ -100,32 +112,26 @@ def amend_enterprise(
     *,
     by: Actor,
     at: datetime,
-) -> Enterprise:
-    """Set fields from old to new; refuse all when somebody changed one of them meanwhile."""
-    found = queries.enterprise(session, enterprise_id)
+) -> Amended:
+    """Set fields from old to new, save those that somebody else changed meanwhile.
+
+    Refuses with Conflict when that leaves nothing to set.
+    """
+    refuse_readers(by)
+    found = queries.enterprise_locked(session, enterprise_id)
     if found is None:
         raise NotFound
+    refuse_out_of_reach(session, by, scopes_of_town(found.town_code))
     wanted = {field: (old, new and tidy(new)) for field, (old, new) in changes.items()}
-    pending = {
-        field: (old, new) for field, (old, new) in wanted.items() if getattr(found, field) != new
-    }
-    crossed = [field for field, (old, _) in pending.items() if getattr(found, field) != old]
-    if crossed:
-        mine = {field: pending[field][1] for field in crossed}
-        theirs = {field: getattr(found, field) for field in crossed}
-        raise Conflict(f"{found.name}的资料已被别人改过", mine=mine, theirs=theirs)
-    if "town_code" in pending:
-        _check_town(session, pending["town_code"][1])
-    for field, (_, new) in pending.items():
-        setattr(found, field, new)
-    if "town_code" in pending:
-        session.flush()
-        tell(PLACED, session, {found.id: found.town_code})
-    if pending:
-        audit.record(
-            session, "enterprise.amended", subject=found.id, by=by, at=at, fields=sorted(pending)
-        )
-    return found
+    merge = three_way(vars(found), wanted)
+    crossed = _conflict(found, merge) if merge.crossed else None
+    if crossed and not merge.clean:
+        raise crossed
+    _set(session, found, {field: new for field, (_, new) in merge.clean.items()})
+    if merge.clean:
+        fields = sorted(merge.clean)
+        audit.record(session, "enterprise.amended", subject=found.id, by=by, at=at, fields=fields)
+    return Amended(found, crossed)
 
 
 def set_visit_facts(session: Session, enterprise_id: str, facts: VisitFacts) -> None:
@@ -148,6 +154,20 @@ def name_columns(name: str) -> dict[str, str]:
         "initials": initials(name)[:LONGEST_SEARCHED],
         "bigrams": bigrams(name),
     }
+
+
+def _conflict(found: Enterprise, merge: Merge) -> Conflict:
+    return Conflict(f"{found.name}的资料已被别人改过", mine=merge.mine, theirs=merge.theirs)
+
+
+def _set(session: Session, found: Enterprise, values: Mapping[str, Any]) -> None:
+    if "town_code" in values:
+        _check_town(session, values["town_code"])
+    for field, value in values.items():
+        setattr(found, field, value)
+    session.flush()
+    if "town_code" in values:
+        tell(PLACED, session, {found.id: found.town_code})
 
 
 def _code(text: str | None) -> Code | None:

@@ -8,12 +8,16 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from server.core import audit
+from server.core.auth import Actor
 from server.core.feed import RowChange
 from server.core.hooks import tell
 from server.core.ids import new_id
 from server.core.replication import announce
+from server.features.enterprises import queries
 from server.features.enterprises.commands import PLACED, name_columns
 from server.features.enterprises.import_plan import (
+    COMPARED,
     WRITTEN,
     Plan,
     from_json,
@@ -23,6 +27,8 @@ from server.features.enterprises.models import Enterprise, EnterpriseAlias, Impo
 from server.features.enterprises.scopes import scopes_of_town
 
 TABLE = "enterprise"
+# What a visit that arrives after an undoing needs to have its enterprise back.
+RESTORED = (*COMPARED, "code", "code_kind", "town_code")
 _PUBLISHES = {"publishes": True}
 _CHUNK = 5_000
 
@@ -77,12 +83,32 @@ def undo_batch(session: Session, batch: ImportBatch) -> Undone:
         if why:
             kept.append(Kept(memory.row, row.name if row else "", row.code if row else None, why))
         elif row is not None and memory.created:
+            memory.changes = to_json({field: (getattr(row, field), None) for field in RESTORED})
             removed.append(row)
         elif row is not None:
             restored.append((row.id, row.row_ver, _before(row, memory)))
     _remove(session, removed)
     _write(session, restored)
     return Undone(len(removed) + len(restored), kept)
+
+
+def bring_back(
+    session: Session, enterprise_id: str, *, by: Actor, at: datetime
+) -> Enterprise | None:
+    """Return, held, an enterprise whose import was undone: unverified, or as who has its code."""
+    memory = queries.taken_back(session, enterprise_id)
+    if memory is None:
+        return None
+    before = {field: old for field, (old, _) in from_json(memory.changes).items()}
+    holder = queries.enterprise_of_code(session, before["code"]) if before["code"] else None
+    if holder is not None:
+        session.add(EnterpriseAlias(id=enterprise_id, enterprise_id=holder.id))
+    else:
+        columns = {**before, **name_columns(before["name"])}
+        session.add(Enterprise(id=enterprise_id, **columns, verified=False, created_at=at))
+    audit.record(session, "enterprise.brought_back", subject=enterprise_id, by=by, at=at)
+    session.flush()
+    return queries.enterprise_locked(session, enterprise_id)
 
 
 def _registry() -> Table:

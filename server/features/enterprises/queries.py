@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from server.features.enterprises import search
-from server.features.enterprises.models import Enterprise, EnterpriseAlias, ImportBatch
+from server.features.enterprises.models import Enterprise, EnterpriseAlias, ImportBatch, ImportRow
 
 LATEST_BATCHES = 100
 
@@ -56,6 +56,16 @@ def batches_left_unimported(session: Session, before: datetime) -> Sequence[Impo
     return session.scalars(
         select(ImportBatch).where(ImportBatch.state == "checked", ImportBatch.checked_at < before)
     ).all()
+
+
+def taken_back(session: Session, enterprise_id: str) -> ImportRow | None:
+    """Return the imported row that made an enterprise which the undoing of its batch removed."""
+    return session.scalars(
+        select(ImportRow)
+        .join(ImportBatch, ImportBatch.id == ImportRow.batch_id)
+        .where(ImportRow.enterprise_id == enterprise_id, ImportRow.created.is_(True))
+        .where(ImportBatch.state == "undone")
+    ).one_or_none()
 
 
 def batch(session: Session, batch_id: str) -> ImportBatch | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from server.core.auth import Actor
 from server.core.http import load
 from server.core.replication import Replica
-from server.core.verbs import Verb
+from server.core.verbs import Verb, merged
 from server.features.enterprises import commands
 from server.features.enterprises.commands import NewEnterprise
 from server.features.enterprises.models import Enterprise
@@ -65,8 +65,9 @@ def _add(session: Session, command: Command, actor: Actor, at: datetime) -> Outc
 
 def _amend(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
     changes = load(EnterpriseAmendArgs(), command.args)["changes"]
-    found = commands.amend_enterprise(session, command.entity, changes, by=actor, at=at)
-    return APPLIED if found.id == command.entity else Outcome("merged", alias=found.id)
+    amended = commands.amend_enterprise(session, command.entity, changes, by=actor, at=at)
+    found = amended.enterprise
+    return merged(alias=found.id if found.id != command.entity else None, crossed=amended.crossed)
 
 
 REPLICAS = (Replica("enterprise", Enterprise, COLUMNS, _scopes, _rows),)

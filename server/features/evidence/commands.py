@@ -1,5 +1,6 @@
 """Declare photos and signatures, take their bytes in, keep them where their visit stands."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from server.features.evidence.models import Blob, Declaration, Photo
 from server.features.evidence.pictures import read_picture
 
 MOST_BYTES = 8 * 1024 * 1024
+
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class NotDeclared(Problem):
@@ -82,6 +85,16 @@ def declare_photos(
 def declare_signature(session: Session, standing: Standing, sha256: str, *, by: str) -> None:
     """Announce the signature of a visit."""
     _declare(session, standing, sha256, "signature", by)
+    session.flush()
+
+
+def declare_for_command(
+    session: Session, entity: str, sha256s: Collection[str], *, by: str, scopes: Collection[str]
+) -> None:
+    """Let the bytes come of what a command announced, whatever became of the command."""
+    told = {sha for sha in sha256s if HASH.fullmatch(sha)}
+    for sha256 in sorted(told - queries.declared_of(session, by, told)):
+        _declare(session, Standing(entity, scopes), sha256, "command", by)
     session.flush()
 
 

@@ -24,12 +24,16 @@ class Blob(Base):
 
 
 class Declaration(Base):
-    """Who may send some bytes, for which visit; `scopes` says who may see them."""
+    """Who may send some bytes; `scopes` says who may see them.
+
+    `visit_id` is the visit that shows them; under the kind `command` it is what a command was
+    about that may not have been applied, so there need be no such visit.
+    """
 
     __tablename__ = "blob_declaration"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    visit_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     scopes: Mapped[list[str]] = mapped_column(JSON, default=list)

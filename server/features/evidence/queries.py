@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from server.core.auth import Actor, Role
-from server.features.accounts import queries as accounts
+from server.core import clock
+from server.core.auth import Actor
 from server.features.evidence.models import Blob, Declaration, Photo
-from server.features.organisation import queries as organisation
+from server.features.jurisdiction import queries as jurisdiction
 
 
 def photos_of(session: Session, visit_id: str) -> Sequence[Photo]:
@@ -49,6 +49,14 @@ def received_of(session: Session, person_id: str, sha256s: Collection[str]) -> f
     return received(session, session.scalars(declared).all())
 
 
+def declared_of(session: Session, person_id: str, sha256s: Collection[str]) -> frozenset[str]:
+    """Return those of these hashes that a command of a person announced."""
+    found = select(Declaration.sha256).where(
+        Declaration.person_id == person_id, Declaration.sha256.in_(sha256s)
+    )
+    return frozenset(session.scalars(found))
+
+
 def is_declared_by(session: Session, person_id: str, sha256: str) -> bool:
     """Return whether a command of this person announced the bytes."""
     found = session.scalar(
@@ -62,19 +70,7 @@ def is_declared_by(session: Session, person_id: str, sha256: str) -> bool:
 def may_see_blob(session: Session, actor: Actor, sha256: str) -> bool:
     """Return whether the bytes belong to a visit that a person may see."""
     declared = select(Declaration.scopes).where(Declaration.sha256 == sha256)
-    return any(may_see(session, actor, scopes) for scopes in session.scalars(declared))
-
-
-def may_see(session: Session, actor: Actor, scopes: Collection[str]) -> bool:
-    """Return whether a person may see what stands in these scopes."""
-    if actor.sees_all_branches or f"officer:{actor.person_id}" in scopes:
-        return True
-    if not actor.branch_id:
-        return False
-    towns = organisation.towns_of(session, actor.branch_id)
-    if not {"town:none", *(f"town:{code}" for code in towns)}.isdisjoint(scopes):
-        return True
-    if actor.role is not Role.BRANCH_HEAD:
-        return False
-    own = accounts.people(session, branch_id=actor.branch_id)
-    return not {f"officer:{person.id}" for person in own}.isdisjoint(scopes)
+    today = clock.today()
+    return any(
+        jurisdiction.reaches(session, actor, scopes, today) for scopes in session.scalars(declared)
+    )

@@ -1,34 +1,23 @@
-"""Register devices, take town packs, settle reviews."""
+"""Register devices, settle reviews."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from server.core import audit
 from server.core.auth import Actor, Role
 from server.core.problems import NotFound, Problem
 from server.features.sync_api import queries
-from server.features.sync_api.models import Device, Review, TownPack
+from server.features.sync_api.models import Device, Review
 
-MAX_TOWN_PACKS = 12
 SEEN_EVERY = timedelta(minutes=5)
 
 
 class ForeignDevice(Problem):
     code = "403.03"
     title = "这台手机上的资料属于另一位同事"
-
-
-class TownNotYours(Problem):
-    code = "403.04"
-    title = "只有局机关的同事可以加带其他镇街的资料"
-
-
-class TooManyTowns(Problem):
-    code = "422.03"
-    title = f"最多可加带 {MAX_TOWN_PACKS} 个镇街"
 
 
 class AlreadySettled(Problem):
@@ -97,18 +86,6 @@ def raise_durable(session: Session, reached: Mapping[str, int]) -> None:
             .values(durable_seq=seq)
             .execution_options(synchronize_session=False)
         )
-
-
-def take_town_packs(session: Session, towns: Sequence[str], *, by: Actor, at: datetime) -> None:
-    """Set which further towns the caller's phones carry."""
-    if by.branch_id is not None and towns:
-        raise TownNotYours
-    if len(set(towns)) > MAX_TOWN_PACKS:
-        raise TooManyTowns
-    session.execute(delete(TownPack).where(TownPack.person_id == by.person_id))
-    session.add_all(
-        TownPack(person_id=by.person_id, town_id=town, taken_at=at) for town in sorted(set(towns))
-    )
 
 
 def settle_review(

@@ -99,16 +99,6 @@ class Review(Replicated, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class TownPack(Base):
-    """A further town that a person carries, for work that spans towns."""
-
-    __tablename__ = "sync_town_pack"
-
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    town_id: Mapped[str] = mapped_column(ForeignKey("town.id"), primary_key=True)
-    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
 class Defect(Base):
     """What should never happen between phone and bureau, kept for the operators.
 

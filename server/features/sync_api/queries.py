@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from server.core import clock
 from server.core.auth import Actor, Role
-from server.features.organisation import queries as organisation
-from server.features.sync_api.models import CommandEntry, Defect, Device, Review, TownPack
+from server.features.jurisdiction import queries as jurisdiction
+from server.features.sync_api.models import CommandEntry, Defect, Device, Review
 from sync.protocol import FOR_REVIEW, Result, Trouble
-
-TOWN_UNKNOWN = "town:none"
 
 
 @dataclass(frozen=True)
@@ -26,21 +25,7 @@ class Contact:
 
 def scopes_of(session: Session, actor: Actor, device_id: str) -> list[str]:
     """Return the scopes that a person's phone holds, computed afresh at every request."""
-    own = organisation.towns_of(session, actor.branch_id) if actor.branch_id else []
-    towns = [f"town:{code}" for code in sorted({*own, *town_packs_of(session, actor)})]
-    return [
-        "bureau",
-        f"officer:{actor.person_id}",
-        f"device:{device_id}",
-        *towns,
-        TOWN_UNKNOWN,
-    ]
-
-
-def town_packs_of(session: Session, actor: Actor) -> Sequence[str]:
-    """Return the further towns that a person carries."""
-    chosen = select(TownPack.town_id).where(TownPack.person_id == actor.person_id)
-    return session.scalars(chosen.order_by(TownPack.town_id)).all()
+    return [*jurisdiction.scopes_of(session, actor, clock.today()), f"device:{device_id}"]
 
 
 def device(session: Session, device_id: str) -> Device | None:
@@ -149,9 +134,13 @@ def reviews(session: Session, actor: Actor) -> Sequence[Review]:
     return session.scalars(found.limit(500)).all()
 
 
-def open_reviews(session: Session, actor: Actor) -> int:
-    """Return how many reviews that a person may see wait for somebody."""
-    found = _seen_by(actor, select(func.count(Review.id))).where(Review.state == "open")
+def open_reviews(session: Session, actor: Actor | None = None, *, code: str | None = None) -> int:
+    """Return how many reviews wait, or those of one code: all, or what a person may see."""
+    found = select(func.count(Review.id)).where(Review.state == "open")
+    if actor is not None:
+        found = _seen_by(actor, found)
+    if code is not None:
+        found = found.where(Review.code == code)
     return session.scalar(found) or 0
 
 

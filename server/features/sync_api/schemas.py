@@ -5,10 +5,6 @@ from marshmallow import fields, validate
 from server.core.http import WireSchema
 
 
-class TownPacksRequest(WireSchema):
-    towns = fields.List(fields.String(validate=validate.Length(max=16)), required=True)
-
-
 class SettleRequest(WireSchema):
     resolution = fields.String(required=True, validate=validate.Length(min=1, max=500))
 

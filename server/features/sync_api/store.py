@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from server.core import audit, doors, feed, replication
 from server.core.auth import Actor
 from server.core.ids import new_id
-from server.core.problems import Conflict, Problem
-from server.core.verbs import Verbs
+from server.core.problems import Conflict, Problem, Quarantined
+from server.core.verbs import Verbs, told
+from server.features.evidence import commands as evidence
+from server.features.jurisdiction import queries as jurisdiction
 from server.features.sync_api import commands, defects, queries, snapshots, standing
 from server.features.sync_api.models import CommandEntry, Device, Review
 from sync.digest import StandingRow
@@ -30,6 +32,8 @@ from sync.store import (
 )
 
 RUN_AGAIN = "系统升级后已自动处理，无需再做什么。"
+
+KEPT = "已原样保存，由负责的分局复核。"
 
 
 class SqlStore:
@@ -51,7 +55,8 @@ class SqlStore:
             with doors.writing() as session:
                 yield SqlTransaction(session, self._verbs, self._actor, self._at)
         except DBAPIError as error:
-            if doors.is_contention(error):
+            # A full disk is not the command's fault either: it waits on the phone.
+            if doors.is_contention(error) or doors.is_disk_full(error):
                 raise ContentionError from error
             raise
 
@@ -166,7 +171,7 @@ class SqlTransaction:
                 id=new_id(),
                 device_id=device,
                 person_id=self._actor.person_id,
-                branch_id=self._actor.branch_id,
+                branch_id=why.desk or self._actor.branch_id,
                 seq=seq,
                 command_id=command.id if command else "",
                 command_name=command.name if command else "",
@@ -180,6 +185,7 @@ class SqlTransaction:
                 created_at=self._at,
             )
         )
+        self._expect_bytes(command, why.desk)
 
     def publish(self) -> Mapping[str, int]:
         return replication.publish(self.session)
@@ -203,9 +209,20 @@ class SqlTransaction:
                 received_at=self._at,
             )
         )
+        self._expect_bytes(command)
         found = self._device(device)
         found.last_seq, found.head_hash = result.seq, envelope.hash
         found.attempt_seq = found.attempts = 0
+
+    def _expect_bytes(self, command: Command | None, desk: str | None = None) -> None:
+        """Let announced bytes come whatever became of the command: a reviewer looks at them too."""
+        if command is None or not command.blobs:
+            return
+        branch_id = desk or self._actor.branch_id
+        scopes = {f"officer:{self._actor.person_id}", jurisdiction.desk_of(branch_id)}
+        evidence.declare_for_command(
+            self.session, command.entity, command.blobs, by=self._actor.person_id, scopes=scopes
+        )
 
     def put_aside(self, device: str, codes: Collection[str]) -> Sequence[int]:
         return queries.put_aside(self.session, device, codes)
@@ -250,7 +267,10 @@ def _as_stored(result: Result) -> dict[str, Any]:
 
 
 def _refused(refusal: Problem) -> Outcome:
-    trouble = Trouble(refusal.code, refusal.title, refusal.detail)
+    trouble = told(refusal)
+    if isinstance(refusal, Quarantined):
+        kept = replace(trouble, detail=refusal.detail or KEPT)
+        return Outcome("quarantined", problem=kept, desk=refusal.desk)
     if isinstance(refusal, Conflict):
         return Outcome("conflict", problem=trouble, mine=refusal.mine, theirs=refusal.theirs)
     return Outcome("rejected", problem=trouble)

@@ -1,4 +1,4 @@
-"""The sync door, town packs and the review list."""
+"""The sync door and the review list."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -8,20 +8,15 @@ from flask import Response, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from server.core import auth, clock, gate
+from server.core import auth, clock, doors, gate
 from server.core.auth import OFFICE, Actor, Role
 from server.core.doors import reading, writing
-from server.core.problems import Busy, NotFound, Problem
+from server.core.problems import Busy, DiskFull, NotFound, Problem
 from server.features.accounts import queries as accounts
 from server.features.sync_api import commands, queries, snapshot_files, snapshots
 from server.features.sync_api.bureau import bureau_for
 from server.features.sync_api.commands import ForkedChain
-from server.features.sync_api.schemas import (
-    DefectOut,
-    ReviewOut,
-    SettleRequest,
-    TownPacksRequest,
-)
+from server.features.sync_api.schemas import DefectOut, ReviewOut, SettleRequest
 from sync import engine, repairing
 from sync.parsing import MalformedError, parse_repair, parse_request
 from sync.protocol import (
@@ -97,24 +92,6 @@ class Defects(MethodView):
         return [{**vars(row), "person_name": names.get(row.person_id or "", "")} for row in found]
 
 
-@blueprint.route("/town-packs")
-class TownPacks(MethodView):
-    @blueprint.response(200, TownPacksRequest)
-    def get(self) -> dict[str, Any]:
-        """Say which further towns the caller's phones carry."""
-        caller = auth.actor()
-        with reading() as session:
-            return {"towns": queries.town_packs_of(session, caller)}
-
-    @blueprint.arguments(TownPacksRequest)
-    @blueprint.response(204)
-    def put(self, wanted: dict[str, Any]) -> None:
-        """Set which further towns the caller's phones carry."""
-        caller = auth.actor()
-        with writing() as session:
-            commands.take_town_packs(session, wanted["towns"], by=caller, at=clock.now())
-
-
 @blueprint.route("/reviews")
 class Reviews(MethodView):
     @blueprint.response(200, ReviewOut(many=True))
@@ -152,7 +129,7 @@ def _answer(wanted: SyncRequest, caller: Actor) -> SyncResponse:
     except engine.SeqReusedError as error:
         raise ForkedChain from error
     except ContentionError as error:
-        raise Busy from error
+        raise _not_now(error) from error
 
 
 def _repaired(wanted: RepairRequest, caller: Actor) -> RepairResponse:
@@ -167,7 +144,11 @@ def _repaired(wanted: RepairRequest, caller: Actor) -> RepairResponse:
     except repairing.ForeignScopeError as error:
         raise ScopeNotYours from error
     except ContentionError as error:
-        raise Busy from error
+        raise _not_now(error) from error
+
+
+def _not_now(error: ContentionError) -> Problem:
+    return DiskFull() if doors.is_disk_full(error.__cause__) else Busy()
 
 
 Message = TypeVar("Message")

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates
 from server.core.http import WireSchema
 from server.features.evidence.commands import NewPhoto
 from server.features.visits.claims import Checkin, NewFinding, Signature
-from server.features.visits.commands import Solution
+from server.features.visits.solving import Solution
 
 KINDS = ("guidance", "notice", "follow_up", "other")
 CATEGORIES = ("water", "air", "noise", "waste", "procedure", "other")

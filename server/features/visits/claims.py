@@ -18,6 +18,8 @@ FLAG_WORDS = {
     "clock_off": "手机时钟不准",
     "author_added": "上报人未列入走访人员，已补入",
     "person_unknown": "有走访人员不在名单中",
+    "elsewhere": "企业不在上报人现在管辖的镇街，请所在分局复核",
+    "enterprise_restored": "企业所在的导入批次已经撤销，已按原内容恢复为未核实，请核对",
 }
 
 

@@ -1,7 +1,7 @@
-"""Close, correct and withdraw visits, solve findings: the same verbs for phones and office."""
+"""Close, correct and withdraw visits: the same verbs for phones and office."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,13 +10,17 @@ from server.core.auth import Actor
 from server.core.problems import Conflict, NotFound, Problem
 from server.features.accounts import queries as accounts
 from server.features.enterprises import queries as enterprises
+from server.features.enterprises.import_commands import bring_back
 from server.features.evidence import commands as evidence
-from server.features.evidence import queries as sight
+from server.features.jurisdiction import queries as jurisdiction
+from server.features.jurisdiction.authority import refuse_out_of_reach, refuse_readers
 from server.features.organisation import queries as organisation
 from server.features.visits import joining, queries, revising, standing
 from server.features.visits.claims import Claim, NewFinding, odd_times
+from server.features.visits.concerns import concern_of
 from server.features.visits.models import Finding, Visit, VisitAlias
 from server.features.visits.revising import Changes
+from server.features.visits.solving import VisitWithdrawn
 
 
 class EnterpriseUnknown(Problem):
@@ -34,41 +38,46 @@ class NotTheAuthor(Problem):
     title = "只有填写这次走访的人可以更正或撤回"
 
 
-class VisitWithdrawn(Problem):
-    code = "409.30"
-    title = "这次走访已经撤回"
-
-
 @dataclass(frozen=True)
 class Closed:
-    """What became of a visit: `status` is applied, merged (into a colleague's) or duplicate."""
+    """What became of a visit: `status` is applied, merged (into a colleague's) or duplicate.
+
+    `concern` is what somebody should look at although the visit stands.
+    """
 
     visit: Visit
     status: str
+    concern: Problem | None = None
 
 
 @dataclass(frozen=True)
-class Solution:
-    """How a problem was solved, who at the enterprise confirmed it, and when."""
+class Corrected:
+    """What became of a correction: fields that somebody else changed too stand in `crossed`."""
 
-    note: str
-    confirmed_by: str
-    solved_on: date
+    visit: Visit
+    crossed: Conflict | None = None
 
 
 def close_visit(session: Session, claim: Claim, *, by: Actor, at: datetime) -> Closed:
     """Take a whole visit in; a colleague's log of the same visit becomes one with it."""
+    refuse_readers(by)
     known = queries.visit(session, claim.id)
     if known is not None:
         _check_logger(session, known, by)
         return Closed(known, "duplicate")
     # The lock makes two phones that close one joint visit come one after the other.
     enterprise = enterprises.enterprise_locked(session, claim.enterprise_id)
+    flags: list[str] = []
+    if enterprise is None:
+        # A visit is a fact that happened: the registry follows it, and the office is told to look.
+        enterprise = bring_back(session, claim.enterprise_id, by=by, at=at)
+        flags.append("enterprise_restored")
     if enterprise is None:
         raise EnterpriseUnknown
     claim = replace(claim, enterprise_id=enterprise.id)
-    people, flags = _people(session, claim, by)
-    flags += odd_times(claim, at)
+    people, odd_people = _people(session, claim, by)
+    flags += [*odd_people, *odd_times(claim, at)]
+    flags += _odd_place(session, enterprise.town_code, by)
     joint = joining.joint_visit(session, replace(claim, participants=people), by.person_id)
     if joint is None:
         visit = _built(claim, flags, by=by, at=at)
@@ -82,17 +91,20 @@ def close_visit(session: Session, claim: Claim, *, by: Actor, at: datetime) -> C
     _declare(session, visit, claim, by)
     audit.record(session, "visit.closed", subject=visit.id, by=by, at=at, told_as=claim.id)
     standing.settle(session, visit, visit.participants)
-    return Closed(visit, "merged" if joint else "applied")
+    return Closed(visit, "merged" if joint else "applied", concern_of(flags))
 
 
 def correct_visit(
     session: Session, visit_id: str, changes: Changes, reason: str, *, by: Actor, at: datetime
-) -> Visit:
-    """Set fields of a visit from old to new; whoever logged it stays among its participants."""
+) -> Corrected:
+    """Set fields of a visit from old to new, save those that somebody else changed meanwhile.
+
+    Whoever logged the visit stays among its participants.
+    """
     visit = _own_standing(session, visit_id, by)
-    todo = revising.pending(visit, changes)
+    todo, crossed = revising.pending(visit, changes)
     if not todo:
-        return visit
+        return Corrected(visit)
     before = frozenset(visit.participants)
     people = todo.get("participants")
     if people:
@@ -104,7 +116,7 @@ def correct_visit(
     revising.remember(session, visit, entry, by=by, at=at)
     audit.record(session, "visit.corrected", subject=visit.id, by=by, at=at, fields=sorted(todo))
     standing.settle(session, visit, before | set(visit.participants))
-    return visit
+    return Corrected(visit, crossed)
 
 
 def withdraw_visit(
@@ -122,28 +134,12 @@ def withdraw_visit(
     return visit
 
 
-def solve_finding(
-    session: Session, finding_id: str, solution: Solution, *, by: Actor, at: datetime
-) -> Finding:
-    """Note how a problem was solved; two different solutions are for a person to settle."""
-    finding = queries.finding(session, finding_id)
-    if finding is None or not sight.may_see(session, by, finding.scopes):
-        raise NotFound
-    visit = queries.visit(session, finding.visit_id)
-    assert visit is not None, "a finding belongs to a visit"
-    enterprises.enterprise_locked(session, visit.enterprise_id)
-    session.refresh(finding, with_for_update=True)
-    if visit.state == "withdrawn":
-        raise VisitWithdrawn
-    if finding.state == "solved":
-        _check_same_solution(finding, solution, by)
-        return finding
-    finding.state, finding.solved_by = "solved", by.person_id
-    finding.solved_note, finding.confirmed_by = solution.note, solution.confirmed_by
-    finding.solved_on = solution.solved_on
-    audit.record(session, "finding.solved", subject=finding.id, by=by, at=at)
-    standing.settle(session, visit, {by.person_id})
-    return finding
+def _odd_place(session: Session, town_code: str | None, by: Actor) -> list[str]:
+    # Headquarters has no towns of its own; its people are sent to all of them.
+    if by.branch_id is None:
+        return []
+    scopes = {standing.scope_of_town(town_code)}
+    return [] if jurisdiction.reaches(session, by, scopes, clock.today()) else ["elsewhere"]
 
 
 def _people(session: Session, claim: Claim, by: Actor) -> tuple[list[str], list[str]]:
@@ -240,9 +236,11 @@ def _declare(session: Session, visit: Visit, claim: Claim, by: Actor) -> None:
 
 
 def _own_standing(session: Session, visit_id: str, by: Actor) -> Visit:
+    refuse_readers(by)
     visit = queries.visit(session, visit_id)
     if visit is None:
         raise NotFound
+    refuse_out_of_reach(session, by, standing.scopes_of(visit))
     _check_logger(session, visit, by)
     # The lock comes before the visit's own, in the order of closing.
     enterprises.enterprise_locked(session, visit.enterprise_id)
@@ -260,13 +258,3 @@ def _kept(session: Session, visit: Visit, wanted: list[str]) -> list[str]:
 def _check_logger(session: Session, visit: Visit, by: Actor) -> None:
     if by.person_id not in queries.loggers(session, visit):
         raise NotTheAuthor
-
-
-def _check_same_solution(finding: Finding, solution: Solution, by: Actor) -> None:
-    if finding.solved_by == by.person_id and finding.solved_note == solution.note:
-        return
-    raise Conflict(
-        "这个问题已由别人办结",
-        mine={"solved_note": solution.note, "confirmed_by": solution.confirmed_by},
-        theirs={"solved_note": finding.solved_note, "confirmed_by": finding.confirmed_by},
-    )

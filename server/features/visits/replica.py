@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
 from server.core.http import load
-from server.core.problems import Malformed
+from server.core.problems import Conflict, Malformed
 from server.core.replication import Replica, Replicated
-from server.core.verbs import Verb
-from server.features.visits import commands
+from server.core.verbs import Verb, merged, told
+from server.features.visits import commands, solving
 from server.features.visits.arguments import (
     PRINTABLE_ID,
     FindingSolveArgs,
@@ -95,27 +95,30 @@ def _close(session: Session, command: Command, actor: Actor, at: datetime) -> Ou
         server_offset_ms=command.server_offset_ms,
     )
     closed = commands.close_visit(session, claim, by=actor, at=at)
-    if closed.status == "applied":
-        return APPLIED
     is_other = closed.visit.id != command.entity
-    return Outcome(closed.status, alias=closed.visit.id if is_other else None)
+    return Outcome(
+        closed.status,
+        alias=closed.visit.id if is_other else None,
+        concern=told(closed.concern) if closed.concern else None,
+        desk=closed.visit.branch_id,
+    )
 
 
 def _correct(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    told = _arguments(VisitCorrectArgs(), command)
-    visit = commands.correct_visit(session, command.entity, **told, by=actor, at=at)
-    return _on(command, visit)
+    args = _arguments(VisitCorrectArgs(), command)
+    done = commands.correct_visit(session, command.entity, **args, by=actor, at=at)
+    return _on(command, done.visit, done.crossed)
 
 
 def _withdraw(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    told = _arguments(VisitWithdrawArgs(), command)
-    visit = commands.withdraw_visit(session, command.entity, **told, by=actor, at=at)
+    args = _arguments(VisitWithdrawArgs(), command)
+    visit = commands.withdraw_visit(session, command.entity, **args, by=actor, at=at)
     return _on(command, visit)
 
 
 def _solve(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    told = _arguments(FindingSolveArgs(), command)
-    commands.solve_finding(session, command.entity, **told, by=actor, at=at)
+    args = _arguments(FindingSolveArgs(), command)
+    solving.solve_finding(session, command.entity, **args, by=actor, at=at)
     return APPLIED
 
 
@@ -125,8 +128,8 @@ def _arguments(schema: Schema, command: Command) -> dict[str, Any]:
     return load(schema, command.args)
 
 
-def _on(command: Command, visit: Visit) -> Outcome:
-    return APPLIED if visit.id == command.entity else Outcome("merged", alias=visit.id)
+def _on(command: Command, visit: Visit, crossed: Conflict | None = None) -> Outcome:
+    return merged(alias=visit.id if visit.id != command.entity else None, crossed=crossed)
 
 
 REPLICAS = (

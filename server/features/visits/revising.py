@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
 from server.core.ids import new_id
+from server.core.merging import three_way
 from server.core.problems import Conflict
 from server.features.visits.models import Visit, VisitRevision
 
@@ -22,21 +23,18 @@ CORRECTABLE = (
 Changes = Mapping[str, tuple[Any, Any]]
 
 
-def pending(visit: Visit, changes: Changes) -> dict[str, list[Any]]:
-    """Return the changes still to make; refuse all when somebody changed one field meanwhile."""
-    wanted = {
-        field: [old, new]
-        for field, (old, new) in changes.items()
-        if not _same(getattr(visit, field), new)
-    }
-    crossed = [field for field, (old, _) in wanted.items() if not _same(getattr(visit, field), old)]
-    if crossed:
-        raise Conflict(
-            "这次走访的内容已被别人改过",
-            mine={field: wanted[field][1] for field in crossed},
-            theirs={field: getattr(visit, field) for field in crossed},
-        )
-    return wanted
+def pending(visit: Visit, changes: Changes) -> tuple[dict[str, list[Any]], Conflict | None]:
+    """Return the changes to make, and apart those of fields that somebody else changed too.
+
+    Refuses with Conflict when there is nothing but such fields.
+    """
+    merge = three_way(vars(visit), changes, same=_same)
+    crossed = None
+    if merge.crossed:
+        crossed = Conflict("这次走访的内容已被别人改过", mine=merge.mine, theirs=merge.theirs)
+    if crossed and not merge.clean:
+        raise crossed
+    return {field: [old, new] for field, (old, new) in merge.clean.items()}, crossed
 
 
 def remember(

@@ -19,7 +19,12 @@ POSITIONED = frozenset({"gps", "pin"})
 def scopes_of(visit: Visit) -> frozenset[str]:
     """Return the scopes of a visit: its town's and each participant's."""
     officers = (f"officer:{person}" for person in visit.participants)
-    return frozenset({f"town:{visit.town_code or 'none'}", *officers})
+    return frozenset({scope_of_town(visit.town_code), *officers})
+
+
+def scope_of_town(town_code: str | None) -> str:
+    """Return the scope of a town; unknown towns share one."""
+    return f"town:{town_code or 'none'}"
 
 
 def standing_of(visit: Visit) -> Standing:

@@ -13,7 +13,8 @@ from server.core.doors import reading, writing
 from server.core.problems import NotFound
 from server.core.workbook import download
 from server.features.evidence import queries as evidence
-from server.features.visits import commands, listing, queries
+from server.features.jurisdiction import queries as jurisdiction
+from server.features.visits import commands, listing, queries, solving
 from server.features.visits.arguments import FindingSolveArgs, VisitCorrectArgs, VisitWithdrawArgs
 from server.features.visits.listing import Wanted
 from server.features.visits.models import Visit
@@ -95,9 +96,11 @@ class VisitCorrection(MethodView):
         """Correct a visit that the caller logged."""
         caller = auth.actor()
         with writing() as session:
-            _seen(session, caller, visit_id)
-            found = commands.correct_visit(session, visit_id, **told, by=caller, at=clock.now())
-            return _full(session, found)
+            done = commands.correct_visit(session, visit_id, **told, by=caller, at=clock.now())
+            if done.crossed:
+                # Whoever sits in front of it decides now, with nothing half done behind him.
+                raise done.crossed
+            return _full(session, done.visit)
 
 
 @blueprint.route("/visits/<visit_id>/withdraw")
@@ -108,7 +111,6 @@ class VisitWithdrawal(MethodView):
         """Take back a visit that the caller logged."""
         caller = auth.actor()
         with writing() as session:
-            _seen(session, caller, visit_id)
             found = commands.withdraw_visit(session, visit_id, **told, by=caller, at=clock.now())
             return _full(session, found)
 
@@ -121,12 +123,14 @@ class FindingSolution(MethodView):
         """Note how a problem was solved."""
         caller = auth.actor()
         with writing() as session:
-            return commands.solve_finding(session, finding_id, **told, by=caller, at=clock.now())
+            return solving.solve_finding(session, finding_id, **told, by=caller, at=clock.now())
 
 
 def _seen(session: Session, caller: Actor, visit_id: str) -> Visit:
     found = queries.visit(session, visit_id)
-    if found is None or not evidence.may_see(session, caller, scopes_of(found)):
+    if found is None:
+        raise NotFound
+    if not jurisdiction.reaches(session, caller, scopes_of(found), clock.today()):
         raise NotFound
     return found
 

@@ -113,3 +113,22 @@ def test_two_amendments_of_one_field_are_a_conflict_with_both_values(officer: An
 
     assert [result["status"] for result in answer["results"]] == ["applied", "applied", "conflict"]
     assert rows(answer)[0]["contact_name"] == "黄生"
+
+
+def test_of_an_amendment_only_the_crossed_fields_wait_for_somebody(officer: Any) -> None:
+    def amend(seq: int, **changes: list[str]) -> dict[str, str]:
+        return command(seq, "enterprise.amend", {"changes": changes})
+
+    add = command(1, "enterprise.add", {"name": "甲厂", "town_code": CHANGAN})
+    first = amend(2, contact_name=["", "黄生"])
+    second = amend(3, contact_name=["", "李生"], contact_phone=["", "139"])
+
+    answer = sync(officer, commands=[add, first, second])
+
+    assert [result["status"] for result in answer["results"]] == ["applied", "applied", "merged"]
+    (row,) = rows(answer)
+    assert (row["contact_name"], row["contact_phone"]) == ("黄生", "139")
+    page = answer["scopes"][f"device:{PHONE}"]["put"]["review"]
+    review = dict(zip(page["cols"], page["rows"][0], strict=True))
+    assert review["mine"] == {"contact_name": "李生"}
+    assert review["theirs"] == {"contact_name": "黄生"}

@@ -71,9 +71,11 @@ def test_the_doctor_has_a_word_for_every_kind_of_defect():
     assert set(doctor.DEFECTS) == set(get_args(DefectKind))
 
 
-def test_on_a_new_machine_the_doctor_finds_nothing_wrong_with_books(console):
-    assert finding("同步账目").is_well
-    assert finding("手机资料修复").is_well
+def test_without_a_database_the_doctor_looks_at_no_books(console):
+    subjects = [found.subject for found in doctor.examine(from_environment())]
+
+    assert "数据库" in subjects
+    assert "同步账目" not in subjects
 
 
 def test_when_nothing_waits_requeueing_says_so(console, founded):

@@ -26,6 +26,23 @@ def ids(client, **wanted):
     return [row["id"] for row in client.get("/api/visits", query_string=wanted).json["rows"]]
 
 
+def test_the_list_held_to_a_branch_finds_that_branchs_visits(officer, as_person, people):
+    officer.visit("v1", "e1")
+    manager = as_person(people.manager)
+    branches = {
+        row["short"]: row["id"] for row in manager.get("/api/organisation").json["branches"]
+    }
+
+    found = {
+        name: [
+            row["id"] for row in manager.get(f"/api/visits?branch_id={branches[name]}").json["rows"]
+        ]
+        for name in ("长安", "虎门")
+    }
+
+    assert found == {"长安": ["v1"], "虎门": []}
+
+
 def test_everybody_lists_what_is_theirs(three_visits, as_person, people, officer, branch_head):
     assert ids(officer.client) == ["v1"]
     assert ids(branch_head) == ["v1", "v3"]

@@ -35,11 +35,36 @@ def test_a_correction_of_what_somebody_else_changed_is_a_conflict(officer, branc
     officer.visit("v1", "e1")
     correct(officer, representative=["张经理", "李经理"])
 
-    second = correct(officer, representative=["张经理", "王经理"], note=["", "x"])
+    second = correct(officer, representative=["张经理", "王经理"])
 
     assert second["status"] == "conflict"
+    assert visit_in(branch_head)["representative"] == "李经理"
+
+
+def test_of_a_correction_only_the_crossed_fields_wait_for_somebody(officer, branch_head):
+    officer.visit("v1", "e1")
+    correct(officer, representative=["张经理", "李经理"])
+
+    second = correct(officer, representative=["张经理", "王经理"], note=["", "x"])
+
+    assert second["status"] == "merged"
     found = visit_in(branch_head)
-    assert (found["representative"], found["note"]) == ("李经理", "")
+    assert (found["representative"], found["note"]) == ("李经理", "x")
+    assert found["history"][-1]["changes"] == {"note": ["", "x"]}
+    [review] = branch_head.get("/api/reviews").json
+    assert review["mine"] == {"representative": "王经理"}
+    assert review["theirs"] == {"representative": "李经理"}
+
+
+def test_in_the_browser_a_crossed_correction_is_done_whole_or_not_at_all(officer):
+    officer.visit("v1", "e1")
+    correct(officer, representative=["张经理", "李经理"])
+    changes = {"representative": ["张经理", "王经理"], "note": ["", "x"]}
+
+    answer = officer.client.post("/api/visits/v1/correct", {"reason": "因", "changes": changes})
+
+    assert (answer.status_code, answer.json["mine"]) == (409, {"representative": "王经理"})
+    assert officer.client.get("/api/visits/v1").json["note"] == ""
 
 
 def test_a_correction_to_what_already_stands_changes_nothing(officer, branch_head):
@@ -137,7 +162,7 @@ def test_two_different_solutions_are_a_conflict(officer, phone_of, people):
 def test_somebody_of_another_branch_solves_nothing_here(officer, phone_of, people):
     officer.visit("v1", "e1", findings=[finding("f1")])
 
-    assert _solve(phone_of(people.stranger), "已分流")["problem"]["code"] == "404.00"
+    assert _solve(phone_of(people.stranger), "已分流")["problem"]["code"] == "403.71"
 
 
 def test_the_author_corrects_and_withdraws_in_the_browser_too(officer):

@@ -1,0 +1,107 @@
+"""What a person holds and reaches: one answer for phones, the office and pictures."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.core.auth import Actor, Role
+from server.features.accounts import queries as accounts
+from server.features.jurisdiction.models import Deputy, TownPack
+from server.features.organisation import queries as organisation
+
+TOWN_UNKNOWN = "town:none"
+
+
+def scopes_of(session: Session, actor: Actor, on: date) -> list[str]:
+    """Return the scopes whose rows a person holds on a day; a device adds one of its own."""
+    principals = principals_of(session, actor.person_id, on)
+    return [
+        "bureau",
+        *(f"officer:{person}" for person in [actor.person_id, *principals]),
+        *(f"town:{code}" for code in sorted(_towns(session, actor, principals))),
+        TOWN_UNKNOWN,
+    ]
+
+
+def reaches(session: Session, actor: Actor, scopes: Collection[str], on: date) -> bool:
+    """Return whether what stands in these scopes is a person's to see, and to change if he may.
+
+    The office reaches further than its phones hold: managers everything, a branch head what the
+    people of the branch did elsewhere and what was sent to the branch for review.
+    """
+    if actor.sees_all_branches:
+        return True
+    if not frozenset(scopes_of(session, actor, on)).isdisjoint(scopes):
+        return True
+    if actor.role is not Role.BRANCH_HEAD or actor.branch_id is None:
+        return False
+    own = accounts.people(session, branch_id=actor.branch_id)
+    office = {desk_of(actor.branch_id), *(f"officer:{person.id}" for person in own)}
+    return not office.isdisjoint(scopes)
+
+
+def desk_of(branch_id: str | None) -> str:
+    """Return the scope of what a branch, or headquarters, reviews; it travels to no phone."""
+    return f"desk:{branch_id or 'bureau'}"
+
+
+def towns_seen(session: Session, actor: Actor, on: date) -> Sequence[str] | None:
+    """Return the towns whose enterprises a person may see, unknown ones aside; None: all."""
+    if actor.sees_all_branches:
+        return None
+    principals = principals_of(session, actor.person_id, on)
+    return sorted(_towns(session, actor, principals))
+
+
+def town_packs_of(session: Session, actor: Actor) -> Sequence[str]:
+    """Return the further towns that a person of headquarters carries."""
+    if actor.branch_id is not None:
+        return []
+    chosen = select(TownPack.town_id).where(TownPack.person_id == actor.person_id)
+    return session.scalars(chosen.order_by(TownPack.town_id)).all()
+
+
+def principals_of(session: Session, person_id: str, on: date) -> Sequence[str]:
+    """Return for whom a person stands in on a day."""
+    return session.scalars(
+        select(Deputy.principal_id)
+        .where(Deputy.deputy_id == person_id, Deputy.from_on <= on, Deputy.to_on >= on)
+        .order_by(Deputy.principal_id)
+        .distinct()
+    ).all()
+
+
+def deputies(session: Session) -> Sequence[Deputy]:
+    """Return all deputies, the latest first."""
+    return session.scalars(select(Deputy).order_by(Deputy.from_on.desc(), Deputy.id)).all()
+
+
+def deputy(session: Session, deputy_row_id: str) -> Deputy | None:
+    """Return one time of standing in."""
+    return session.get(Deputy, deputy_row_id)
+
+
+def deputies_between(session: Session, pair: tuple[str, str], first: date, last: date) -> bool:
+    """Return whether the second of a pair stands in for the first on any of these days."""
+    principal_id, deputy_id = pair
+    found = session.scalar(
+        select(Deputy.id)
+        .where(Deputy.principal_id == principal_id, Deputy.deputy_id == deputy_id)
+        .where(Deputy.from_on <= last, Deputy.to_on >= first)
+        .limit(1)
+    )
+    return found is not None
+
+
+def _towns(session: Session, actor: Actor, principals: Sequence[str]) -> frozenset[str]:
+    branches = {actor.branch_id, *_branches_of(session, principals)} - {None}
+    own = (organisation.towns_of(session, branch) for branch in branches if branch)
+    return frozenset({*town_packs_of(session, actor), *(code for towns in own for code in towns)})
+
+
+def _branches_of(session: Session, principals: Sequence[str]) -> Iterator[str | None]:
+    for person_id in principals:
+        person = accounts.person(session, person_id)
+        yield person.branch_id if person else None

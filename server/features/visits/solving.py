@@ -1,0 +1,64 @@
+"""Solve findings: the same verb for phones and office."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from server.core import audit
+from server.core.auth import Actor
+from server.core.problems import Conflict, NotFound, Problem
+from server.features.enterprises import queries as enterprises
+from server.features.jurisdiction.authority import refuse_out_of_reach, refuse_readers
+from server.features.visits import queries, standing
+from server.features.visits.models import Finding
+
+
+class VisitWithdrawn(Problem):
+    code = "409.30"
+    title = "这次走访已经撤回"
+
+
+@dataclass(frozen=True)
+class Solution:
+    """How a problem was solved, who at the enterprise confirmed it, and when."""
+
+    note: str
+    confirmed_by: str
+    solved_on: date
+
+
+def solve_finding(
+    session: Session, finding_id: str, solution: Solution, *, by: Actor, at: datetime
+) -> Finding:
+    """Note how a problem was solved; two different solutions are for a person to settle."""
+    refuse_readers(by)
+    finding = queries.finding(session, finding_id)
+    if finding is None:
+        raise NotFound
+    refuse_out_of_reach(session, by, finding.scopes)
+    visit = queries.visit(session, finding.visit_id)
+    assert visit is not None, "a finding belongs to a visit"
+    enterprises.enterprise_locked(session, visit.enterprise_id)
+    session.refresh(finding, with_for_update=True)
+    if visit.state == "withdrawn":
+        raise VisitWithdrawn
+    if finding.state == "solved":
+        _check_same_solution(finding, solution, by)
+        return finding
+    finding.state, finding.solved_by = "solved", by.person_id
+    finding.solved_note, finding.confirmed_by = solution.note, solution.confirmed_by
+    finding.solved_on = solution.solved_on
+    audit.record(session, "finding.solved", subject=finding.id, by=by, at=at)
+    standing.settle(session, visit, {by.person_id})
+    return finding
+
+
+def _check_same_solution(finding: Finding, solution: Solution, by: Actor) -> None:
+    if finding.solved_by == by.person_id and finding.solved_note == solution.note:
+        return
+    raise Conflict(
+        "这个问题已由别人办结",
+        mine={"solved_note": solution.note, "confirmed_by": solution.confirmed_by},
+        theirs={"solved_note": finding.solved_note, "confirmed_by": finding.confirmed_by},
+    )

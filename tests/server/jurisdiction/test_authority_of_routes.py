@@ -1,0 +1,138 @@
+"""Every route by role: who is refused for what he is. A route that is not listed fails here."""
+
+import io
+import re
+
+import pytest
+
+from server.core import auth
+from server.core.auth import Role
+
+EVERYBODY = frozenset(Role)
+WRITERS = EVERYBODY - {Role.SUPERVISOR}
+OFFICE = frozenset({Role.BRANCH_HEAD, Role.MANAGER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+REVIEWERS = OFFICE - {Role.SUPERVISOR}
+PLANNERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+ARRANGERS = frozenset({Role.BRANCH_HEAD, Role.ADMINISTRATOR})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+# Refusals for what somebody is, not for what he asks.
+FOR_THE_ROLE = {"403.00", "403.70"}
+
+ADD = {"name": "东莞市新厂"}
+AMEND = {"changes": {"contact_name": ["", "黄生"]}}
+DAYS = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
+PLAN = {"name": "方案", "period_from": "2026-01-01", "period_to": "2026-12-31"}
+PERSON = {"name": "甲", "login": "jia", "role": "officer"}
+SOLVE = {"note": "已整改", "solved_on": "2026-11-23"}
+STANDIN = {"principal_id": "a", "deputy_id": "b", **DAYS}
+SYNC = {"proto": 1, "device": "d1", "first_seq": 1}
+REPAIR = {"device": "d1", "scope": "bureau", "seq": 0, "tag": "", "buckets": ["0" * 16] * 256}
+
+TABLE = {
+    ("DELETE", "/api/deputies/<deputy_row_id>"): (ARRANGERS, None),
+    ("DELETE", "/api/enterprise-imports/<batch_id>"): (ADMINISTRATOR, None),
+    ("DELETE", "/api/people/<person_id>/memberships/<membership_id>"): (ADMINISTRATOR, None),
+    ("DELETE", "/api/people/<person_id>/ranks/<rank_id>"): (ADMINISTRATOR, None),
+    ("DELETE", "/api/people/<person_id>/sessions"): (ADMINISTRATOR, None),
+    ("DELETE", "/api/quotas/<plan_id>"): (PLANNERS, None),
+    ("DELETE", "/api/quotas/<plan_id>/waivers/<person_id>"): (PLANNERS, None),
+    ("DELETE", "/api/session"): (EVERYBODY, None),
+    ("DELETE", "/api/sessions/<sign_in_id>"): (EVERYBODY, None),
+    ("GET", "/api/blobs/<sha256>"): (EVERYBODY, None),
+    ("GET", "/api/defects"): (PLANNERS, None),
+    ("GET", "/api/deputies"): (ARRANGERS, None),
+    ("GET", "/api/enterprise-imports"): (ADMINISTRATOR, None),
+    ("GET", "/api/enterprise-imports/<batch_id>"): (ADMINISTRATOR, None),
+    ("GET", "/api/enterprise-imports/<batch_id>/rejects.<any(xlsx, csv):form>"): (
+        ADMINISTRATOR,
+        None,
+    ),
+    ("GET", "/api/enterprise-imports/template"): (ADMINISTRATOR, None),
+    ("GET", "/api/enterprises"): (EVERYBODY, None),
+    ("GET", "/api/enterprises/<enterprise_id>"): (EVERYBODY, None),
+    ("GET", "/api/organisation"): (EVERYBODY, None),
+    ("GET", "/api/people"): (ARRANGERS, None),
+    ("GET", "/api/people-imports/template.xlsx"): (ADMINISTRATOR, None),
+    ("GET", "/api/people/<person_id>"): (ARRANGERS, None),
+    ("GET", "/api/people/<person_id>/sessions"): (ADMINISTRATOR, None),
+    ("GET", "/api/people/names"): (OFFICE, None),
+    ("GET", "/api/quotas"): (OFFICE, None),
+    ("GET", "/api/quotas/<plan_id>/export.xlsx"): (OFFICE, None),
+    ("GET", "/api/quotas/<plan_id>/progress"): (OFFICE, None),
+    ("GET", "/api/reports/overview"): (OFFICE, None),
+    ("GET", "/api/reviews"): (EVERYBODY, None),
+    ("GET", "/api/session"): (EVERYBODY, None),
+    ("GET", "/api/sessions"): (EVERYBODY, None),
+    ("GET", "/api/town-packs"): (EVERYBODY, None),
+    ("GET", "/api/visits"): (EVERYBODY, None),
+    ("GET", "/api/visits/<visit_id>"): (EVERYBODY, None),
+    ("GET", "/api/visits/export.xlsx"): (EVERYBODY, None),
+    ("GET", "/api/visits/positions"): (EVERYBODY, None),
+    ("PATCH", "/api/enterprises/<enterprise_id>"): (WRITERS, AMEND),
+    ("PATCH", "/api/people/<person_id>"): (ADMINISTRATOR, {"name": "甲"}),
+    ("PATCH", "/api/quotas/<plan_id>"): (PLANNERS, {"state": "closed"}),
+    ("POST", "/api/blobs/have"): (EVERYBODY, {"sha256": []}),
+    ("POST", "/api/deputies"): (ARRANGERS, STANDIN),
+    ("POST", "/api/enterprise-imports"): (ADMINISTRATOR, "a file"),
+    ("POST", "/api/enterprise-imports/<batch_id>/commit"): (ADMINISTRATOR, None),
+    ("POST", "/api/enterprises"): (WRITERS, ADD),
+    ("POST", "/api/findings/<finding_id>/solve"): (WRITERS, SOLVE),
+    ("POST", "/api/people"): (ADMINISTRATOR, PERSON),
+    ("POST", "/api/people-imports"): (ADMINISTRATOR, "a file"),
+    ("POST", "/api/people-imports/commit"): (ADMINISTRATOR, "a file"),
+    ("POST", "/api/people/<person_id>/memberships"): (ADMINISTRATOR, DAYS),
+    ("POST", "/api/people/<person_id>/password"): (ADMINISTRATOR, None),
+    ("POST", "/api/people/<person_id>/ranks"): (ADMINISTRATOR, {**DAYS, "rank": "ordinary"}),
+    ("POST", "/api/quotas"): (PLANNERS, PLAN),
+    ("POST", "/api/reviews/<review_id>/settle"): (REVIEWERS, {"resolution": "已核实"}),
+    ("POST", "/api/sync"): (EVERYBODY, SYNC),
+    ("POST", "/api/sync/repair"): (EVERYBODY, REPAIR),
+    ("POST", "/api/visits/<visit_id>/correct"): (WRITERS, {"reason": "因", "changes": {}}),
+    ("POST", "/api/visits/<visit_id>/withdraw"): (WRITERS, {"reason": "因"}),
+    # Whoever may not write declares nothing, so his bytes are refused as undeclared.
+    ("PUT", "/api/blobs/<sha256>"): (EVERYBODY, None),
+    ("PUT", "/api/quotas/<plan_id>/waivers/<person_id>"): (PLANNERS, {"reason": "因"}),
+    ("PUT", "/api/town-packs"): (EVERYBODY, {"towns": []}),
+}
+
+
+def test_every_route_stands_in_the_table(app):
+    routes = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api/")
+    }
+
+    assert routes - auth.OPEN == set(TABLE)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_route_refuses_the_roles_that_it_is_not_for(role, as_person, people):
+    let_in = {}
+    for n, ((method, rule), (_, body)) in enumerate(TABLE.items()):
+        # A session each, as one of the routes ends it.
+        client = as_person(getattr(people, role), f"phone-{n}")
+        answer = getattr(client, method.lower())(_path(rule), **_sent(body))
+        assert answer.status_code not in {400, 401, 500}, (method, rule, answer.text)
+        assert _code(answer) != "422.00", (method, rule, answer.text)
+        let_in[method, rule] = _code(answer) not in FOR_THE_ROLE
+
+    assert let_in == {route: role in roles for route, (roles, _) in TABLE.items()}
+
+
+def _path(rule):
+    one_of = re.sub(r"<any\((\w+)[^>]*>", r"\1", rule)
+    return re.sub(r"<[^>]+>", "01a20adc-0000-7000-8000-000000000001", one_of)
+
+
+def _sent(body):
+    if body == "a file":
+        return {"data": {"file": (io.BytesIO("姓名,用户名,角色\n甲,jia,干部\n".encode()), "a.csv")}}
+    return {} if body is None else {"json": body}
+
+
+def _code(answer):
+    if answer.mimetype != "application/problem+json":
+        return ""
+    return answer.get_json(force=True)["code"]

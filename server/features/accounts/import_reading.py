@@ -9,7 +9,7 @@ from server.core.auth import Role
 from server.core.normalise import parse_date, tidy, tidy_or_blank
 from server.core.sheets.headers import header_key
 from server.core.sheets.reading import read_sheet
-from server.core.sheets.sheet import Sheet, SheetRefusedError
+from server.core.sheets.sheet import Sheet, SheetRefusedError, refuse_merged
 from server.features.accounts.commands import NewPerson
 from server.features.accounts.standing import RANK_WORDS, ROLE_WORDS, Rank
 
@@ -84,6 +84,7 @@ def read_people(file_name: str, content: bytes, known: Known) -> PeopleList:
     """Read a file whole; raises SheetRefusedError when it cannot be used at all."""
     sheet = read_sheet(file_name, content)
     at, titles = _find_columns(sheet)
+    refuse_merged(sheet, at)
     good: list[NewPerson] = []
     refused: list[list[Fault]] = []
     rows_of: dict[str, int] = {}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from server.core.sheets.reading import USUAL, read_sheet
-from server.core.sheets.sheet import Limits, Sheet, SheetRefusedError
+from server.core.sheets.sheet import Limits, Sheet, SheetRefusedError, refuse_merged
 from server.features.enterprises.columns import ColumnFault, Columns, find_columns
 
 
@@ -39,15 +39,7 @@ def open_table(
     columns = find_columns(sheet.rows, override)
     if isinstance(columns, ColumnFault):
         raise ColumnsRefusedError(columns)
-    _refuse_merged(sheet, columns.header_row)
+    refuse_merged(sheet, columns.header_row)
     if not any(any(row) for row in sheet.rows[columns.header_row + 1 :]):
         raise SheetRefusedError("表头下面没有数据")
     return Table(sheet, columns)
-
-
-def _refuse_merged(sheet: Sheet, header_row: int) -> None:
-    # A title merged above the header does no harm and stands on most lists that offices send.
-    for first, last in sheet.merged:
-        if last >= header_row:
-            row = sheet.first_row + max(first, header_row)
-            raise SheetRefusedError(f"第 {row} 行有合并的单元格，请取消合并并逐行填写后再导入")

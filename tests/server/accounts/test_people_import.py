@@ -51,6 +51,24 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(administrator):
     assert administrator.get("/api/people", query_string={"q": "huang"}).json == []
 
 
+@pytest.mark.parametrize(
+    ("place", "code"), [("A2:A3", "422.14"), ("A3:B3", "422.14"), ("A1:H1", "")]
+)
+def test_merged_cells_are_refused_from_the_header_on(place, code, administrator):
+    book = openpyxl.Workbook()
+    for row in (["人员名单"], HEADER, HUANG, ZHONG):
+        book.active.append(row)
+    book.active.merge_cells(place)
+    out = io.BytesIO()
+    book.save(out)
+
+    answer = _send(administrator, out.getvalue(), name="人员.xlsx")
+
+    assert answer.json.get("code", "") == code
+    if code:
+        assert "有合并的单元格，请取消合并" in answer.json["detail"]
+
+
 def test_a_committed_list_gives_everybody_an_account_and_a_password(administrator, anybody):
     content = _workbook(HEADER, HUANG, ZHONG, FENG)
 

@@ -3,6 +3,16 @@
 from tests.people import PASSWORD
 
 
+def test_ending_ones_own_session_signs_this_browser_out_and_no_other(as_person, people):
+    here, there = as_person(people.officer, "here"), as_person(people.officer, "there")
+    [own] = [row for row in here.get("/api/sessions").json if row["current"]]
+
+    assert here.delete(f"/api/sessions/{own['id']}").status_code == 204
+
+    assert here.get("/api/session").status_code == 401
+    assert there.get("/api/session").status_code == 200
+
+
 def test_an_officer_signs_in_and_the_server_knows_him(anybody, people):
     answer = anybody.post("/api/session", {"name": "chen", "password": PASSWORD})
 

@@ -35,6 +35,22 @@ from tests.server.enterprises.sheets import (
 )
 
 
+def test_a_file_of_200_megabytes_is_refused_before_anything_is_written(
+    administrator: Any, tmp_path: Path
+) -> None:
+    large = tmp_path / "大.csv"
+    with large.open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+
+    with large.open("rb") as file:
+        answer = administrator.post(IMPORTS, data={"file": (file, "大.csv")})
+        answer.request.environ["wsgi.input"].close()
+
+    assert (answer.status_code, answer.json["code"]) == (422, "422.23")
+    assert "超过 50 MB" in answer.json["detail"]
+    assert administrator.get(IMPORTS).json == []
+
+
 def test_checking_a_file_says_what_would_happen_and_writes_nothing(administrator: Any) -> None:
     answer = upload(administrator, csv_file(HEADER, HUAQIAO, BAD, BUREAU))
 

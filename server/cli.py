@@ -54,6 +54,10 @@ def main() -> None:
 def serve(
     *, host: str, port: int, tls_cert: Path | None, tls_key: Path | None, workers: int
 ) -> None:
+    if (tls_cert is None) != (tls_key is None):
+        raise click.UsageError(
+            "--tls-cert 和 --tls-key 必须一起给出；只有其中一个时不能用 HTTPS，服务没有启动。"
+        )
     settings = from_environment()
     address = serving.Address(host, port, tls_cert, tls_key)
     with _in_use():
@@ -69,8 +73,11 @@ def migrate() -> None:
 
 
 @main.command(help="写入演示数据：33 个分局、虚构的人员和企业")
-def demo() -> None:
+@click.option("--if-new", is_flag=True, help="只在还没有任何人员、或者上次没有写完时写入")
+def demo(*, if_new: bool) -> None:
     with _installation():
+        if if_new and not city.is_wanted():
+            return
         for line in city.settle():
             click.echo(line)
 

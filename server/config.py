@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from environs import Env, validate
+from sqlalchemy.engine import make_url
 
 OFFICE_THREADS = 4
 
@@ -29,6 +30,15 @@ class Settings:
     def migrations_dir(self) -> Path:
         """Return where the database migrations stand."""
         return Path(__file__).parent / "migrations"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """Return the file that holds the database, where the program keeps it itself."""
+        url = make_url(self.database_url)
+        name = url.database or ""
+        if url.get_backend_name() != "sqlite" or name in {"", ":memory:"}:
+            return None
+        return Path(name.removeprefix("file:"))
 
     @property
     def upgrades_at_start(self) -> bool:

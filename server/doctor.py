@@ -1,5 +1,6 @@
-"""Look at what the program stands on, and say in words what to do where something is missing."""
+"""Look at what the program stands on and say in words what to do; nothing is changed."""
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, text
+import structlog
+from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -17,10 +19,13 @@ from server.config import Settings
 from server.core import backup_log, clock
 from server.core.db import db
 from server.core.doors import reading
-from server.core.feed import Scope
 from server.core.recounting import Report
+from server.database_checkup import examine_database
 from server.features.sync_api import queries as sync_api
 from server.features.sync_api import tidying
+from sync.troubles import POISON
+
+log = structlog.get_logger()
 
 RECENTLY = timedelta(days=7)
 DEFECTS = {
@@ -44,11 +49,11 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Return one finding per thing looked at."""
+    database = _finding("数据库", lambda: examine_database(settings))
     return [
-        _finding("数据库", lambda: _database(settings.database_url)),
-        *_books(settings),
+        database,
+        *(_books(settings) if database.is_well else []),
         _finding("存储", lambda: _storage(settings.data_dir)),
-        _finding("备份", lambda: backups(settings.database_url, at=clock.system_clock())),
         _finding("时钟", _clock),
         _finding("界面文件", lambda: _pages(settings.pwa_dir)),
         _finding("PDF 组件 Pango", _pango),
@@ -72,14 +77,9 @@ def backups(url: str, *, at: datetime) -> tuple[bool, str]:
 def _finding(subject: str, look: Callable[[], tuple[bool, str]]) -> Finding:
     try:
         return Finding(subject, *look())
-    except Exception as error:  # noqa: BLE001 - whatever is wrong belongs into the report
-        return Finding(subject, is_well=False, words=str(error))
-
-
-def _database(url: str) -> tuple[bool, str]:
-    with _connected(url) as connection:
-        connection.execute(text("SELECT 1"))
-        return True, connection.dialect.name
+    except Exception:
+        log.exception("doctor.failed", subject=subject)
+        return Finding(subject, is_well=False, words="检查没有做成，请把上面的日志交给维护人员")
 
 
 @contextmanager
@@ -93,20 +93,20 @@ def _connected(url: str) -> Iterator[Connection]:
 
 
 def _books(settings: Settings) -> list[Finding]:
-    """Look at what phones and bureau hold of each other, once there is anything."""
+    """Look at what phones and bureau hold of each other, in a database that is well."""
     app = create_app(settings)
     with app.app_context():
         findings = [
+            _finding("备份", lambda: backups(settings.database_url, at=clock.system_clock())),
             _finding("同步账目", _recounted),
             _finding("手机资料修复", _defects),
+            _finding("出错的记录", _failed),
         ]
         db.engine.dispose()
     return findings
 
 
 def _recounted() -> tuple[bool, str]:
-    if not _is_founded():
-        return True, "还没有资料"
     report = tidying.recount()
     return report.is_well, words_of(report, mended=False)
 
@@ -120,8 +120,6 @@ def words_of(report: Report, *, mended: bool) -> str:
 
 
 def _defects() -> tuple[bool, str]:
-    if not _is_founded():
-        return True, "还没有资料"
     since = clock.now() - RECENTLY
     with reading() as session:
         found = sync_api.defects_since(session, since)
@@ -131,16 +129,19 @@ def _defects() -> tuple[bool, str]:
     return False, f"{RECENTLY.days} 天内：{words}；请查明服务器是否曾恢复旧备份、手机存储是否损坏"
 
 
-def _is_founded() -> bool:
-    return inspect(db.engine).has_table(Scope.__tablename__)
+def _failed() -> tuple[bool, str]:
+    with reading() as session:
+        number = sync_api.open_reviews(session, code=POISON.code)
+    if not number:
+        return True, "没有"
+    return False, f"有 {number} 条手机记录处理时出错，已原样保存在待复核清单，请联系维护人员"
 
 
 def _storage(folder: Path) -> tuple[bool, str]:
-    folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / ".probe"
-    probe.write_text("ok")
-    probe.unlink()
-    free = shutil.disk_usage(folder).free
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        return False, f"{there} 不能写入，请把它改成运行服务的用户可写，或换一个 DOORSTEP_DATA_DIR"
+    free = shutil.disk_usage(there).free
     words = f"{folder} 可写，剩余 {free / 1024**3:.1f} GB"
     return free >= MIN_FREE_BYTES, words if free >= MIN_FREE_BYTES else f"{words}，请清理磁盘"
 

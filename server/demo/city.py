@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from server.core import clock
+from server.core import audit, clock
 from server.core.doors import reading, writing
 from server.demo import enterprises as demo_enterprises
 from server.demo import people as demo_people
@@ -21,6 +21,16 @@ from server.features.quotas.commands import NewPlan
 from server.features.visits import queries as visits
 
 SEED = 20150520
+DEMO, BEGUN, DONE = "demo", "demo.begun", "demo.settled"
+
+
+def is_wanted() -> bool:
+    """Return whether there is nobody yet, or a demo whose writing was cut short."""
+    with reading() as session:
+        if not accounts.people(session):
+            return True
+        begun, settled = (audit.is_recorded(session, deed, subject=DEMO) for deed in (BEGUN, DONE))
+    return begun and not settled
 
 
 def settle() -> Iterator[str]:
@@ -38,6 +48,7 @@ def settle() -> Iterator[str]:
         towns = [town.name for town in organisation.towns(session) if town.branch_id]
     if not has_people:
         with writing() as session:
+            audit.record(session, BEGUN, subject=DEMO, by=None, at=clock.now())
             yield f"人员：{demo_people.add_people(session, chance)} 人"
     if not has_enterprises:
         yield f"企业：{_import_enterprises(towns, chance)} 家（名称虚构）"
@@ -46,6 +57,8 @@ def settle() -> Iterator[str]:
     if not has_visits:
         with writing() as session:
             yield f"走访：{demo_visits.make_visits(session, chance, clock.now())} 次（虚构）"
+    with writing() as session:
+        audit.record(session, DONE, subject=DEMO, by=None, at=clock.now())
     yield f"登录名 chen（审批员）、wang（分局长）、admin（管理员）…，密码 {demo_people.PASSWORD}"
 
 

@@ -1,6 +1,7 @@
 """Demo visits of the last weeks, told as phones would tell them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -9,10 +10,8 @@ from sqlalchemy.orm import Session
 from server.core.auth import Actor, Role
 from server.core.ids import new_id
 from server.features.accounts import queries as accounts
-from server.features.accounts.models import Person
 from server.features.enterprises import queries as enterprises
 from server.features.organisation import queries as organisation
-from server.features.organisation.models import Town
 from server.features.visits import commands as visits
 from server.features.visits.claims import Checkin, Claim, NewFinding, Signature
 
@@ -34,32 +33,46 @@ FINDINGS = (
 )
 
 
+@dataclass(frozen=True)
+class Anchor:
+    """A town and the middle of it, in 1e-7 degrees."""
+
+    town_code: str
+    name: str
+    lat_e7: int
+    lng_e7: int
+
+
 def make_visits(session: Session, chance: Random, now: datetime) -> int:
     """Make the demo visits; return how many."""
     made = 0
     for town in organisation.towns(session):
         officers = _officers(session, town.branch_id)
-        if not officers or town.lat_e7 is None:
+        if not officers or town.lat_e7 is None or town.lng_e7 is None:
             continue
-        for claim in _claims(session, town, officers, chance, now):
-            visits.close_visit(session, claim, by=_actor(officers[0]), at=claim.closed_at)
+        anchor = Anchor(town.id, town.name, town.lat_e7, town.lng_e7)
+        for claim in _claims(session, anchor, officers, chance, now):
+            visits.close_visit(session, claim, by=officers[0], at=claim.closed_at)
             made += 1
     return made
 
 
-def _officers(session: Session, branch_id: str | None) -> Sequence[Person]:
+def _officers(session: Session, branch_id: str | None) -> Sequence[Actor]:
     if branch_id is None:
         return []
-    found = accounts.people(session, branch_id=branch_id)
-    return [person for person in found if person.role == Role.OFFICER]
+    return [
+        Actor(person.id, person.name, Role.OFFICER, branch_id, session_id="demo")
+        for person in accounts.people(session, branch_id=branch_id)
+        if person.role == Role.OFFICER
+    ]
 
 
 def _claims(
-    session: Session, town: Town, officers: Sequence[Person], chance: Random, now: datetime
+    session: Session, town: Anchor, officers: Sequence[Actor], chance: Random, now: datetime
 ) -> Iterator[Claim]:
     # The branch of which the guide speaks has something on every page.
     most = MOST_PER_TOWN if town.name == GUIDED_TOWN else chance.randint(1, MOST_PER_TOWN)
-    here = enterprises.enterprises_of_town(session, town.id, limit=most)
+    here = enterprises.enterprises_of_town(session, town.town_code, limit=most)
     for number, enterprise in enumerate(here):
         day = now.astimezone(UTC) - timedelta(days=1 + chance.randrange(DAYS))
         opened = day.replace(hour=chance.randrange(1, 9), minute=chance.randrange(60), second=0)
@@ -69,7 +82,7 @@ def _claims(
             kind=chance.choice(("guidance", "notice", "follow_up")),
             opened_at=opened,
             closed_at=opened + timedelta(minutes=chance.randrange(20, 60)),
-            participants=[person.id for person in officers[:2]],
+            participants=[officer.person_id for officer in officers[:2]],
             signature=Signature("absent", "演示数据，未采集签名"),
             checkin=_checkin(town, chance, opened),
             guidance=chance.choice(GUIDANCE),
@@ -80,9 +93,7 @@ def _claims(
         )
 
 
-def _checkin(town: Town, chance: Random, at: datetime) -> Checkin:
-    assert town.lat_e7 is not None
-    assert town.lng_e7 is not None
+def _checkin(town: Anchor, chance: Random, at: datetime) -> Checkin:
     return Checkin(
         source="gps",
         at=at,
@@ -97,7 +108,3 @@ def _findings(chance: Random) -> Sequence[NewFinding]:
     solved = chance.random() < 0.4  # noqa: PLR2004 - a share, not a rule
     note = "当场整改，企业负责人确认" if solved else ""
     return [NewFinding(new_id(), category, text, solved=solved, solved_note=note)]
-
-
-def _actor(person: Person) -> Actor:
-    return Actor(person.id, person.name, Role(person.role), person.branch_id, session_id="demo")

@@ -1,0 +1,36 @@
+"""The console script as its own process, on an installation of its own."""
+
+import os
+import subprocess
+
+import pytest
+
+from tests.e2e.bureau import console_script
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def environment(folder):
+    own = {key: value for key, value in os.environ.items() if not key.startswith("DOORSTEP_")}
+    return {**own, "DOORSTEP_DATA_DIR": str(folder), "DOORSTEP_PWA_DIR": str(folder / "pwa")}
+
+
+@pytest.fixture
+def doorstep(environment):
+    """Run the console script and give what it said."""
+
+    def run(*words, **more):
+        return subprocess.run(
+            [console_script(), *map(str, words)],
+            env={**environment, **more},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return run

@@ -1,0 +1,112 @@
+"""`doorstep serve` as a real process: by HTTPS with both files, and never half of it."""
+
+import ipaddress
+import json
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.e2e.bureau import console_script, free_port
+
+# Each process starts anew, which takes long beside other tests.
+pytestmark = pytest.mark.timeout(600)
+
+PEOPLE = "姓名,用户名,角色\n黄志强,huang,管理人员\n"
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """Give the files of a certificate for 127.0.0.1 and of its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Doorstep test")])
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    now = datetime.fromtimestamp(0, UTC)
+    cert = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=36_500))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    files = tmp_path / "server.crt", tmp_path / "server.key"
+    files[0].write_bytes(cert.public_bytes(serialization.Encoding.PEM))
+    files[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return files
+
+
+@pytest.mark.parametrize("option", ["--tls-cert", "--tls-key"])
+def test_one_of_the_two_files_alone_starts_nothing(option, doorstep, certificate, folder):
+    answer = doorstep("serve", "--port", free_port(), option, certificate[0])
+
+    assert answer.returncode == 2
+    assert "--tls-cert 和 --tls-key 必须一起给出" in answer.stderr
+    assert "上门办已启动" not in answer.stdout
+    assert not folder.exists()
+
+
+def test_with_both_files_it_answers_by_https_and_the_cookie_is_secure(
+    doorstep, environment, certificate, tmp_path
+):
+    source = tmp_path / "人员.csv"
+    source.write_text(PEOPLE)
+    doorstep("import", "people", source)
+    password = doorstep("reset-password", "huang").stdout.strip()
+    port = free_port()
+    words = ["serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(
+        [console_script(), *words, "--tls-cert", certificate[0], "--tls-key", certificate[1]],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout.readline().strip() == f"上门办已启动：https://127.0.0.1:{port}"
+        answer = signed_in(port, password, ssl.create_default_context(cafile=certificate[0]))
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+    assert answer.status == 200
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "HttpOnly" in answer.headers["Set-Cookie"]
+
+
+def signed_in(port, password, context):
+    """Sign in over HTTPS once the server listens."""
+    request = urllib.request.Request(
+        f"https://127.0.0.1:{port}/api/session",
+        json.dumps({"name": "huang", "password": password}).encode(),
+        {"Content-Type": "application/json", "X-Doorstep": "1"},
+    )
+    return until_listening(
+        lambda: urllib.request.urlopen(request, context=context, timeout=10)  # noqa: S310 - ours
+    )
+
+
+def until_listening(ask):
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return ask()
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError):
+                raise
+            assert time.monotonic() < deadline, "the server never listened"

@@ -132,6 +132,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deputies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands in for whom: a branch head sees the people of the own branch. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeputyOut"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Have somebody stand in for a colleague from a day to a day. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeputyRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeputyOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deputies/{deputy_row_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deputy_row_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End it before its last day. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    deputy_row_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enterprise-imports": {
         parameters: {
             query?: never;
@@ -2342,6 +2444,25 @@ export interface components {
             seq?: number;
             times?: number;
         };
+        DeputyOut: {
+            deputy_id?: string;
+            deputy_name?: string;
+            /** Format: date */
+            from_on?: string;
+            id?: string;
+            principal_id?: string;
+            principal_name?: string;
+            /** Format: date */
+            to_on?: string;
+        };
+        DeputyRequest: {
+            deputy_id: string;
+            /** Format: date */
+            from_on: string;
+            principal_id: string;
+            /** Format: date */
+            to_on: string;
+        };
         DeviceConcernOut: {
             id?: string;
             /** Format: date-time */
@@ -2542,6 +2663,7 @@ export interface components {
             by_day?: components["schemas"]["DayTallyOut"][];
             by_kind?: components["schemas"]["KindTallyOut"][];
             devices?: components["schemas"]["DeviceConcernOut"][];
+            failed_commands?: number;
             open_findings?: number;
             open_reviews?: number;
             plans?: components["schemas"]["PlanTallyOut"][];

@@ -15,6 +15,7 @@ from server.features.quotas.standings import standings
 from server.features.reports import tallies
 from server.features.reports.devices import Concern, concern_about
 from server.features.sync_api import queries as sync_api
+from sync.troubles import POISON
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def overview(session: Session, caller: Actor, *, at: datetime) -> dict[str, Any]
         "devices": [asdict(concern) for concern in _devices(session, branch_id, at)],
         "open_reviews": sync_api.open_reviews(session, caller),
         "backup": _backup(session, caller, at),
+        "failed_commands": sync_api.open_reviews(session, caller, code=POISON.code),
         "as_of": at,
     }
 

@@ -56,3 +56,4 @@ class OverviewOut(WireSchema):
     devices = fields.List(fields.Nested(DeviceConcernOut))
     open_reviews = fields.Integer()
     backup = fields.Nested(BackupOut, allow_none=True)
+    failed_commands = fields.Integer()

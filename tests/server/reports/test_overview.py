@@ -118,6 +118,19 @@ def test_something_refused_waits_for_review(phone_of, people, manager, as_person
     assert as_person(people.branch_head).get(PATH).json["open_reviews"] == 1
 
 
+def test_a_record_that_made_the_program_fail_is_counted_for_the_administrator(
+    phone_of, people, as_person
+):
+    phone = phone_of(people.officer)
+    administrator = as_person(people.administrator)
+    phone.tell("visit.close", "v1", nonsense=True)
+    assert administrator.get(PATH).json["failed_commands"] == 0
+
+    phone.tell("crash", "n1", text="x")
+
+    assert administrator.get(PATH).json["failed_commands"] == 1
+
+
 @pytest.mark.parametrize("who", ["officer", "cadre"])
 def test_who_does_not_lead_has_no_home_page_of_the_office(as_person, people, who):
     assert as_person(getattr(people, who)).get(PATH).status_code == 403

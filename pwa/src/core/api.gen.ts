@@ -1896,6 +1896,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshots/{scope}/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        /** Return a chunk of a snapshot, exactly the bytes that it is named by. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    scope: string;
+                    sha256: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync": {
         parameters: {
             query?: never;

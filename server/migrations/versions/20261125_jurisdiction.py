@@ -5,8 +5,8 @@ from alembic import op
 
 from server.core.db import UtcDateTime
 
-revision = "20261125_jurisdiction"
-down_revision = "0002_engine"
+revision = "0005_jurisdiction"
+down_revision = "0004_backup"
 branch_labels = None
 depends_on = None
 

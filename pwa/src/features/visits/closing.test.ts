@@ -6,7 +6,6 @@ function closing(draft = aWholeDraft()): Closing {
   return {
     ...{ draft, at: new Date(AT.getTime() + 60_000), self: OFFICER, branchId: 'b1' },
     enterprise: { name: '百川鞋业', town_code: '441900115' },
-    nameOf: () => '噪声',
     ...{ title: '走访 百川鞋业', deps: [] },
   }
 }
@@ -27,12 +26,12 @@ describe('closing a visit', () => {
     })
   })
 
-  test('lets the category stand for a problem without words, and drops an unused solution', () => {
+  test('sends the problems without the space around their words, and drops an unused solution', () => {
     const { args } = closeVisit(closing())
 
     expect(args['findings']).toMatchObject([
       { text: '排口无标识', solved: true, solved_note: '当场补贴' },
-      { text: '噪声', solved: false, solved_note: '' },
+      { text: '夜间噪声', solved: false, solved_note: '' },
     ])
   })
 

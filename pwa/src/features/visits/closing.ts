@@ -2,7 +2,6 @@
 import type { IssueWish } from '@/sync/issuing'
 import type { Preview } from '@/sync/entry'
 import { draftKey, type Checkin, type DraftFinding, type VisitDraft } from './draft'
-import type { Category } from './words'
 
 export interface Closing {
   draft: VisitDraft
@@ -10,8 +9,6 @@ export interface Closing {
   self: string
   branchId: string | null
   enterprise: { name: string; town_code: string | null }
-  /** What stands for a problem that was marked by its category alone. */
-  nameOf: (category: Category) => string
   title: string
   /** Commands of this phone that must be taken in first: a new enterprise, still waiting. */
   deps: readonly string[]
@@ -36,7 +33,7 @@ export function closeVisit(closing: Closing): IssueWish {
   }
 }
 
-function argsOf({ draft, at, nameOf }: Closing): Record<string, unknown> {
+function argsOf({ draft, at }: Closing): Record<string, unknown> {
   return {
     enterprise_id: draft.enterpriseId,
     kind: draft.kind,
@@ -48,7 +45,7 @@ function argsOf({ draft, at, nameOf }: Closing): Record<string, unknown> {
     findings: draft.findings.map((finding) => ({
       id: finding.id,
       category: finding.category,
-      text: textOf(finding, nameOf),
+      text: finding.text.trim(),
       solved: finding.solved,
       solved_note: noteOf(finding),
     })),
@@ -117,12 +114,12 @@ function placeColumns(checkin: Checkin | null): Record<string, unknown> {
   }
 }
 
-function findingPreview({ draft, at, self, nameOf }: Closing, finding: DraftFinding): Preview {
+function findingPreview({ draft, at, self }: Closing, finding: DraftFinding): Preview {
   const row = {
     visit_id: draft.id,
     enterprise_id: draft.enterpriseId,
     category: finding.category,
-    text: textOf(finding, nameOf),
+    text: finding.text.trim(),
     state: finding.solved ? 'solved' : 'open',
     solved_on: finding.solved ? civilDate(at) : null,
     solved_note: noteOf(finding),
@@ -145,10 +142,6 @@ function photoPreviews({ id, photos }: VisitDraft): Preview[] {
       ...{ bytes: photo.bytes, width: photo.width, height: photo.height, state: 'pending' },
     },
   }))
-}
-
-function textOf({ text, category }: DraftFinding, nameOf: Closing['nameOf']): string {
-  return text.trim() || nameOf(category)
 }
 
 function noteOf({ solved, solvedNote }: DraftFinding): string {

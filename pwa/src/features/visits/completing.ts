@@ -38,7 +38,6 @@ function wishFor(client: Client, draft: VisitDraft, self: string, branchId: stri
   const closing: Closing = {
     ...{ draft, self, branchId, enterprise },
     at: clock.now(),
-    nameOf: (category) => say(`visits.category.${category}`),
     title: say('visits.titles.close', { name: enterprise.name }),
     deps: registeringOf(client, draft.enterpriseId),
   }

@@ -25,7 +25,8 @@ export interface Checkin {
 
 export interface DraftFinding {
   id: string
-  category: Category
+  /** Null until somebody chose one. */
+  category: Category | null
   text: string
   solved: boolean
   solvedNote: string
@@ -58,6 +59,8 @@ export interface VisitDraft {
 }
 
 const PREFIX = 'visit:'
+/** What a visit is until somebody says otherwise. */
+export const FIRST_KIND: Kind = 'guidance'
 
 /** The name under which a visit's draft is kept. */
 export function draftKey(id: string): string {
@@ -81,7 +84,7 @@ export function beginVisit({ personId, at, ...which }: Beginning): VisitDraft {
   return {
     ...which,
     openedAt: at.toISOString(),
-    kind: 'guidance',
+    kind: FIRST_KIND,
     participants: [personId],
     checkin: null,
     guidance: '',
@@ -105,7 +108,7 @@ export function parseDraft(raw: unknown): VisitDraft | null {
   return {
     ...{ id, enterpriseId, openedAt },
     enterpriseName: words(fields, 'enterpriseName'),
-    kind: oneOf(kinds, fields.get('kind')) ?? 'guidance',
+    kind: oneOf(kinds, fields.get('kind')) ?? FIRST_KIND,
     participants: itemsOf(fields.get('participants')).filter((one) => typeof one === 'string'),
     checkin: parseCheckin(fieldsOf(fields.get('checkin'))),
     guidance: words(fields, 'guidance'),
@@ -143,7 +146,7 @@ function parseFinding(fields: Fields): DraftFinding[] {
   return [
     {
       id,
-      category: oneOf(categories, fields.get('category')) ?? 'other',
+      category: oneOf(categories, fields.get('category')),
       text: words(fields, 'text'),
       solved: fields.get('solved') === true,
       solvedNote: words(fields, 'solvedNote'),

@@ -44,12 +44,28 @@ describe('the check before completing', () => {
     expect(blocking(aWholeDraft(), false)).toEqual(['enterprise'])
   })
 
-  test('only advises check-in, photos and the words of a problem', () => {
+  test.each([
+    ['a kind', { category: null }, 'findingCategory'],
+    ['a description', { text: ' ' }, 'findingText'],
+    ['how it was solved on the spot', { solved: true, solvedNote: '' }, 'solvedNote'],
+  ])('wants %s of every problem', (_, changes, lack) => {
+    const [finding] = aWholeDraft().findings
+    if (finding === undefined) throw new Error('a whole draft has a problem')
+
+    expect(blocking({ ...aWholeDraft(), findings: [{ ...finding, ...changes }] })).toEqual([lack])
+  })
+
+  test('does not take an empty problem for content', () => {
+    const empty = { id: 'f1', category: null, text: ' ', solved: false, solvedNote: '' }
+
+    expect(blocking(aDraft({ findings: [empty] }))).toContain('content')
+  })
+
+  test('only advises check-in and photos', () => {
     const missing = missingIn({ ...aWholeDraft(), checkin: null, photos: [] }, OFFICER, true)
 
     expect(missing.map((one) => [one.lack, one.blocking])).toEqual([
       ['checkin', false],
-      ['findingText', false],
       ['photos', false],
     ])
   })
@@ -57,6 +73,18 @@ describe('the check before completing', () => {
 
 test('a draft is untouched until something is in it that would be missed', () => {
   expect(isUntouched(aDraft())).toBe(true)
-  expect(isUntouched(aDraft({ note: '门关着' }))).toBe(false)
   expect(isUntouched(aWholeDraft())).toBe(false)
+})
+
+test.each<Partial<VisitDraft>>([
+  { note: '门关着' },
+  { checkin: aWholeDraft().checkin },
+  { participants: [OFFICER, CO_OFFICER] },
+  { kind: 'follow_up' },
+  { representative: '李厂长' },
+  { representativeTitle: '厂长' },
+  { photos: aWholeDraft().photos },
+  { signature: { state: 'refused', reason: '', sha256: null, strokes: [] } },
+])('a draft with %o is kept when its page is left', (changes) => {
+  expect(isUntouched(aDraft(changes))).toBe(false)
 })

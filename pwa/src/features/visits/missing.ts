@@ -1,5 +1,5 @@
 /** What a visit still lacks before it can be completed, and what would be good to have. */
-import type { VisitDraft } from './draft'
+import { FIRST_KIND, type VisitDraft } from './draft'
 
 export type Lack =
   | 'enterprise'
@@ -13,6 +13,7 @@ export type Lack =
   | 'representative'
   | 'solvedNote'
   | 'findingText'
+  | 'findingCategory'
 
 /** The card of the form where the lack is mended. */
 export type Card = 'enterprise' | 'checkin' | 'who' | 'guidance' | 'findings' | 'photos' | 'sign'
@@ -30,10 +31,11 @@ export function missingIn(draft: VisitDraft, self: string, enterpriseKnown: bool
     ...blocking('enterprise', 'enterprise', !enterpriseKnown),
     ...blocking('participants', 'who', !draft.participants.includes(self)),
     ...blocking('content', 'guidance', saysNothing(draft)),
+    ...blocking('findingCategory', 'findings', draft.findings.some(isUnsorted)),
+    ...blocking('findingText', 'findings', draft.findings.some(isWordless)),
+    ...blocking('solvedNote', 'findings', draft.findings.some(isSolvedSilently)),
     ...missingSignature(draft),
     ...advised('checkin', 'checkin', draft.checkin === null),
-    ...advised('findingText', 'findings', draft.findings.some(isWordless)),
-    ...advised('solvedNote', 'findings', draft.findings.some(isSolvedSilently)),
     ...advised('photos', 'photos', draft.photos.length === 0),
     ...advised('representative', 'sign', isNameless(draft)),
   ]
@@ -47,13 +49,22 @@ function missingSignature({ signature }: VisitDraft): Missing[] {
 
 /** Whether nothing was entered that would be missed. */
 export function isUntouched(draft: VisitDraft): boolean {
-  const { photos, representative, signature } = draft
-  const isUnsigned = signature.state === null && signature.strokes.length === 0
-  return saysNothing(draft) && photos.length === 0 && representative === '' && isUnsigned
+  const { guidance, note, representative, representativeTitle } = draft
+  const { kind, participants, checkin, findings, photos, signature } = draft
+  const words = [guidance, note, representative, representativeTitle]
+  const isWordy = words.some((text) => text.trim() !== '')
+  const isFilled = [findings, photos, signature.strokes].some((list) => list.length > 0)
+  const isMarked = checkin !== null || signature.state !== null
+  const isArranged = kind !== FIRST_KIND || participants.length > 1
+  return !isWordy && !isFilled && !isMarked && !isArranged
 }
 
 function saysNothing({ guidance, note, findings }: VisitDraft): boolean {
-  return guidance.trim() === '' && note.trim() === '' && findings.length === 0
+  return guidance.trim() === '' && note.trim() === '' && findings.every(isWordless)
+}
+
+function isUnsorted({ category }: { category: unknown }): boolean {
+  return category === null
 }
 
 function isWordless({ text }: { text: string }): boolean {

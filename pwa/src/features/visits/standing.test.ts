@@ -44,7 +44,6 @@ test('a refused visit can still be read as it was written', () => {
   const { previews } = closeVisit({
     ...{ draft: aWholeDraft(), at: AT, self: OFFICER, branchId: null, deps: [], title: '' },
     enterprise: { name: '', town_code: null },
-    nameOf: () => '',
   })
   const held = previews.map((preview) => ({ ...preview, changes: false }))
 

@@ -28,7 +28,13 @@ export function aWholeDraft(): VisitDraft {
     guidance: ' 已告知环评手续 ',
     findings: [
       { id: 'f1', category: 'water', text: '排口无标识', solved: true, solvedNote: '当场补贴' },
-      { id: 'f2', category: 'noise', text: ' ', solved: false, solvedNote: '写了又改主意' },
+      {
+        id: 'f2',
+        category: 'noise',
+        text: ' 夜间噪声 ',
+        solved: false,
+        solvedNote: '写了又改主意',
+      },
     ],
     photos: [
       {

@@ -3128,6 +3128,7 @@ export interface components {
             lng_e7?: number | null;
             source?: string;
             town_code?: string | null;
+            town_name?: string;
         };
         VisitPositionsOut: {
             points?: components["schemas"]["VisitPointOut"][];

@@ -19,7 +19,7 @@ from server.features.visits import joining, queries, revising, standing
 from server.features.visits.claims import Claim, NewFinding, odd_times
 from server.features.visits.concerns import concern_of
 from server.features.visits.models import Finding, Visit, VisitAlias
-from server.features.visits.revising import Changes
+from server.features.visits.revising import Changes, Reason
 from server.features.visits.solving import VisitWithdrawn
 
 
@@ -95,7 +95,7 @@ def close_visit(session: Session, claim: Claim, *, by: Actor, at: datetime) -> C
 
 
 def correct_visit(
-    session: Session, visit_id: str, changes: Changes, reason: str, *, by: Actor, at: datetime
+    session: Session, visit_id: str, changes: Changes, why: Reason, *, by: Actor, at: datetime
 ) -> Corrected:
     """Set fields of a visit from old to new, save those that somebody else changed meanwhile.
 
@@ -112,7 +112,7 @@ def correct_visit(
         standing.set_participants(session, visit, people[1])
     for field in todo.keys() - {"participants"}:
         setattr(visit, field, todo[field][1])
-    entry = {"action": "correct", "reason": reason, "changes": todo}
+    entry = {"action": "correct", **why.entry, "changes": todo}
     revising.remember(session, visit, entry, by=by, at=at)
     audit.record(session, "visit.corrected", subject=visit.id, by=by, at=at, fields=sorted(todo))
     standing.settle(session, visit, before | set(visit.participants))
@@ -120,12 +120,12 @@ def correct_visit(
 
 
 def withdraw_visit(
-    session: Session, visit_id: str, reason: str, *, by: Actor, at: datetime
+    session: Session, visit_id: str, why: Reason, *, by: Actor, at: datetime
 ) -> Visit:
     """Take a visit back; it stays to be read and no longer counts."""
     visit = _own_standing(session, visit_id, by)
-    visit.state, visit.withdrawn_reason = "withdrawn", reason
-    entry = {"action": "withdraw", "reason": reason, "changes": {}}
+    visit.state, visit.withdrawn_reason = "withdrawn", why.words
+    entry = {"action": "withdraw", **why.entry, "changes": {}}
     revising.remember(session, visit, entry, by=by, at=at)
     audit.record(session, "visit.withdrawn", subject=visit.id, by=by, at=at)
     found = queries.findings_of(session, visit.id)

@@ -22,6 +22,7 @@ from server.features.visits.models import Visit, VisitParticipant
 
 TOWN_UNKNOWN = "镇街未定"
 HEADQUARTERS = "局机关"
+CORRECTED = "签字后有更正"
 PAGE = 200
 
 
@@ -82,7 +83,8 @@ def limits(session: Session, wanted: Wanted, caller: Actor) -> list[ColumnElemen
     if wanted.last:
         told.append(Visit.visited_on <= wanted.last)
     if wanted.q:
-        told.append(Visit.enterprise_id.in_(enterprises.ids_of_text(wanted.q)))
+        named = Visit.enterprise_id.in_(enterprises.ids_of_text(wanted.q))
+        told.append(or_(named, queries.saying(wanted.q)))
     if wanted.state:
         told.append(Visit.state == wanted.state)
     return told
@@ -125,8 +127,8 @@ def _line(visit: Visit, names: Names) -> dict[str, Any]:
         "participants": [
             {"id": person, "name": names.people.get(person, "")} for person in visit.participants
         ],
-        "flag_words": [FLAG_WORDS[flag] for flag in visit.flags],
-        "position": _position(visit),
+        "flag_words": _flag_words(visit),
+        "position": _position(visit, names),
     }
 
 
@@ -137,7 +139,13 @@ def _plain(visit: Visit) -> dict[str, Any]:
     return {**plain, "ver": visit.row_ver}
 
 
-def _position(visit: Visit) -> dict[str, Any] | None:
+def _flag_words(visit: Visit) -> list[str]:
+    words = [FLAG_WORDS[flag] for flag in visit.flags]
+    corrected = any(entry["action"] == "correct" for entry in visit.history)
+    return [*words, CORRECTED] if corrected and visit.sign_state == "signed" else words
+
+
+def _position(visit: Visit, names: Names) -> dict[str, Any] | None:
     if visit.checkin_source is None:
         return None
     return {
@@ -147,6 +155,7 @@ def _position(visit: Visit) -> dict[str, Any] | None:
         "lng_e7": visit.lng_e7,
         "accuracy_m": visit.accuracy_m,
         "town_code": visit.checkin_town,
+        "town_name": names.towns.get(visit.checkin_town or "", ""),
     }
 
 

@@ -85,6 +85,7 @@ class VisitRevision(Base):
     by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     action: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text)
+    device_time: Mapped[str] = mapped_column(String(64), default="", server_default="")
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict)
 
 

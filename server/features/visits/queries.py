@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from server.core.names import simplified
 from server.features.visits.models import Finding, Visit, VisitAlias, VisitParticipant
 
 CHUNK = 500
@@ -112,6 +114,17 @@ def solved_by_people(
         )
         if person_id and solved_on
     ]
+
+
+def saying(text: str) -> ColumnElement[bool]:
+    """Return the condition of visits whose guidance, note or findings hold a text."""
+    forms = {text, simplified(text)}
+    found = select(Finding.visit_id).where(or_(*_holding(forms, Finding.text, Finding.solved_note)))
+    return or_(*_holding(forms, Visit.guidance, Visit.note), Visit.id.in_(found))
+
+
+def _holding(forms: Collection[str], *columns: Any) -> list[ColumnElement[bool]]:
+    return [column.icontains(form, autoescape=True) for column in columns for form in forms]
 
 
 def _parts(ids: Collection[str]) -> list[list[str]]:

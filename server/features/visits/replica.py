@@ -23,6 +23,7 @@ from server.features.visits.arguments import (
 )
 from server.features.visits.claims import Claim
 from server.features.visits.models import Finding, Visit
+from server.features.visits.revising import Reason
 from server.features.visits.standing import scopes_of
 from sync.protocol import Command
 from sync.store import APPLIED, Outcome
@@ -40,6 +41,7 @@ VISIT_COLUMNS = (
     "author_id",
     "participants",
     "checkin_source",
+    "checkin_town",
     "lat_e7",
     "lng_e7",
     "accuracy_m",
@@ -105,14 +107,16 @@ def _close(session: Session, command: Command, actor: Actor, at: datetime) -> Ou
 
 
 def _correct(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    args = _arguments(VisitCorrectArgs(), command)
-    done = commands.correct_visit(session, command.entity, **args, by=actor, at=at)
+    told = _arguments(VisitCorrectArgs(), command)
+    why = Reason(told["reason"], command.device_time[:64])
+    done = commands.correct_visit(session, command.entity, told["changes"], why, by=actor, at=at)
     return _on(command, done.visit, done.crossed)
 
 
 def _withdraw(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    args = _arguments(VisitWithdrawArgs(), command)
-    visit = commands.withdraw_visit(session, command.entity, **args, by=actor, at=at)
+    told = _arguments(VisitWithdrawArgs(), command)
+    why = Reason(told["reason"], command.device_time[:64])
+    visit = commands.withdraw_visit(session, command.entity, why, by=actor, at=at)
     return _on(command, visit)
 
 

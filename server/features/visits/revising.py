@@ -1,6 +1,7 @@
 """Change what a closed visit says, from old to new, with a reason and a history."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,19 @@ CORRECTABLE = (
     "participants",
 )
 Changes = Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a visit is changed, and when the phone says that it was (empty from the office)."""
+
+    words: str
+    device_time: str = ""
+
+    @property
+    def entry(self) -> dict[str, str]:
+        """Return the part of a history entry that the officer told."""
+        return {"reason": self.words, "device_time": self.device_time}
 
 
 def pending(visit: Visit, changes: Changes) -> tuple[dict[str, list[Any]], Conflict | None]:

@@ -32,6 +32,7 @@ class VisitPositionOut(WireSchema):
     lng_e7 = fields.Integer(allow_none=True)
     accuracy_m = fields.Integer(allow_none=True)
     town_code = fields.String(allow_none=True)
+    town_name = fields.String()
 
 
 class VisitOut(WireSchema):

@@ -19,6 +19,7 @@ from server.features.visits.arguments import FindingSolveArgs, VisitCorrectArgs,
 from server.features.visits.listing import Wanted
 from server.features.visits.models import Visit
 from server.features.visits.positions import positions
+from server.features.visits.revising import Reason
 from server.features.visits.schemas import (
     FindingOut,
     VisitDetailOut,
@@ -96,7 +97,10 @@ class VisitCorrection(MethodView):
         """Correct a visit that the caller logged."""
         caller = auth.actor()
         with writing() as session:
-            done = commands.correct_visit(session, visit_id, **told, by=caller, at=clock.now())
+            why = Reason(told["reason"])
+            done = commands.correct_visit(
+                session, visit_id, told["changes"], why, by=caller, at=clock.now()
+            )
             if done.crossed:
                 # Whoever sits in front of it decides now, with nothing half done behind him.
                 raise done.crossed
@@ -111,7 +115,8 @@ class VisitWithdrawal(MethodView):
         """Take back a visit that the caller logged."""
         caller = auth.actor()
         with writing() as session:
-            found = commands.withdraw_visit(session, visit_id, **told, by=caller, at=clock.now())
+            why = Reason(told["reason"])
+            found = commands.withdraw_visit(session, visit_id, why, by=caller, at=clock.now())
             return _full(session, found)
 
 

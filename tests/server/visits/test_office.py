@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from tests.server.enterprises.registry import HUMEN, add
+from tests.server.quotas.visiting import finding
 from tests.server.visits.test_closing import GPS
 
 
@@ -57,6 +58,46 @@ def test_filters_narrow_the_list(three_visits, as_person, people):
     assert ids(manager, q="虎门") == ["v2"]
     assert ids(manager, q="dgsmf") == ["v1", "v3"]
     assert ids(manager, state="withdrawn") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("排口", ["v4"]), ("雨污", ["v4"]), ("雨污分", []), ("復查", ["v4"])]
+)
+def test_a_search_finds_what_was_said_written_and_found(three_visits, officer, words, found):
+    officer.visit(
+        "v4",
+        "e1",
+        opened_at="2026-11-23T05:00:00Z",
+        guidance="请规范排口标识",
+        note="下月复查",
+        findings=[finding("f1")],
+    )
+
+    assert ids(officer.client, q=words) == found
+
+
+def test_a_percent_sign_in_a_search_is_a_percent_sign(three_visits, officer):
+    officer.visit("v4", "e1", opened_at="2026-11-23T05:00:00Z", guidance="达标率100%")
+
+    assert ids(officer.client, q="率%") == []
+    assert ids(officer.client, q="率100%") == ["v4"]
+
+
+def test_a_check_in_by_town_says_which_town(officer, branch_head):
+    officer.visit("v1", "e1", checkin={"source": "town", "town_code": HUMEN})
+
+    position = branch_head.get("/api/visits/v1").json["position"]
+    assert (position["source"], position["town_name"]) == ("town", "虎门镇")
+    assert officer.rows("visit")[0]["checkin_town"] == HUMEN
+
+
+def test_a_correction_after_the_signature_is_marked(officer, branch_head):
+    officer.visit("v1", "e1", signature={"state": "signed", "sha256": "a" * 64})
+    assert branch_head.get("/api/visits/v1").json["flag_words"] == []
+
+    officer.tell("visit.correct", "v1", reason="写错", changes={"note": ["", "补记"]})
+
+    assert branch_head.get("/api/visits/v1").json["flag_words"] == ["签字后有更正"]
 
 
 def test_a_branch_head_asking_for_another_branch_gets_only_what_is_his(

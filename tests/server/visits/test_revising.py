@@ -25,6 +25,7 @@ def test_a_correction_keeps_the_old_value_with_the_reason(officer, people, branc
             "by": people.officer,
             "action": "correct",
             "reason": "核对后更正",
+            "device_time": "2026-11-23T01:40:00.000Z",
             "changes": {"guidance": ["已指导台账", "已指导排口"]},
         }
     ]

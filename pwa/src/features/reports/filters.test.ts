@@ -19,6 +19,15 @@ describe('the filters of the list', () => {
     expect(visitQuery(noFilters)).toBe('')
   })
 
+  test('are the usual ones of a page whose address says nothing', () => {
+    const usual = { ...noFilters, state: 'closed' } as const
+
+    expect(filtersFrom({}, usual)).toEqual(usual)
+    expect(isNarrowed(usual, usual)).toBe(false)
+    expect(isNarrowed({ ...usual, state: 'withdrawn' }, usual)).toBe(true)
+    expect(filtersFrom({ state: 'withdrawn' }, usual).state).toBe('withdrawn')
+  })
+
   test('leave out a state that an address invents', () => {
     expect(filtersFrom({ state: 'lost' }).state).toBeNull()
   })

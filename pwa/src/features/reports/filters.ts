@@ -32,13 +32,16 @@ export function visitQuery(filters: VisitFilters, cursor: string | null = null):
   })
 }
 
-/** Some filter narrows the list. */
-export function isNarrowed(filters: VisitFilters): boolean {
-  return visitQuery(filters) !== ''
+/** Some filter narrows the list beyond what the page usually shows. */
+export function isNarrowed(filters: VisitFilters, usual: VisitFilters = noFilters): boolean {
+  return visitQuery(filters) !== visitQuery(usual)
 }
 
 /** The filters that an address names, such as a link from the overview. */
-export function filtersFrom(query: Readonly<Record<string, unknown>>): VisitFilters {
+export function filtersFrom(
+  query: Readonly<Record<string, unknown>>,
+  usual: VisitFilters = noFilters,
+): VisitFilters {
   const text = (key: string): string => (typeof query[key] === 'string' ? query[key] : '')
   const state = text('state')
   return {
@@ -47,7 +50,7 @@ export function filtersFrom(query: Readonly<Record<string, unknown>>): VisitFilt
     from: text('from'),
     to: text('to'),
     text: text('q'),
-    state: state === 'closed' || state === 'withdrawn' ? state : null,
+    state: state === 'closed' || state === 'withdrawn' ? state : usual.state,
   }
 }
 

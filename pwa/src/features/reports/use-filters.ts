@@ -4,11 +4,14 @@ import { addressOf, filtersFrom, type VisitFilters } from './filters'
 
 const PAUSE_MS = 300
 
-/** The filters of the page, kept in its address; `changed` runs when typing has paused. */
-export function useFilters(changed: () => void): Ref<VisitFilters> {
+/**
+ * The filters of the page, kept in its address, `usual` where it says none; `changed` runs when
+ * typing has paused.
+ */
+export function useFilters(changed: () => void, usual?: VisitFilters): Ref<VisitFilters> {
   const route = useRoute()
   const router = useRouter()
-  const filters = ref(filtersFrom(route.query))
+  const filters = ref(filtersFrom(route.query, usual))
   let pause: ReturnType<typeof setTimeout> | undefined
 
   watch(filters, (next) => {

@@ -1,6 +1,6 @@
 import { read } from '@/core/asking'
 import { request, type Answer } from '@/core/http'
-import { fieldsOf, itemsOf, textIn } from '@/core/shape'
+import { fieldsOf, itemsOf, textIn, type Fields } from '@/core/shape'
 import { wire, type Schemas, type Wire } from '@/core/wire'
 import { visitQuery, type VisitFilters } from './filters'
 
@@ -32,6 +32,8 @@ export interface VisitPosition {
   lat: number | null
   lng: number | null
   accuracy: number | null
+  /** The town that was chosen where no position was taken. */
+  town: string
 }
 
 export interface VisitPage {
@@ -59,7 +61,9 @@ export interface OfficeFinding {
 }
 
 export interface Change {
+  /** When the phone says that it was done; the bureau's time where it does not say. */
   at: Date | null
+  received: Date | null
   by: string
   action: string
   reason: string
@@ -132,6 +136,7 @@ function positionOf(raw: unknown): VisitPosition | null {
     lat: position.numberOrNull('lat_e7'),
     lng: position.numberOrNull('lng_e7'),
     accuracy: position.numberOrNull('accuracy_m'),
+    town: position.text('town_name'),
   }
 }
 
@@ -188,9 +193,10 @@ function findingOf(raw: unknown): OfficeFinding {
 /** An entry of the history: `changes` gives each field's old and new value. */
 function changeOf(raw: unknown, people: ReadonlyMap<string, string>): Change {
   const entry = fieldsOf(raw)
-  const at = new Date(textIn(entry, 'at') ?? '')
+  const received = momentIn(entry, 'at')
   return {
-    at: Number.isNaN(at.getTime()) ? null : at,
+    at: momentIn(entry, 'device_time') ?? received,
+    received,
     by: people.get(textIn(entry, 'by') ?? '') ?? '',
     action: textIn(entry, 'action') ?? '',
     reason: textIn(entry, 'reason') ?? '',
@@ -199,4 +205,9 @@ function changeOf(raw: unknown, people: ReadonlyMap<string, string>): Change {
       return { field, old, next }
     }),
   }
+}
+
+function momentIn(fields: Fields, key: string): Date | null {
+  const at = new Date(textIn(fields, key) ?? '')
+  return Number.isNaN(at.getTime()) ? null : at
 }

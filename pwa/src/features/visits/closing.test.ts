@@ -72,10 +72,13 @@ describe('closing a visit', () => {
     const place = { latE7: null, lngE7: null, accuracyM: null, townCode: '441900115' }
     const checkin = { source: 'town', at: AT.toISOString(), ...place } as const
 
-    expect(closeVisit(closing(aDraft({ checkin }))).args['checkin']).toEqual({
+    const { args, previews } = closeVisit(closing(aDraft({ checkin })))
+
+    expect(args['checkin']).toEqual({
       source: 'town',
       at: AT.toISOString(),
       town_code: '441900115',
     })
+    expect(previews[0]?.row).toMatchObject({ checkin_source: 'town', checkin_town: '441900115' })
   })
 })

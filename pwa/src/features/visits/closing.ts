@@ -105,11 +105,15 @@ function visitPreview(closing: Closing): Preview {
   return { tbl: 'visit', id: draft.id, row }
 }
 
+const NOWHERE = {
+  ...{ source: null, at: null, townCode: null },
+  ...{ latE7: null, lngE7: null, accuracyM: null },
+}
+
 function placeColumns(checkin: Checkin | null): Record<string, unknown> {
-  const nowhere = { source: null, at: null, latE7: null, lngE7: null, accuracyM: null }
-  const { source, at, latE7, lngE7, accuracyM } = checkin ?? nowhere
+  const { source, at, latE7, lngE7, accuracyM, townCode } = checkin ?? NOWHERE
   return {
-    ...{ checkin_source: source, checkin_at: at },
+    ...{ checkin_source: source, checkin_at: at, checkin_town: townCode },
     ...{ lat_e7: latE7, lng_e7: lngE7, accuracy_m: accuracyM },
   }
 }

@@ -172,6 +172,6 @@ export function checkinOf(visit: VisitRow): Checkin | null {
     latE7: visit.lat_e7,
     lngE7: visit.lng_e7,
     accuracyM: visit.accuracy_m,
-    townCode: visit.town_code,
+    townCode: visit.checkin_town ?? null,
   }
 }

@@ -15,6 +15,8 @@ export interface VisitRow extends Row {
   readonly author_id: string
   readonly participants: readonly string[]
   readonly checkin_source: CheckinSource | null
+  /** The town that was chosen where no position was taken. */
+  readonly checkin_town?: string | null
   readonly lat_e7: number | null
   readonly lng_e7: number | null
   readonly accuracy_m: number | null
@@ -34,7 +36,10 @@ export interface VisitRow extends Row {
 
 /** One line of a visit's history: who changed what, and why. */
 export interface Revision {
+  /** When the bureau took it in; the phone's own time until then. */
   readonly at: string
+  /** When the phone says that it was done; empty from the office and in older rows. */
+  readonly device_time?: string
   readonly by: string
   readonly action: 'correct' | 'withdraw'
   readonly reason: string

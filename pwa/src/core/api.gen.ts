@@ -2551,6 +2551,9 @@ export interface components {
             faults?: components["schemas"]["EnterpriseFaultOut"][];
             file_name?: string;
             id?: string;
+            n_overwrites?: number;
+            n_warned?: number;
+            overwrites?: components["schemas"]["EnterpriseOverwriteOut"][];
             read?: number;
             rejected?: number;
             state?: string;
@@ -2558,6 +2561,7 @@ export interface components {
             /** Format: date-time */
             undone_at?: string | null;
             updated?: number;
+            warnings?: components["schemas"]["EnterpriseFaultOut"][];
         };
         EnterpriseImportForm: {
             /** @default {} */
@@ -2611,6 +2615,13 @@ export interface components {
             ver?: number;
             verified?: boolean;
             visit_count?: number;
+        };
+        EnterpriseOverwriteOut: {
+            field?: string;
+            name?: string;
+            new?: string;
+            old?: string;
+            row?: number;
         };
         EnterpriseUndoneOut: {
             kept?: components["schemas"]["EnterpriseKeptOut"][];

@@ -10,8 +10,9 @@ export const icons = {
     'M12 21s-7-6.2-7-11.5a7 7 0 0 1 14 0C19 14.8 12 21 12 21zM12 7a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z',
   chart: 'M4 20h16M7 16v-5M12 16V6M17 16v-8',
   map: 'M9 4L3 6.5V20l6-2.5 6 2.5 6-2.5V4l-6 2.5zM9 4v13.5M15 6.5V20',
-  import: 'M12 3v11M7.5 10l4.5 4.5 4.5-4.5M4 17v4h16v-4',
-  export: 'M12 15V4M7.5 8.5L12 4l4.5 4.5M4 17v4h16v-4',
+  // From this computer up to the bureau, and from the bureau down.
+  import: 'M12 15V4M7.5 8.5L12 4l4.5 4.5M4 17v4h16v-4',
+  export: 'M12 3v11M7.5 10l4.5 4.5 4.5-4.5M4 17v4h16v-4',
   quota: 'M12 3a9 9 0 1 0 9 9h-9zM15 3.5A9 9 0 0 1 20.5 9H15z',
   offline:
     'M3 3l18 18M5 12.5a10 10 0 0 1 4-2.4M2 8.8a15 15 0 0 1 4.4-2.7M19 12.5a10 10 0 0 0-2-1.5M22 8.8a15 15 0 0 0-11-4M8.5 16.2a5 5 0 0 1 7 0M12 20h.01',

@@ -30,7 +30,8 @@ _SYNONYMS: Mapping[str, str] = {
     "business_scope": "business_scope scope 经营范围 业务范围 主营业务 经营项目",
     "address": "address addr 地址 住所 注册地址 经营地址 企业地址 单位地址 住所地址 经营场所 "
     "住所(经营场所) 登记住所 详细地址 生产经营地址",
-    "town": "town 镇街 所属镇街 所在镇街 镇街(园区) 镇街园区 所属镇街(园区) 属地 属地镇街 镇区",
+    "town": "town 镇街 镇(街) 镇(街道) 镇街名称 街镇 所属镇(街) "
+    "所属镇街 所在镇街 镇街(园区) 镇街园区 所属镇街(园区) 属地 属地镇街 镇区",
     "contact_name": "contact contact_name 联系人 联系人姓名 企业联系人",
     "contact_phone": "phone contact_phone tel mobile 联系电话 电话 手机 手机号 手机号码 "
     "联系方式 联系人电话",

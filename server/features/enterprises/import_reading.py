@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from server.features.enterprises.columns import LABELS
 from server.features.enterprises.commands import name_columns
-from server.features.enterprises.rows import Draft, RefusedRow, read_rows
+from server.features.enterprises.rows import Draft, RefusedRow, RowFault, read_rows
 from server.features.enterprises.table import Table, open_table
 from server.features.enterprises.towns import gazetteer
 
@@ -17,6 +18,7 @@ class GoodRow:
 
     row: int
     values: Mapping[str, Any]
+    warnings: Sequence[RowFault] = ()
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,21 @@ class ImportList:
 
 
 def read_list(
-    name: str, content: bytes, mapping: Mapping[str, str], towns: Iterable[tuple[str, str]]
+    name: str,
+    content: bytes,
+    mapping: Mapping[str, str],
+    towns: Iterable[tuple[str, str]],
+    today: date,
 ) -> ImportList:
     """Read a file whole; raises SheetRefusedError when it cannot be used at all."""
     table = open_table(name, content, mapping)
     good: list[GoodRow] = []
     refused: list[RefusedRow] = []
-    for read in read_rows(table, gazetteer(towns)):
+    for read in read_rows(table, gazetteer(towns), today):
         if isinstance(read, RefusedRow):
             refused.append(read)
         else:
-            good.append(GoodRow(read.row, _values(read)))
+            good.append(GoodRow(read.row, _values(read), read.warnings))
     return ImportList(table, good, refused)
 
 

@@ -16,6 +16,7 @@ from server.core.problems import NotFound, Problem
 from server.core.sheets.sheet import MAX_FILE_BYTES, SheetRefusedError
 from server.features.enterprises import import_files, queries
 from server.features.enterprises.import_commands import Undone, apply_plan, undo_batch
+from server.features.enterprises.import_overwrites import told_overwrites
 from server.features.enterprises.import_plan import Plan, plan_import
 from server.features.enterprises.import_reading import ImportList, read_list
 from server.features.enterprises.models import ImportBatch
@@ -69,8 +70,12 @@ def check_file(name: str, content: bytes, mapping: Mapping[str, str], *, by: Act
     """Read a file, say what importing it would do, and keep it for the commit."""
     listed = _read(name, content, mapping)
     batch = _batch(name, mapping, listed, by=by, at=clock.now())
+    towns = dict(_towns())
     with reading() as session:
-        _note(batch, _counts(listed, plan_import(session, listed.good)))
+        plan = plan_import(session, listed.good)
+    _note(batch, _counts(listed, plan))
+    overwrites = list(told_overwrites(plan, towns))
+    batch.overwrites, batch.n_overwrites = overwrites[:FAULTS_KEPT], len(overwrites)
     import_files.keep(batch.id, content)
     with writing() as session:
         session.add(batch)
@@ -150,7 +155,7 @@ def as_json(counts: Counts) -> dict[str, int]:
 
 def _read(name: str, content: bytes, mapping: Mapping[str, str]) -> ImportList:
     try:
-        return read_list(name, content, mapping, _towns())
+        return read_list(name, content, mapping, _towns(), clock.today())
     except ColumnsRefusedError as refusal:
         raise FileRefused(str(refusal), header=list(refusal.header)) from refusal
     except SheetRefusedError as refusal:
@@ -166,12 +171,15 @@ def _batch(
     name: str, mapping: Mapping[str, str], listed: ImportList, *, by: Actor | None, at: datetime
 ) -> ImportBatch:
     faults = [asdict(fault) for row in listed.refused for fault in row.faults]
+    warnings = [odd for row in listed.good for odd in row.warnings]
     return ImportBatch(
         id=new_id(),
         file_name=name[-200:],
         mapping=dict(mapping),
         columns=listed.column_choices(),
         faults=faults[:FAULTS_KEPT],
+        warnings=[asdict(odd) for odd in warnings[:FAULTS_KEPT]],
+        n_warned=len({odd.row for odd in warnings}),
         state="checked",
         by_id=by and by.person_id,
         by_name=by.name if by else "命令行",

@@ -70,6 +70,12 @@ class ImportBatch(Base):
     mapping: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     columns: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     faults: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    n_warned: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    overwrites: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )
+    n_overwrites: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     state: Mapped[str] = mapped_column(String(16), default="checked")
     read: Mapped[int] = mapped_column(Integer, default=0)
     created: Mapped[int] = mapped_column(Integer, default=0)

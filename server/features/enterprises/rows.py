@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from server.core.normalise import parse_date, tidy, tidy_or_blank
+from server.core.normalise import parse_date, tidy_or_blank
 from server.features.enterprises.codes import Code, CodeFault, parse_code
 from server.features.enterprises.columns import LABELS
 from server.features.enterprises.table import Table
@@ -32,11 +32,12 @@ class Draft:
     registered_on: date | None
     town_code: str | None
     cells: Sequence[str]
+    warnings: Sequence["RowFault"] = ()
 
 
 @dataclass(frozen=True)
 class RowFault:
-    """What is wrong in one cell: the row's number and the column as the file writes them."""
+    """What is wrong or odd in one cell: the row's number and the column as the file writes them."""
 
     row: int
     column: str
@@ -53,14 +54,17 @@ class RefusedRow:
     faults: Sequence[RowFault]
 
 
-def read_rows(table: Table, places: Gazetteer) -> Iterator[Draft | RefusedRow]:
-    """Yield every row with anything in it; of equal codes the second and later are refused."""
+def read_rows(table: Table, places: Gazetteer, today: date) -> Iterator[Draft | RefusedRow]:
+    """Yield every row with anything in it; of equal codes the second and later are refused.
+
+    What is odd against `today` or the towns is only warned of.
+    """
     first_rows: dict[str, int] = {}
     start = table.columns.header_row + 1
     for index, cells in enumerate(table.sheet.rows[start:], start=start):
         if not any(cell.strip() for cell in cells):
             continue
-        read = _RowReader(table, table.row_number(index), cells).read(places)
+        read = _RowReader(table, table.row_number(index), cells).read(places, today)
         if isinstance(read, Draft):
             earlier = first_rows.setdefault(read.code.text, read.row)
             if earlier != read.row:
@@ -74,7 +78,7 @@ class _RowReader:
     row: int
     cells: Sequence[str]
 
-    def read(self, places: Gazetteer) -> Draft | RefusedRow:
+    def read(self, places: Gazetteer, today: date) -> Draft | RefusedRow:
         code = parse_code(self._cell("code"))
         name = tidy_or_blank(self._cell("name"))
         day = parse_date(self._cell("registered_on"))
@@ -83,8 +87,11 @@ class _RowReader:
         faults += [*self._date_faults(day), *self._length_faults(fields), *self._width_faults()]
         if faults or isinstance(code, CodeFault):
             return RefusedRow(self.row, self.cells, faults)
-        town = _town(tidy(self._cell("town")), fields["address"], places)
-        return Draft(self.row, code, name, fields, day, town, self.cells)
+        named = tidy_or_blank(self._cell("town"))
+        told = town_of(named, places) if named else None
+        town = told or town_of(fields["address"], places)
+        odd = [*self._town_warnings(named, told, town), *self._date_warnings(day, today)]
+        return Draft(self.row, code, name, fields, day, town, self.cells, odd)
 
     def _cell(self, field: str) -> str:
         place = self.table.columns.places.get(field)
@@ -112,15 +119,28 @@ class _RowReader:
             if len(text) > LONGEST[field]:
                 yield self._fault(field, f"超过 {LONGEST[field]} 个字")
 
+    def _town_warnings(self, named: str, told: str | None, town: str | None) -> Iterator[RowFault]:
+        title = self._title("town")
+        if named and told is None:
+            end = "归入“镇街不明”" if town is None else "按地址判断"
+            yield RowFault(self.row, title, named, f"没有这个镇街，{end}")
+        elif town is None:
+            words = "看不出在哪个镇街，归入“镇街不明”"
+            yield RowFault(self.row, self._title("address"), self._cell("address"), words)
+
+    def _date_warnings(self, day: date | None, today: date) -> Iterator[RowFault]:
+        if day is not None and day > today:
+            yield self._fault("registered_on", "日期晚于今天，请核对")
+
+    def _title(self, field: str) -> str:
+        columns = self.table.columns
+        return columns.title(field) if field in columns.places else LABELS[field]
+
     def _width_faults(self) -> Iterator[RowFault]:
         beyond = [cell for cell in self.cells[len(self.table.columns.header) :] if cell.strip()]
         if beyond:
             words = "这一行的列数比表头多，可能有一格里的逗号没有加引号"
             yield RowFault(self.row, "表头以外", beyond[0], words)
-
-
-def _town(named: str, address: str, places: Gazetteer) -> str | None:
-    return (town_of(named, places) if named else None) or town_of(address, places)
 
 
 def _duplicate(table: Table, draft: Draft, earlier: int) -> RefusedRow:

@@ -109,6 +109,14 @@ class EnterpriseFaultOut(WireSchema):
     words = fields.String()
 
 
+class EnterpriseOverwriteOut(WireSchema):
+    row = fields.Integer()
+    name = fields.String()
+    field = fields.String()
+    old = fields.String()
+    new = fields.String()
+
+
 class EnterpriseImportOut(WireSchema):
     id = fields.String()
     file_name = fields.String()
@@ -127,6 +135,10 @@ class EnterpriseImportOut(WireSchema):
 class EnterpriseImportDetailOut(EnterpriseImportOut):
     columns = fields.List(fields.Nested(EnterpriseColumnOut))
     faults = fields.List(fields.Nested(EnterpriseFaultOut))
+    warnings = fields.List(fields.Nested(EnterpriseFaultOut))
+    n_warned = fields.Integer()
+    overwrites = fields.List(fields.Nested(EnterpriseOverwriteOut))
+    n_overwrites = fields.Integer()
 
 
 class EnterpriseKeptOut(WireSchema):

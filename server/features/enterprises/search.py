@@ -106,6 +106,8 @@ def _holds(word: str) -> ColumnElement[bool]:
         in_name,
         Enterprise.initials.contains(plain, autoescape=True),
         Enterprise.code.endswith(plain.upper(), autoescape=True),
+        # The organisation code of before 2015 stands inside the credit code.
+        func.substr(Enterprise.code, 9, 9) == plain.upper(),
     )
 
 

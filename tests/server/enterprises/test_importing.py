@@ -235,3 +235,42 @@ def _rows(content: bytes, form: str) -> list[list[Any]]:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             return book.get_sheet_by_index(0).to_python()
     return list(csv.reader(content.decode("utf-8-sig").splitlines()))
+
+
+def test_an_unknown_town_and_a_date_in_the_future_are_warned_of_and_go_in(
+    administrator: Any,
+) -> None:
+    header = [*HEADER, "镇（街）"]
+    lost = [*HUAQIAO[:3], "某某路 1 号", "桃源镇"]
+    early = [*JINYUAN[:2], "2027-01-01", "东莞市某处", "虎门镇"]
+
+    batch = upload(administrator, csv_file(header, lost, early, [*BUREAU, ""])).json
+
+    assert counts(batch) == [3, 3, 0, 0, 0]
+    assert batch["n_warned"] == 2
+    assert [(odd["row"], odd["column"], odd["words"]) for odd in batch["warnings"]] == [
+        (2, "镇（街）", "没有这个镇街，归入“镇街不明”"),
+        (3, "成立日期", "日期晚于今天，请核对"),
+    ]
+
+
+def test_a_town_that_is_only_in_the_address_is_not_warned_of(administrator: Any) -> None:
+    batch = upload(administrator, csv_file([*HEADER, "镇街"], [*BUREAU, "桃源镇"], HUAQIAO)).json
+
+    assert [odd["words"] for odd in batch["warnings"]] == ["没有这个镇街，按地址判断"]
+
+
+def test_a_check_says_what_it_would_overwrite(administrator: Any) -> None:
+    imported(administrator, csv_file(HEADER, HUAQIAO, BUREAU))
+    moved = [BUREAU[0], BUREAU[1], "2019.05.01", "东莞市虎门镇一路"]
+
+    batch = upload(administrator, csv_file(HEADER, HUAQIAO, moved)).json
+
+    assert counts(batch) == [2, 0, 1, 1, 0]
+    assert batch["n_overwrites"] == 3
+    told = [(one["row"], one["field"], one["old"], one["new"]) for one in batch["overwrites"]]
+    assert told == [
+        (3, "成立日期", "2019年4月30日", "2019年5月1日"),
+        (3, "地址", "东莞市长安镇", "东莞市虎门镇一路"),
+        (3, "镇街", "长安镇", "虎门镇"),
+    ]

@@ -9,12 +9,13 @@ from server.features.enterprises.table import open_table
 from server.features.enterprises.towns import gazetteer
 from tests.server.enterprises.sheets import BUREAU, HEADER, HUAQIAO, JINYUAN, csv_file
 
+TODAY = date(2026, 11, 23)
 PLACES = gazetteer([("441900006", "莞城街道"), ("441900119", "长安镇")])
 REAL = Path(__file__).parents[4] / "shared/data/dongguan_enterprises.csv.gz"
 
 
 def read(*rows: list[str], header: list[str] = HEADER) -> list[Draft | RefusedRow]:
-    return list(read_rows(open_table("a.csv", csv_file(header, *rows)), PLACES))
+    return list(read_rows(open_table("a.csv", csv_file(header, *rows)), PLACES, TODAY))
 
 
 def only_refusal(*rows: list[str], header: list[str] = HEADER) -> RefusedRow:
@@ -103,7 +104,7 @@ def test_a_town_column_goes_before_the_address() -> None:
     not REAL.exists(), reason="the file of real registrations is not on this machine"
 )
 def test_the_file_of_real_registrations_is_read_whole() -> None:
-    rows = list(read_rows(open_table(REAL.name, REAL.read_bytes()), PLACES))
+    rows = list(read_rows(open_table(REAL.name, REAL.read_bytes()), PLACES, TODAY))
 
     assert len(rows) == 23_294
     assert [row for row in rows if isinstance(row, RefusedRow)] == []

@@ -36,6 +36,20 @@ export interface Batch {
 export interface CheckedBatch extends Batch {
   columns: ImportColumn[]
   faults: ImportFault[]
+  /** Good rows about which something is odd: how many, and the first of the oddities. */
+  warned: number
+  warnings: ImportFault[]
+  overwritten: number
+  overwrites: Overwrite[]
+}
+
+/** A field that the file would change, with what stands there now. */
+export interface Overwrite {
+  row: number
+  name: string
+  field: string
+  old: string
+  next: string
 }
 
 /** A row that could not be taken back, and why. */
@@ -114,6 +128,10 @@ function checkedOf(raw: unknown): CheckedBatch {
     ...batchOf(raw),
     columns: batch.list('columns', columnOf),
     faults: batch.list('faults', faultOf),
+    warned: batch.number('n_warned'),
+    warnings: batch.list('warnings', faultOf),
+    overwritten: batch.number('n_overwrites'),
+    overwrites: batch.list('overwrites', overwriteOf),
   }
 }
 
@@ -133,6 +151,17 @@ function faultOf(raw: unknown): ImportFault {
     column: fault.text('column'),
     value: fault.text('value'),
     words: fault.text('words'),
+  }
+}
+
+function overwriteOf(raw: unknown): Overwrite {
+  const one = wire('EnterpriseOverwriteOut', raw)
+  return {
+    row: one.number('row'),
+    name: one.text('name'),
+    field: one.text('field'),
+    old: one.text('old'),
+    next: one.text('new'),
   }
 }
 

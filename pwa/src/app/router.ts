@@ -6,6 +6,7 @@ import { routes as outbox } from '@/features/outbox/routes'
 import { routes as reports } from '@/features/reports/routes'
 import { routes as rescue } from '@/features/rescue/routes'
 import { routes as visits } from '@/features/visits/routes'
+import { layersFirst } from './back-key'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -36,7 +37,7 @@ const routes: RouteRecordRaw[] = [
 ]
 
 export const router = createRouter({
-  history: createWebHistory(),
+  history: layersFirst(createWebHistory()),
   routes,
   // Deprecated in favour of a component that vue-router still calls experimental.
   // eslint-disable-next-line @typescript-eslint/no-deprecated

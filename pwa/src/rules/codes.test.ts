@@ -73,6 +73,18 @@ describe('the QR code of a licence', () => {
     expect(codeInLicence('http://x/?uniscid=91441900198020532F')).toMatchObject({ ok: false })
   })
 
+  test.each([
+    ['with words around it', `名称：某某公司，代码：${GOOD}，类型：有限责任公司`],
+    ['with spaces inside', `统一社会信用代码 ${GOOD.slice(0, 8)} ${GOOD.slice(8)} 法定代表人`],
+    ['run together with a number', `2019${GOOD}`],
+  ])('is found in pasted text %s', (_, text) => {
+    expect(codeInLicence(text)).toMatchObject({ ok: true, text: GOOD })
+  })
+
+  test('is not made out of letters whose check digits are wrong', () => {
+    expect(codeInLicence('代码：91441900198020532F')).toBeNull()
+  })
+
   test('of something else is none', () => {
     expect(codeInLicence('https://example.org/')).toBeNull()
   })

@@ -37,6 +37,7 @@ const INVISIBLE = /[\s\u200b-\u200f\u2060\ufeff]+/g
 const DASHES = /[‐‑‒–—―−]/g
 const ORG_HYPHEN = /^([0-9A-Z]{8})-([0-9A-Z])$/
 const IN_LICENCE = /uniscid=([0-9A-Z]+)/
+const LETTERS = /[0-9A-Z]{18,}/g
 
 /** Read a code as people write it: full-width, lower case, with spaces or a hyphen. */
 export function readCode(written: string): ReadCode {
@@ -48,10 +49,29 @@ export function readCode(written: string): ReadCode {
   return { ok: false, text, fault }
 }
 
-/** The credit code in the text of a licence's QR code (`…uniscid=<code>`), or null. */
+/**
+ * The credit code in the text of a licence: after `uniscid=` as in its QR code, else the first 18
+ * characters whose two check digits are right. Null where there is none.
+ */
 export function codeInLicence(text: string): ReadCode | null {
-  const found = IN_LICENCE.exec(tidyCode(text).replace(/UNISCID/g, 'uniscid'))
-  return found?.[1] === undefined ? null : readCode(found[1])
+  const plain = tidyCode(text)
+  const found = IN_LICENCE.exec(plain.replace(/UNISCID/g, 'uniscid'))
+  return found?.[1] === undefined ? validIn(plain) : readCode(found[1])
+}
+
+/** The organisation code of before 2015, which stands inside the credit code of its enterprise. */
+export function holdsOrgCode(uscc: string, org9: string): boolean {
+  return uscc.length === 18 && uscc.slice(8, 17) === org9
+}
+
+function validIn(plain: string): ReadCode | null {
+  for (const { 0: run } of plain.matchAll(LETTERS)) {
+    for (let at = 0; at + 18 <= run.length; at += 1) {
+      const read = readCode(run.slice(at, at + 18))
+      if (read.ok) return read
+    }
+  }
+  return null
 }
 
 /** The text in upper-case half-width without spaces, right or wrong as it is. */

@@ -50,7 +50,7 @@ describe('the sync line', () => {
 
   test('asks for a new sign-in and says that what waits is safe', () => {
     expect(syncLine({ ...done, phase: 'signin', waiting: 2 })?.key).toBe('app.sync.signIn')
-    expect(syncLine(done, true)?.key).toBe('app.sync.signInEmpty')
+    expect(syncLine(done, { expired: true })?.key).toBe('app.sync.signInEmpty')
   })
 
   test('says that the text stands while photos still go up', () => {
@@ -72,6 +72,21 @@ describe('the sync line', () => {
       key: 'app.sync.updateEmpty',
       loud: true,
     })
+  })
+
+  test('says that a visit was begun and not completed, beside 全部已确认', () => {
+    expect(syncLine(done, { unfinished: 1 })).toMatchObject({
+      key: 'app.sync.confirmedUnfinished',
+      values: { at: '10:42', n: 1 },
+    })
+  })
+
+  test.each([
+    ['none', 'app.sync.connectingEmpty'],
+    ['missed', 'app.sync.offlineEmpty'],
+    ['reached', 'app.sync.confirmed'],
+  ] as const)('after a reload with contact %s says %s', (contact, key) => {
+    expect(syncLine(done, { contact })?.key).toBe(key)
   })
 
   test('is silent before anything was ever sent', () => {

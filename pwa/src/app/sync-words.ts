@@ -1,3 +1,4 @@
+import type { Contact } from '@/core/contact'
 import { clockTime } from '@/core/moments'
 import type { SyncStatus } from '@/core/sync-status'
 import type { IconName } from '@/ui/icons'
@@ -10,22 +11,33 @@ export interface SyncLine {
   loud: boolean
 }
 
+/** What else the line must know: the sign-in, the network, and what was begun. */
+export interface Surroundings {
+  readonly expired?: boolean
+  readonly contact?: Contact
+  readonly unfinished?: number
+}
+
 /** Say where everything stands; 全部已确认 only while nothing is left to send or to settle. */
-export function syncLine(status: SyncStatus, expired = false): SyncLine | null {
-  return troubleIn(status, expired) ?? progressOf(status)
+export function syncLine(status: SyncStatus, around: Surroundings = {}): SyncLine | null {
+  return troubleIn(status, around) ?? progressOf(status, around.unfinished ?? 0)
 }
 
 /** What keeps the exchange from going on. */
-function troubleIn(status: SyncStatus, expired: boolean): SyncLine | null {
+function troubleIn(status: SyncStatus, around: Surroundings): SyncLine | null {
+  const { expired = false, contact = 'reached' } = around
   const n = status.waiting
   if (expired || status.phase === 'signin') return line('signIn', 'key', n, true)
   if (status.mustUpdate) return line('update', 'warning', n, true)
   if (status.stuck && n > 0) return line('stuck', 'alarm', n, true)
-  if (status.phase === 'offline') return line('offline', 'offline', n, n > 0)
+  const isCut = status.phase === 'idle' && contact === 'missed'
+  if (status.phase === 'offline' || isCut) return line('offline', 'offline', n, n > 0)
+  // Until somebody has answered, what was confirmed yesterday is not said as of now.
+  if (status.phase === 'idle' && contact === 'none') return line('connecting', 'refresh', n)
   return null
 }
 
-function progressOf(status: SyncStatus): SyncLine | null {
+function progressOf(status: SyncStatus, unfinished: number): SyncLine | null {
   const n = status.waiting
   if (n > 0 && status.phase === 'sending') return line('sending', 'sending', n)
   if (n > 0) return line('waiting', 'waiting', n, true)
@@ -34,7 +46,8 @@ function progressOf(status: SyncStatus): SyncLine | null {
   if (status.confirmedAt === null) return null
 
   const at = clockTime(new Date(status.confirmedAt))
-  return { key: 'app.sync.confirmed', values: { at }, icon: 'done', loud: false }
+  const key = unfinished > 0 ? 'app.sync.confirmedUnfinished' : 'app.sync.confirmed'
+  return { key, values: { at, n: unfinished }, icon: 'done', loud: false }
 }
 
 function line(word: string, icon: IconName, n: number, loud = false): SyncLine {

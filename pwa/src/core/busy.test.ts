@@ -1,6 +1,6 @@
-import { effectScope } from 'vue'
+import { effectScope, nextTick, ref } from 'vue'
 import { expect, test } from 'vitest'
-import { isBusy, raiseBusy, useBusy } from '@/core/busy'
+import { isBusy, raiseBusy, useBusy, useBusyWhile } from '@/core/busy'
 
 test('the app is busy until the last open form is closed', () => {
   const closeVisit = raiseBusy()
@@ -21,5 +21,19 @@ test('a form counts as open for as long as it lives', () => {
   expect(isBusy.value).toBe(true)
 
   form.stop()
+  expect(isBusy.value).toBe(false)
+})
+
+test('a sheet counts as an open form while it is shown', async () => {
+  const sheet = effectScope()
+  const open = ref(false)
+  sheet.run(() => useBusyWhile(() => open.value))
+  expect(isBusy.value).toBe(false)
+
+  open.value = true
+  await nextTick()
+  expect(isBusy.value).toBe(true)
+
+  sheet.stop()
   expect(isBusy.value).toBe(false)
 })

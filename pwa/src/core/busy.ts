@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, type ComputedRef } from 'vue'
+import { computed, onScopeDispose, ref, watch, type ComputedRef } from 'vue'
 
 const raised = ref(0)
 
@@ -18,4 +18,15 @@ export function raiseBusy(): () => void {
 /** Count as an open form for as long as the calling component lives. */
 export function useBusy(): void {
   onScopeDispose(raiseBusy())
+}
+
+/** Count as an open form while `isOpen`, as a sheet that comes and goes. */
+export function useBusyWhile(isOpen: () => boolean): void {
+  let lower: () => void = () => undefined
+  const follow = (open: boolean) => {
+    lower()
+    lower = open ? raiseBusy() : () => undefined
+  }
+  watch(isOpen, follow, { immediate: true })
+  onScopeDispose(() => lower())
 }

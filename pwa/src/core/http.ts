@@ -1,3 +1,5 @@
+import { noteContact } from './contact'
+
 /** What the bureau says when it refuses: words for people, and a code that stays the same. */
 export interface Problem {
   code: string
@@ -94,7 +96,7 @@ async function reach(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response | null> {
   try {
-    return await fetch(path, {
+    const response = await fetch(path, {
       method,
       headers: { ...headersFor(method, body), ...headers },
       credentials: 'same-origin',
@@ -102,8 +104,11 @@ async function reach(
       signal: AbortSignal.timeout(body instanceof FormData ? FILE_TIMEOUT_MS : TIMEOUT_MS),
       ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
     })
+    noteContact('reached')
+    return response
   } catch {
     // fetch rejects only when no answer came: offline, refused connection, time-out.
+    noteContact('missed')
     return null
   }
 }

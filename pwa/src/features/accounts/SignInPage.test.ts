@@ -53,7 +53,7 @@ test('a missing network is said with what to do', async () => {
 
   await submit('officer', 'good-pass')
 
-  await vi.waitFor(() => expect(page.text()).toContain('第一次登录需要联网'))
+  await vi.waitFor(() => expect(page.text()).toContain('登录需要联网'))
 })
 
 test('nothing is sent before name and password are there', async () => {

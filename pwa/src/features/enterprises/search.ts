@@ -29,6 +29,8 @@ export interface Wish {
 
 const CITY = /^(?:广东省?)?(?:东莞市?)?/
 const CODE_TAIL = 3
+// The organisation code of before 2015 inside a credit code.
+const [ORG_AT, ORG_LENGTH] = [8, 9] as const
 const [EXACT, BEGINNING, TAIL, INSIDE, INITIALS, NO_FIT] = [0, 1, 2, 3, 4, 5] as const
 
 // A changed row is a new object, so what was folded once serves until the row changes.
@@ -96,6 +98,11 @@ function fitsOfWord(index: SearchIndex, word: string): Uint8Array {
   const code = tidyCode(word)
   if (code.length < CODE_TAIL) return fits
   eachHit(index.codes, code + END, (n, at) => better(fits, n, at === 0 ? EXACT : TAIL))
+  if (code.length === ORG_LENGTH) {
+    eachHit(index.codes, code, (n, at) => {
+      if (at === ORG_AT) better(fits, n, EXACT)
+    })
+  }
   return fits
 }
 

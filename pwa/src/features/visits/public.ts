@@ -1,3 +1,4 @@
+export { default as CountUnfinished } from './CountUnfinished.vue'
 export { default as ContinueVisit } from './ContinueVisit.vue'
 export { default as FindingLine } from './FindingLine.vue'
 export { default as VisitCard } from './VisitCard.vue'

@@ -11,8 +11,8 @@ from server.core import audit, clock
 from server.core.auth import Actor
 from server.core.doors import reading, writing
 from server.core.problems import DiskFull, Problem
-from server.features.evidence import commands as evidence
 from server.features.evidence import queries as photos
+from server.features.evidence.taking_in import take_in as take_in_photo
 from server.features.rescue import queries
 from server.features.rescue.head import Head
 from server.features.rescue.queries import Standing
@@ -66,7 +66,7 @@ def take_in(stream: BinaryIO, *, by: Actor | None, looked_at: str | None = None)
         facts = _facts(file.head, contents, standing)
         audit.record(session, "rescue.taken_in", subject=file.head.device, by=by, at=at, **facts)
     results = {result.seq: result for result in _run(file, standing.owner, at)}
-    kept = _keep_photos(file, standing.owner, at)
+    kept = _keep_photos(file, standing.owner)
     return _report(file.head, contents, standing, _became(contents, standing, results), kept)
 
 
@@ -96,11 +96,11 @@ def _run(file: RescueFile, owner: Actor, at: datetime) -> Iterator[Result]:
             return
 
 
-def _keep_photos(file: RescueFile, owner: Actor, at: datetime) -> Photos:
+def _keep_photos(file: RescueFile, owner: Actor) -> Photos:
     kept = Photos()
     for content in file.blobs():
         try:
-            is_new = _keep_photo(content, owner, at)
+            is_new = _keep_photo(content, owner)
         except DiskFull:
             raise
         except Problem as refusal:
@@ -111,16 +111,14 @@ def _keep_photos(file: RescueFile, owner: Actor, at: datetime) -> Photos:
     return kept
 
 
-def _keep_photo(content: bytes, owner: Actor, at: datetime) -> bool:
+def _keep_photo(content: bytes, owner: Actor) -> bool:
     digest = sha256(content).hexdigest()
     with reading() as session:
         if not photos.is_declared_by(session, owner.person_id, digest):
             raise PhotoWithoutRecord
-        if photos.blob(session, digest) is not None:
+        if photos.received(session, {digest}):
             return False
-    arrival = evidence.keep(digest, content)
-    with writing() as session:
-        return evidence.receive(session, arrival, at)
+    return take_in_photo(digest, content)
 
 
 def _foreseen(contents: Contents, standing: Standing) -> list[Line]:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from server.core.audit import AuditEntry
 from server.core.doors import reading, writing
 from server.features.accounts.models import Person
+from server.features.evidence import commands as evidence
 from server.features.evidence.models import Photo
 from server.features.sync_api.models import CommandEntry, Device
 from server.features.visits.models import Visit
@@ -159,6 +160,20 @@ def test_a_file_of_photos_alone_brings_them(file, administrator, officer, people
     sync(officer, device=PHONE, commands=[{"body": body}])
 
     assert take_in(administrator, file.photo(photo).bytes()).json["photos"]["new"] == 1
+
+
+def test_a_photo_that_was_damaged_in_the_bureau_is_made_whole_by_the_file(
+    file, administrator, people, photo
+):
+    file.add(visit(1, PHONE, people.officer, photos=[hash_of(photo)])).photo(photo)
+    take_in(administrator, file.bytes())
+    with writing() as session:
+        evidence.mark_damaged(session, hash_of(photo))
+
+    assert look(administrator, file.bytes()).json["photos"]["new"] == 1
+    assert take_in(administrator, file.bytes()).json["photos"]["new"] == 1
+    with reading() as session:
+        assert session.scalars(select(Photo.state)).all() == ["received"]
 
 
 def test_the_work_of_somebody_who_has_left_is_taken_in(file, administrator, people):

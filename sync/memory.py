@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from sync.digest import EMPTY, StandingRow, moved, row_digest
-from sync.protocol import FOR_REVIEW, Command, Envelope, Result, Snapshot, TablePage
+from sync.protocol import Command, Envelope, Result, Snapshot, TablePage
 from sync.store import (
     DeviceState,
     FeedPage,
@@ -16,70 +15,10 @@ from sync.store import (
     ScopeHead,
     Sighting,
 )
+from sync.world import FeedEntry, Key, Review, Row, World
 
-Row = dict[str, Any]
-Key = tuple[str, str]
 Verb = Callable[["MemoryTransaction", Command], Outcome]
 NOWHERE = ScopeHead(0, "", 0, EMPTY)
-
-
-@dataclass(frozen=True)
-class FeedEntry:
-    seq: int
-    op: str
-    ver: int
-
-
-@dataclass(frozen=True)
-class Review:
-    """One thing that a person must see; `why.status` says of which kind."""
-
-    device: str
-    seq: int
-    entity: str
-    command_id: str
-    why: Outcome
-    is_open: bool = True
-
-    @property
-    def halts(self) -> bool:
-        """Return whether later commands of the entity wait for this one."""
-        return self.is_open and self.why.status in FOR_REVIEW
-
-
-@dataclass
-class World:
-    """All that the bureau knows, in values that are exchanged and never changed in place.
-
-    So a transaction works on a copy of the tables alone, and a roll-back costs nothing.
-    """
-
-    epoch: str = "memory"
-    rows: dict[Key, Row] = field(default_factory=dict)
-    heads: dict[str, ScopeHead] = field(default_factory=dict)
-    commits: dict[str, dict[int, str]] = field(default_factory=dict)
-    feed: dict[str, dict[Key, FeedEntry]] = field(default_factory=dict)
-    devices: dict[str, DeviceState] = field(default_factory=dict)
-    ledger: dict[tuple[str, int], LedgerEntry] = field(default_factory=dict)
-    reviews: list[Review] = field(default_factory=list)
-    sightings: dict[tuple[str, str, str], tuple[Sighting, ...]] = field(default_factory=dict)
-    repairs: list[tuple[str, Repaired]] = field(default_factory=list)
-    snapshots: dict[str, Snapshot] = field(default_factory=dict)
-
-    def copy(self) -> "World":
-        """Return a world that shares every value and no table with this one."""
-        return World(
-            self.epoch,
-            dict(self.rows),
-            dict(self.heads),
-            {scope: dict(tags) for scope, tags in self.commits.items()},
-            {scope: dict(entries) for scope, entries in self.feed.items()},
-            dict(self.devices),
-            dict(self.ledger),
-            list(self.reviews),
-            dict(self.sightings),
-            list(self.repairs),
-        )
 
 
 class MemoryStore:

@@ -10,12 +10,13 @@ from typing import Any
 from sync import engine
 from sync.bureau import Bureau
 from sync.client import command_text
-from sync.memory import MemoryStore, MemoryTransaction, World
+from sync.memory import MemoryStore, MemoryTransaction
 from sync.parsing import parse_repair, parse_request
 from sync.protocol import Command, Envelope, SyncRequest, repair_json, response_json
 from sync.repairing import ForeignScopeError, SyncFirstError, repair
 from sync.requeueing import WAITING, requeue
 from sync.store import ContentionError, DeviceState
+from sync.world import World
 from tests.simulation.faults import Faults
 from tests.simulation.oracle import Commit, Event, Oracle, Rerun, Settled, Upgraded
 from tests.simulation.town_life import LATER_UPCASTERS, LATER_VERBS, TOWNS, VERBS

@@ -1,9 +1,12 @@
 """An officer whose visit declared some pictures."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.server.enterprises.registry import CHANGAN, add
-from tests.server.evidence.pictures import hash_of
+from tests.server.evidence.pictures import hash_of, picture
+from tests.server.evidence.uploading import Uploader
 from tests.server.quotas.visiting import Phone
 
 
@@ -43,3 +46,20 @@ def put(officer):
         return client.put(f"/api/blobs/{sha256 or hash_of(content)}", data=content)
 
     return send
+
+
+@pytest.fixture
+def uploads(officer):
+    return Uploader(officer.client)
+
+
+@pytest.fixture
+def content(declared):
+    made = picture()
+    declared(made)
+    return made
+
+
+@pytest.fixture
+def folder(app):
+    return Path(app.extensions["doorstep.settings"].data_dir) / "uploads"

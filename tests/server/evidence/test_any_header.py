@@ -47,9 +47,10 @@ def begun(declared):
 
 
 @settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    # Every example begins uploads of its own; a busy machine makes none of them wrong.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(headers=HEADERS, upload_id=ID, body=st.binary(max_size=200), is_begun=st.booleans())
 def test_no_header_breaks_an_upload(officer, begun, headers, upload_id, body, is_begun):

@@ -2,30 +2,11 @@
 
 import errno
 import os
-from pathlib import Path
 
 import pytest
 
-from server.features.evidence import upload_files
-from tests.server.evidence.pictures import hash_of, picture
+from tests.server.evidence.pictures import hash_of
 from tests.server.evidence.uploading import ROOT, SPOKEN, Uploader, checksum, metadata
-
-
-@pytest.fixture
-def uploads(officer):
-    return Uploader(officer.client)
-
-
-@pytest.fixture
-def content(declared):
-    made = picture()
-    declared(made)
-    return made
-
-
-@pytest.fixture
-def folder(app):
-    return Path(app.extensions["doorstep.settings"].data_dir) / "uploads"
 
 
 def state(officer):
@@ -194,60 +175,6 @@ def test_an_upload_belongs_to_the_person_who_began_it(uploads, content, as_perso
     answers = [other.head(place), other.patch(place, 0, b"x"), other.create(content)]
 
     assert [answer.status_code for answer in answers] == [404, 404, 403]
-
-
-def test_an_upload_that_was_given_up_for_a_week_is_gone(
-    uploads, content, time, folder, as_person, people
-):
-    place = uploads.begin(content)
-    uploads.patch(place, 0, content[:1000])
-
-    time.pass_by(days=6)
-    assert Uploader(as_person(people.officer, "signed in again")).offset(place) == 1000
-    time.pass_by(days=1)
-    late = Uploader(as_person(people.officer, "and a week later"))
-
-    assert late.head(place).status_code == 410
-    assert late.patch(place, 1000, content[1000:]).json["code"] == "410.40"
-    assert upload_files.tidy(time()) == 1
-    assert list(folder.rglob("*.*")) == []
-
-
-def test_a_part_without_its_upload_is_tidied_away(uploads, content, time, folder):
-    uploads.patch(uploads.begin(content), 0, content[:10])
-    for about in folder.rglob("*.json"):
-        about.write_bytes(b"\x00 spoilt")
-
-    assert upload_files.tidy(time()) == 1
-    assert list(folder.rglob("*.*")) == []
-
-
-def test_a_photo_begun_anew_does_not_leave_its_first_beginning_behind(uploads, content, folder):
-    first = uploads.begin(content)
-    second = uploads.begin(content)
-
-    assert (uploads.head(first).status_code, uploads.offset(second)) == (404, 0)
-    assert len(list(folder.rglob("*.json"))) == 1
-
-
-def test_the_oldest_of_too_many_open_uploads_makes_room(uploads, declared, time):
-    many = [picture(size=(16 + n, 16)) for n in range(upload_files.MOST_OPEN + 1)]
-    declared(*many)
-    places = []
-    for one in many:
-        time.pass_by(seconds=1)
-        places.append(uploads.begin(one))
-
-    heads = [uploads.head(place).status_code for place in places]
-
-    assert heads == [404] + [200] * upload_files.MOST_OPEN
-
-
-def test_an_upload_can_be_given_up(uploads, content, officer):
-    place = uploads.begin(content)
-
-    assert officer.client.delete(place, headers=SPOKEN).status_code == 204
-    assert uploads.head(place).status_code == 404
 
 
 def test_a_proxy_that_knows_no_patch_is_gone_around(uploads, content, officer):

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_screens"
-down_revision = "0001"
+revision = '0006_screens'
+down_revision = '0005_jurisdiction'
 branch_labels = None
 depends_on = None
 

@@ -77,6 +77,11 @@ export default typescript.config(
     rules: { 'no-restricted-properties': ['error', ...impure] },
   },
   {
+    // The one place that keeps something beside the database, to notice that one of the two is gone.
+    files: ['src/core/markers.ts'],
+    rules: { 'no-restricted-globals': 'off' },
+  },
+  {
     files: ['src/**/*.test.ts'],
     rules: { 'max-lines-per-function': 'off' },
   },

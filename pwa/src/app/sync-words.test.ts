@@ -11,6 +11,7 @@ const done: SyncStatus = {
   confirmedAt: AT,
   stuck: false,
   mustUpdate: false,
+  cleared: null,
 }
 
 describe('the sync line', () => {

@@ -19,6 +19,20 @@ export async function forget(key: string): Promise<void> {
   await withDatabase((database) => database.delete(KEPT, key))
 }
 
+/** The device id which this browser uses for a login name or a person id, if it has one. */
+export async function deviceOf(owner: string): Promise<string | null> {
+  const device = await readKept(deviceKey(owner))
+  return typeof device === 'string' ? device : null
+}
+
+export async function keepDevice(owner: string, device: string): Promise<void> {
+  await keep(deviceKey(owner), device)
+}
+
+function deviceKey(owner: string): string {
+  return `device:${owner}`
+}
+
 /** Open for one use: phones close databases that stand open in the background. */
 async function withDatabase<T>(use: (database: IDBPDatabase) => Promise<T>): Promise<T> {
   const database = await openDB(DATABASE, 1, {

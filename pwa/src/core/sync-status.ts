@@ -14,6 +14,17 @@ export interface SyncStatus {
   stuck: boolean
   /** The bureau no longer takes what this version of the app sends. */
   mustUpdate: boolean
+  /** What the browser or the system deleted of this phone's data, as long as it is news. */
+  cleared: Cleared | null
+}
+
+export interface Cleared {
+  /** When it was found out (milliseconds). */
+  readonly at: number
+  /** Everything that was kept, or only the marker beside it. */
+  readonly part: 'records' | 'marker'
+  /** Null until the bureau has said which records it lacks; none when `from` is above `to`. */
+  readonly lost: { readonly from: number; readonly to: number } | null
 }
 
 const shown = shallowRef<SyncStatus>({
@@ -24,6 +35,7 @@ const shown = shallowRef<SyncStatus>({
   confirmedAt: null,
   stuck: false,
   mustUpdate: false,
+  cleared: null,
 })
 
 export const syncStatus = readonly(shown)

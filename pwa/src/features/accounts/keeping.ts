@@ -1,4 +1,4 @@
-import { forget, keep, readKept } from '@/core/device-store'
+import { deviceOf, forget, keep, readKept } from '@/core/device-store'
 import { fieldsOf, textIn } from '@/core/shape'
 import { parseAdmission, type Admission } from './person'
 
@@ -14,7 +14,9 @@ export async function keptStay(): Promise<Stay | null> {
   const fields = fieldsOf(await readKept(STAY))
   const admission = parseAdmission(fields.get('admission'))
   const device = textIn(fields, 'device')
-  return admission === null || device === null ? null : { ...admission, device }
+  if (admission === null || device === null) return null
+  // After a loss of its store this browser goes by another device than it signed in with.
+  return { ...admission, device: (await deviceOf(admission.person.id)) ?? device }
 }
 
 export async function keepStay(stay: Stay): Promise<void> {
@@ -28,16 +30,6 @@ export async function forgetStay(): Promise<void> {
   await forget(STAY)
 }
 
-/** The device id which this browser uses for a login name or a person id, if it has one. */
-export async function deviceOf(owner: string): Promise<string | null> {
-  const device = await readKept(deviceKey(owner))
-  return typeof device === 'string' ? device : null
-}
-
-export async function keepDevice(owner: string, device: string): Promise<void> {
-  await keep(deviceKey(owner), device)
-}
-
 /** Whether somebody signed out without a network, so that the bureau does not know it yet. */
 export async function owesFarewell(): Promise<boolean> {
   return (await readKept(FAREWELL)) === true
@@ -45,8 +37,4 @@ export async function owesFarewell(): Promise<boolean> {
 
 export async function oweFarewell(owed: boolean): Promise<void> {
   await (owed ? keep(FAREWELL, true) : forget(FAREWELL))
-}
-
-function deviceKey(owner: string): string {
-  return `device:${owner}`
 }

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { keepDevice } from '@/core/device-store'
 import { oweFarewell, owesFarewell } from './keeping'
 import { useSession } from './session'
 import { Bureau } from './test-bureau'
@@ -106,6 +107,18 @@ describe('a stay', () => {
     expect(session.person?.id).toBe('p-officer')
     expect(session.device).toBe(device)
     expect(session.expired).toBe(false)
+  })
+
+  test('goes by the device that the lost store was replaced by, and so does the next sign-in', async () => {
+    await useSession().signIn('officer', 'good-pass')
+    await keepDevice('p-officer', 'd-new')
+
+    const session = await reopened()
+    expect(session.device).toBe('d-new')
+
+    await session.signIn('officer', 'good-pass')
+    expect(session.device).toBe('d-new')
+    expect(bureau.devices.at(-1)).toBe('d-new')
   })
 
   test('goes on after the bureau ended the session, and asks for the password', async () => {

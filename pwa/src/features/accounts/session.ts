@@ -1,16 +1,8 @@
 import { defineStore } from 'pinia'
+import { deviceOf, keepDevice } from '@/core/device-store'
 import { request, type Refusal } from '@/core/http'
 import { uuid7 } from '@/core/ids'
-import {
-  deviceOf,
-  forgetStay,
-  keepDevice,
-  keepStay,
-  keptStay,
-  oweFarewell,
-  owesFarewell,
-  type Stay,
-} from './keeping'
+import { forgetStay, keepStay, keptStay, oweFarewell, owesFarewell, type Stay } from './keeping'
 import { isOfficeRole, parseAdmission, type Admission } from './person'
 
 export type SignIn = { ok: true } | { ok: false; refusal: Refusal }

@@ -1,58 +1,61 @@
 /** The pure step of the phone: what an answer of the bureau makes of the state here. */
 import { START, type Cursor, type ScopeChange } from '@/sync/change'
 import { acknowledged, isWaiting, reopened, type Entry } from '@/sync/entry'
+import type { Outbox } from '@/sync/outbox'
 import type { SyncResponse } from '@/sync/protocol'
 import { NOTHING_STAGED, stage, type Staging } from '@/sync/staging'
 import type { HeldScope, Progress } from '@/sync/store'
+import type { Tally } from '@/sync/digest'
 
 export interface Before {
-  readonly entries: readonly Entry[]
+  readonly outbox: Outbox
   readonly progress: Progress
   readonly staging: Staging
   /** The cursors that the request carried. */
   readonly asked: ReadonlyMap<string, Cursor>
   /** Seqs whose receipt was verified. */
   readonly genuine: ReadonlySet<number>
-  readonly countAfter: (change: ScopeChange) => number
   readonly now: number
 }
 
 export interface After {
   /** Only the entries that changed. */
   readonly entries: readonly Entry[]
+  /** Those that were acknowledged and that the bureau turned out not to hold any more. */
+  readonly forgotten: readonly Entry[]
   readonly progress: Progress
   readonly staging: Staging
   readonly changes: readonly ScopeChange[]
   readonly dropped: readonly string[]
+  /** What scopes should hold once the changes are applied. */
+  readonly ends: ReadonlyMap<string, Tally>
   /** Commands that left the queue. */
   readonly acked: number
   /** Final results whose receipt could not be verified. */
   readonly forged: number
-  /** Whether further pages wait at the bureau. */
+  /** Whether further pages or chunks wait at the bureau. */
   readonly more: boolean
-  /** Scopes that were found wrong and are to be fetched anew. */
-  readonly repairs: number
 }
 
 /** Take an answer in. Nothing here is durable before the caller has committed it. */
 export function absorb(before: Before, response: SyncResponse): After {
   const isNewEpoch = before.progress.epoch !== null && response.epoch !== before.progress.epoch
   const pulled = isNewEpoch ? startOver(before) : pull(before, response)
-  const entries = answeredEntries(before, response)
-  const settled = pulled.isWhole
-    ? settleAll(entries.all, pulled.applied, pulled.progress.scopes)
-    : entries.all
-  const changed = settled.filter((entry, n) => entry !== before.entries[n])
+  const answered = answeredEntries(before, response)
+  const reopen = forgottenEntries(before, response)
+  const changed = new Map([...answered.entries, ...reopen].map((entry) => [entry.seq, entry]))
+  if (pulled.isWhole) settle(before.outbox, changed, pulled)
   return {
-    entries: changed,
+    entries: [...changed.values()],
+    forgotten: reopen.flatMap(({ seq }) => before.outbox.get(seq) ?? []),
     progress: progressAfter(before, response, pulled.progress),
     staging: pulled.staging,
     changes: pulled.changes,
     dropped: pulled.dropped,
-    acked: entries.acked,
-    forged: entries.forged,
+    ends: new Map([...(pulled.more ? [] : response.digests), ...endsOf(pulled.changes)]),
+    acked: answered.acked,
+    forged: answered.forged,
     more: pulled.more,
-    repairs: pulled.progress.defects - before.progress.defects,
   }
 }
 
@@ -61,69 +64,57 @@ interface Pulled {
   staging: Staging
   changes: readonly ScopeChange[]
   dropped: readonly string[]
-  /** How far each scope's rows have arrived, whether or not its count was right. */
-  applied: ReadonlyMap<string, number>
   more: boolean
   /** Whether every scope now stands at its end, so that what is missing is not held at all. */
   isWhole: boolean
 }
 
+const nothingPulled = { staging: NOTHING_STAGED, changes: [], dropped: [], isWhole: false }
+
 /** A restored bureau: what is held stays on the screen, and every scope is fetched anew. */
 function startOver({ progress }: Before): Pulled {
-  const scopes: Record<string, HeldScope> = {}
-  for (const scope of Object.keys(progress.scopes)) scopes[scope] = fromStart(progress, scope)
-  return { ...nothingPulled, progress: { ...progress, scopes }, more: true }
-}
-
-const nothingPulled = {
-  staging: NOTHING_STAGED,
-  changes: [],
-  dropped: [],
-  applied: new Map<string, number>(),
-  more: false,
-  isWhole: false,
+  return {
+    ...nothingPulled,
+    progress: restarted(progress, Object.keys(progress.scopes)),
+    more: true,
+  }
 }
 
 function pull(before: Before, response: SyncResponse): Pulled {
   const { staging, complete, torn } = stage(before.staging, before.asked, response)
-  if (torn.length > 0) return restart(before.progress, torn)
+  if (torn.length > 0) return giveUp(before.progress, torn)
   if (!complete) return { ...nothingPulled, progress: before.progress, staging, more: true }
 
   const changes = [...staging.changes.values()]
-  const wrong = changes.filter((one) => one.nRows !== null && before.countAfter(one) !== one.nRows)
+  if (changes.length + staging.dropped.size === 0)
+    return { ...nothingPulled, progress: before.progress, more: false, isWhole: true }
   const scopes = new Map(Object.entries(before.progress.scopes))
   for (const scope of staging.dropped) scopes.delete(scope)
   for (const change of changes)
     scopes.set(change.scope, heldAfter(change, scopes.get(change.scope)))
-  const progress = { ...before.progress, scopes: Object.fromEntries(scopes) }
   return {
     ...nothingPulled,
-    progress:
-      wrong.length > 0
-        ? restart(
-            progress,
-            wrong.map((one) => one.scope),
-          ).progress
-        : progress,
+    progress: { ...before.progress, scopes: Object.fromEntries(scopes) },
     changes,
     dropped: [...staging.dropped],
-    applied: new Map(changes.map((change) => [change.scope, change.reached.seq])),
+    more: false,
     isWhole: true,
   }
 }
 
 /** Give up what is staged, and ask for these scopes from the beginning; each is a defect. */
-function restart(progress: Progress, wrong: readonly string[]): Pulled {
-  const anew = Object.fromEntries(wrong.map((scope) => [scope, fromStart(progress, scope)]))
-  const scopes = { ...progress.scopes, ...anew }
-  return {
-    ...nothingPulled,
-    progress: { ...progress, scopes, defects: progress.defects + wrong.length },
-  }
+function giveUp(progress: Progress, torn: readonly string[]): Pulled {
+  const { defects } = progress
+  const anew = { ...restarted(progress, torn), defects: defects + torn.length }
+  return { ...nothingPulled, progress: anew, more: true }
 }
 
-function fromStart(progress: Progress, scope: string): HeldScope {
-  return { ...START, deltas: progress.scopes[scope]?.deltas ?? 0 }
+/** The progress with these scopes to be fetched from the beginning; their rows stay until then. */
+export function restarted(progress: Progress, scopes: readonly string[]): Progress {
+  const anew = scopes.map((scope): [string, HeldScope] => {
+    return [scope, { ...START, deltas: progress.scopes[scope]?.deltas ?? 0 }]
+  })
+  return { ...progress, scopes: { ...progress.scopes, ...Object.fromEntries(anew) } }
 }
 
 function heldAfter(change: ScopeChange, held: HeldScope | undefined): HeldScope {
@@ -131,46 +122,41 @@ function heldAfter(change: ScopeChange, held: HeldScope | undefined): HeldScope 
   return { ...change.reached, deltas }
 }
 
-interface Answered {
-  all: readonly Entry[]
-  acked: number
-  forged: number
+function endsOf(changes: readonly ScopeChange[]): [string, Tally][] {
+  return changes.flatMap(({ scope, ends }) => (ends === null ? [] : [[scope, ends]]))
 }
 
-function answeredEntries(before: Before, response: SyncResponse): Answered {
-  const results = new Map(response.results.map((result) => [result.seq, result]))
-  let [acked, forged] = [0, 0]
-  const all = before.entries.map((entry) => {
-    const result = results.get(entry.seq)
-    if (!isWaiting(entry)) return entry.seq >= response.expectedSeq ? reopened(entry) : entry
-    if (!result || result.status === 'retry') return entry
-    if (!before.genuine.has(entry.seq)) {
-      forged += 1
-      return entry
-    }
-    acked += 1
-    return acknowledged(entry, result, before.now)
-  })
-  return { all, acked, forged }
+function answeredEntries({ outbox, genuine, now }: Before, response: SyncResponse) {
+  const entries: Entry[] = []
+  let forged = 0
+  for (const result of response.results) {
+    const entry = outbox.get(result.seq)
+    if (entry === null || !isWaiting(entry) || result.status === 'retry') continue
+    if (genuine.has(entry.seq)) entries.push(acknowledged(entry, result, now))
+    else forged += 1
+  }
+  return { entries, acked: entries.length, forged }
+}
+
+/** Receipted entries that the bureau waits for again: it went back to an older state. */
+function forgottenEntries({ outbox, progress }: Before, { expectedSeq }: SyncResponse): Entry[] {
+  const receipted = outbox.from(expectedSeq, Math.max(0, progress.lastReceipt - expectedSeq + 1))
+  return receipted.filter((entry) => !isWaiting(entry)).map(reopened)
 }
 
 /** A preview falls when the applied cursors have reached its result; scopes not held are ignored. */
-function settleAll(
-  entries: readonly Entry[],
-  applied: ReadonlyMap<string, number>,
-  held: Progress['scopes'],
-): readonly Entry[] {
-  const reached = (scope: string, seq: number) => {
-    const at = Math.max(applied.get(scope) ?? 0, held[scope]?.seq ?? 0)
-    return at >= seq || (!applied.has(scope) && held[scope] === undefined)
+function settle(outbox: Outbox, changed: Map<number, Entry>, { progress, changes }: Pulled): void {
+  const applied = new Map(changes.map(({ scope, reached }) => [scope, reached.seq]))
+  const isReached = ([scope, seq]: [string, number]) => {
+    const held = progress.scopes[scope]
+    return held === undefined || Math.max(applied.get(scope) ?? 0, held.seq) >= seq
   }
-  return entries.map((entry) => {
-    if (entry.settled || isWaiting(entry) || entry.result === null) return entry
-    const isSettled = Object.entries(entry.result.scopeSeqs).every(([scope, seq]) =>
-      reached(scope, seq),
-    )
-    return isSettled ? { ...entry, settled: true } : entry
-  })
+  const unsettled = [...outbox.unsettled].filter(({ seq }) => !changed.has(seq))
+  for (const entry of [...unsettled, ...changed.values()]) {
+    if (isWaiting(entry) || entry.result === null) continue
+    if (Object.entries(entry.result.scopeSeqs).every(isReached))
+      changed.set(entry.seq, { ...entry, settled: true })
+  }
 }
 
 function progressAfter(before: Before, response: SyncResponse, pulled: Progress): Progress {
@@ -184,5 +170,8 @@ function progressAfter(before: Before, response: SyncResponse, pulled: Progress)
     lastReceipt: Math.min(Math.max(pulled.lastReceipt, verified), response.expectedSeq - 1),
     durableThrough: response.durableThrough,
     serverOffsetMs: Number.isNaN(serverTime) ? pulled.serverOffsetMs : serverTime - before.now,
+    // Both were heard with this answer; an answer that is lost leaves them to be said again.
+    proof: null,
+    replaces: null,
   }
 }

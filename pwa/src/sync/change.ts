@@ -1,5 +1,6 @@
 /** What a pull changes in one scope, folded so that each row stands in it once. */
-import type { Row, ScopePage } from '@/sync/protocol'
+import type { Row, ScopePage, Snapshot } from '@/sync/protocol'
+import type { Tally } from '@/sync/digest'
 
 /** A cursor: everything up to `seq`, the commit tagged `tag`. */
 export interface Cursor {
@@ -13,19 +14,39 @@ export interface TableChange {
   readonly gone: Set<string>
 }
 
+/** Rows of a chunk whose bytes the store already keeps. */
+export interface ChunkRows {
+  readonly sha256: string
+  readonly tbl: string
+  readonly cols: readonly string[]
+  readonly rows: readonly Row[]
+}
+
 export interface ScopeChange {
   readonly scope: string
   /** Whether the scope's earlier content is dropped first. */
-  replace: boolean
+  readonly replace: boolean
+  /** The snapshot that it starts from, below its tables. */
+  readonly base: readonly ChunkRows[]
   reached: Cursor
-  nRows: number | null
+  /** What the bureau says that the scope then holds; null while further pages come. */
+  ends: Tally | null
   readonly tables: Map<string, TableChange>
 }
 
 export const START: Cursor = { seq: 0, tag: '' }
 
 export function emptyChange(scope: string, replace: boolean): ScopeChange {
-  return { scope, replace, reached: START, nRows: null, tables: new Map() }
+  return { scope, replace, base: [], reached: START, ends: null, tables: new Map() }
+}
+
+/** A scope taken over from a snapshot, as if it had come by pages from 0. */
+export function fromSnapshot(
+  scope: string,
+  { seq, tag, tally }: Snapshot,
+  base: readonly ChunkRows[],
+): ScopeChange {
+  return { ...emptyChange(scope, true), base, reached: { seq, tag }, ends: tally }
 }
 
 /** Fold a further page into the change; later pages win. */
@@ -44,7 +65,7 @@ export function fold(change: ScopeChange, page: ScopePage): void {
     into.gone.add(id)
   }
   change.reached = { seq: page.to, tag: page.tag }
-  change.nRows = page.nRows
+  change.ends = page.ends
 }
 
 function tableOf(change: ScopeChange, table: string): TableChange {

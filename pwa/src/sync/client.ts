@@ -2,7 +2,7 @@
 import type { Clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
 import type { Carry, Request } from '@/core/http'
-import type { Desk } from '@/sync/desk'
+import type { Desk, Download } from '@/sync/desk'
 import type { Entry } from '@/sync/entry'
 import { hexHash } from '@/sync/hashing'
 import { openStore } from '@/sync/indexed'
@@ -12,17 +12,19 @@ import { Mirror } from '@/sync/mirror'
 import { entryNote, isNote, statusNote, type Note } from '@/sync/notes'
 import { Pace } from '@/sync/pace'
 import type { Replica } from '@/sync/replica'
+import { readMark, writeMark } from '@/sync/sentinel'
 import { NO_STATUS, type Status } from '@/sync/status'
 import type { Commit, Committed, Store } from '@/sync/store'
 import { browser, type World } from '@/sync/world'
 
 export interface ClientParts {
   readonly personId: string
-  /** Made once per person and browser; a filled outbox keeps the one it was made with. */
+  /** For a store that has none of its own yet; see `Client.device`. */
   readonly deviceId: string
   /** The bureau's public key from sign-in; null takes the one that is stored. */
   readonly receiptKey: JsonWebKey | null
   readonly http: Request
+  readonly download: Download
   readonly carry: Carry
   readonly clock: Clock
   readonly ids: () => string
@@ -40,10 +42,13 @@ export interface SavedDraft {
 }
 
 export interface Client {
+  /** By what this store goes at the bureau; another one after the store was lost. */
   readonly device: string
   readonly replica: Replica
   /** All entries that are kept here, oldest first. */
   outbox(): readonly Entry[]
+  /** Those of them that were answered and not simply taken in. */
+  refused(): readonly Entry[]
   /** How many commands were ever made here; those that are no longer kept are counted too. */
   made(): number
   /** Declared photos and signatures that the bureau does not hold. */
@@ -70,10 +75,14 @@ const APP_VERSION = '0.1.0'
 
 /** Open this person's data on this phone; works without any network. */
 export async function openClient(parts: ClientParts): Promise<Client> {
-  const store = openStore(parts.personId)
-  const mirror = new Mirror(store, parts.deviceId, parts.receiptKey)
+  const { personId, deviceId: device, receiptKey, world = browser } = parts
+  const now = parts.clock.now().getTime()
+  const store = openStore(personId)
+  const marker = readMark(world, personId)
+  const mirror = new Mirror(store, { device, receiptKey, marker, now })
   await mirror.reload()
-  await store.sweepBlobs(parts.clock.now().getTime() - DAY_MS)
+  await store.sweepBlobs(now - DAY_MS)
+  if (writeMark(world, personId, mirror)) await store.noteMarker()
   return new OpenClient(parts, store, mirror)
 }
 
@@ -115,6 +124,10 @@ class OpenClient implements Client {
     return this.#mirror.entries
   }
 
+  refused(): readonly Entry[] {
+    return this.#mirror.outbox.refused
+  }
+
   made(): number {
     return this.#mirror.chain.nextSeq - 1
   }
@@ -137,6 +150,7 @@ class OpenClient implements Client {
   async issue(wish: IssueWish): Promise<Issued> {
     const issued = await this.#issuing.issue(wish)
     if (!issued.ok) return issued
+    this.#mark()
     this.#tell(entryNote(issued.entry))
     this.#changed()
     this.#loop.nudge()
@@ -184,14 +198,19 @@ class OpenClient implements Client {
   }
 
   #makeDesk(): Desk {
-    const { app = APP_VERSION, http, carry, clock, random } = this.#parts
+    const { app = APP_VERSION, http, download, carry, clock, random, ids } = this.#parts
     return {
-      ...{ app, http, carry, clock, random, store: this.#store, mirror: this.#mirror },
-      pace: new Pace(),
+      ...{ app, http, download, carry, pace: new Pace(), clock, random, newId: ids },
+      ...{ store: this.#store, mirror: this.#mirror },
+      mark: () => this.#mark(),
       tell: (note) => this.#tell(note),
       changed: () => this.#changed(),
       isClosed: () => this.#closed,
     }
+  }
+
+  #mark(): void {
+    writeMark(this.#parts.world ?? browser, this.#parts.personId, this.#mirror)
   }
 
   #now(): number {

@@ -3,11 +3,23 @@ import type { Database, Tx } from '@/core/db'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
 import type { Schema } from '@/sync/schema'
 import { packChange, type Segment } from '@/sync/segments'
-import { FencedError, type Commit, type Committed, type Lease, type Pruned } from '@/sync/store'
+import {
+  FencedError,
+  type ChunkRecord,
+  type Commit,
+  type Committed,
+  type Lease,
+  type Pruned,
+} from '@/sync/store'
 
 export const LEASE_MS = 3 * 60_000
 
 type Writing = Tx<Schema, 'readwrite'>
+
+interface By {
+  readonly fence: number
+  readonly now: number
+}
 
 interface Wish {
   readonly holder: string
@@ -38,19 +50,27 @@ export async function dropLease(db: Database<Schema>, fence: number): Promise<vo
   })
 }
 
+/** Keep one chunk of a snapshot; throws FencedError when the lease no longer stands. */
+export async function keepChunk(db: Database<Schema>, by: By, chunk: ChunkRecord): Promise<void> {
+  await db.write(
+    ['meta', 'chunks'],
+    async (tx) => {
+      await renewLease(tx, by)
+      await tx.objectStore('chunks').put(chunk)
+    },
+    'strict',
+  )
+}
+
 /** Write a commit if the lease still stands; throws FencedError when it does not. */
-export async function commit(
-  db: Database<Schema>,
-  by: { fence: number; now: number },
-  change: Commit,
-): Promise<Committed> {
+export async function commit(db: Database<Schema>, by: By, change: Commit): Promise<Committed> {
   // Packing takes a while for a first sync, so it is done before the transaction opens.
   const segments = [
     ...(change.changes ?? []),
     ...(change.compacted ? [change.compacted] : []),
   ].flatMap(packChange)
   return db.write(
-    ['meta', 'outbox', 'segments', 'blobs'],
+    ['meta', 'outbox', 'segments', 'chunks', 'blobs', 'aside'],
     async (tx) => {
       await renewLease(tx, by)
       await writeScopes(tx, change, segments)
@@ -63,7 +83,7 @@ export async function commit(
   )
 }
 
-async function renewLease(tx: Writing, { fence, now }: { fence: number; now: number }) {
+async function renewLease(tx: Writing, { fence, now }: By) {
   const lease = await getMeta(tx, 'lease')
   if (lease?.fence !== fence) throw new FencedError('another tab syncs')
   await putMeta(tx, { key: 'lease', value: { ...lease, untilMs: now + LEASE_MS } })
@@ -76,13 +96,24 @@ async function writeScopes(tx: Writing, change: Commit, segments: readonly Segme
   for (const scope of [...(change.dropped ?? []), ...replaced, ...compacted]) {
     const keys = await store.index('scope').getAllKeys(scope)
     await Promise.all(keys.map((key) => store.delete(key)))
+    await sweepChunks(tx, scope, segments)
   }
   await Promise.all(segments.map((segment) => store.add(segment)))
+}
+
+/** Of a scope that was written anew only the chunks that its segments point to are needed. */
+async function sweepChunks(tx: Writing, scope: string, segments: readonly Segment[]) {
+  const chunks = tx.objectStore('chunks')
+  const needed = new Set(segments.filter((one) => one.scope === scope).map(({ chunk }) => chunk))
+  const keys = await chunks.getAllKeys(IDBKeyRange.bound([scope], [scope, []]))
+  const idle = keys.filter(([, sha256]) => !needed.has(sha256))
+  await Promise.all(idle.map((key) => chunks.delete(key)))
 }
 
 async function writeEntries(tx: Writing, change: Commit) {
   const [outbox, blobs] = [tx.objectStore('outbox'), tx.objectStore('blobs')]
   await Promise.all((change.entries ?? []).map((entry) => outbox.put(entry)))
+  for (const aside of change.aside ?? []) await tx.objectStore('aside').add(aside)
   for (const [sha256, state] of change.blobs ?? []) {
     const blob = await blobs.get(sha256)
     if (blob) await blobs.put({ ...blob, state })
@@ -101,11 +132,9 @@ async function prune(tx: Writing, pruned: Pruned) {
 async function writeMeta(tx: Writing, change: Commit) {
   if (change.progress) await putMeta(tx, { key: 'progress', value: change.progress })
   if (change.pause) await putMeta(tx, { key: 'pause', value: change.pause })
-  if (change.skipTo === undefined || (await waitingCount(tx)) > 0) return
-
-  const chain = (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN
-  if (chain.nextSeq >= change.skipTo) return
-  await putMeta(tx, { key: 'chain', value: { nextSeq: change.skipTo, head: '' } })
+  if (!change.renewed) return
+  await putMeta(tx, { key: 'device', value: change.renewed.device })
+  await putMeta(tx, { key: 'cleared', value: change.renewed.cleared })
 }
 
 async function conclude(tx: Writing, change: Commit): Promise<Committed> {

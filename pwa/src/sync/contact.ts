@@ -3,48 +3,83 @@ import { absorb, type After } from '@/sync/absorb'
 import type { Cursor } from '@/sync/change'
 import { commitAt, nowAt, type Desk, type Failure } from '@/sync/desk'
 import { isWaiting, type Entry } from '@/sync/entry'
+import { CAN_INFLATE } from '@/sync/gzip'
+import { heldByBureau, losing } from '@/sync/lost'
+import type { Mirror } from '@/sync/mirror'
+import { nextOffer, type Offer } from '@/sync/offer'
 import { parseResponse } from '@/sync/parse'
 import type { SyncResponse } from '@/sync/protocol'
+import { proofAmong } from '@/sync/proving'
 import { genuineSeqs } from '@/sync/receipts'
-import { buildRequest, nextBatch } from '@/sync/request'
-import { cursorsWith } from '@/sync/staging'
+import { isStoreLost, renewDevice } from '@/sync/renewing'
+import { buildRequest } from '@/sync/request'
+import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
+import { cursorsWith, isNothingStaged } from '@/sync/staging'
 import type { Commit } from '@/sync/store'
+import { agrees } from '@/sync/tallies'
 
 export interface Contact {
   readonly response: SyncResponse
-  readonly after: After
+  readonly acked: number
+  readonly forged: number
   /** Waiting commands that the request carried. */
   readonly offered: number
+  /** Whether entries changed, so that something may go at once. */
+  readonly moved: boolean
+  /** Whether the bureau has more to say. */
+  readonly more: boolean
   /** Whether the bureau waits for a command that this phone no longer has. */
   readonly gap: boolean
+  /** Whether the bureau has heard of commands that were never made here. */
+  readonly behind: boolean
+  /** Scopes whose count or digest is not what the bureau says. */
+  readonly wrong: readonly string[]
 }
 
-export type Contacted = { ok: true; contact: Contact } | { ok: false; failure: Failure }
+export type Contacted =
+  { ok: true; contact: Contact } | { ok: false; failure: Failure; batch: readonly Entry[] }
 
 /** Ask once: at most `most` commands up, pages down; commits what the answer brought. */
 export async function contactBureau(desk: Desk, fence: number, most: number): Promise<Contacted> {
   const { mirror } = desk
-  const batch = nextBatch(mirror.entries, most)
+  const offer = nextOffer(mirror, most)
+  const { batch } = offer
   const asked = cursorsWith(mirror.cursors, mirror.staging)
   mirror.markSent(batch)
 
   const answer = await desk.http('POST', '/api/sync', requestFor(desk, asked, batch))
-  if (!answer.ok) return { ok: false, failure: answer }
+  if (!answer.ok) return { ok: false, failure: answer, batch }
   const response = parseResponse(answer.value)
-  if (!response.ok) return { ok: false, failure: { kind: 'unreadable' } }
+  if (!response.ok) return { ok: false, failure: { kind: 'unreadable' }, batch }
 
+  if (isStoreLost(mirror, response.value)) {
+    await renewDevice(desk, fence, response.value)
+    return { ok: true, contact: { ...NOTHING_SAID, response: response.value, more: true } }
+  }
   const after = await absorbed(desk, response.value, asked, batch)
-  await commitAfter(desk, fence, response.value, after)
-  const offered = batch.filter(isWaiting).length
-  const gap = isGap(mirror.entries, response.value.expectedSeq)
-  return { ok: true, contact: { response: response.value, after, offered, gap } }
+  await commitAfter(desk, fence, { response: response.value, after, offer })
+  return { ok: true, contact: contactOf(mirror, response.value, after, batch) }
+}
+
+const NOTHING_SAID = {
+  ...{ acked: 0, forged: 0, offered: 0, moved: false, gap: false, behind: false },
+  wrong: [],
 }
 
 function requestFor(desk: Desk, cursors: ReadonlyMap<string, Cursor>, batch: readonly Entry[]) {
   const { app, mirror } = desk
-  const { epoch, lastReceipt } = mirror.progress
-  const { nextSeq } = mirror.chain
-  return buildRequest({ app, device: mirror.device, epoch, nextSeq, lastReceipt, cursors }, batch)
+  const { epoch, lastReceipt, proof, replaces, scopes } = mirror.progress
+  const isWhole = isNothingStaged(mirror.staging) && Object.keys(scopes).length > 0
+  return buildRequest(
+    {
+      ...{ app, device: mirror.device, epoch, lastReceipt, cursors, proof, replaces },
+      nextSeq: mirror.chain.nextSeq,
+      announces: epoch !== null,
+      digest: isWhole ? mirror.replica.total() : null,
+      snapshots: CAN_INFLATE && mirror.badChunks < MOST_BAD_CHUNKS,
+    },
+    batch,
+  )
 }
 
 async function absorbed(
@@ -54,49 +89,79 @@ async function absorbed(
   batch: readonly Entry[],
 ): Promise<After> {
   const { mirror } = desk
-  const { progress, staging } = mirror
+  const { progress, staging, outbox, device, receiptKey } = mirror
   const hashes = new Map(batch.map((entry) => [entry.seq, entry.hash]))
   const epochs = [response.epoch, ...progress.epochs]
-  const claim = { device: mirror.device, hashes, epochs }
-  const genuine = await genuineSeqs(response.results, claim, mirror.receiptKey)
-  const countAfter = mirror.replica.countAfter.bind(mirror.replica)
-  // The entries are read last: another command may have come in while receipts were verified.
-  const { entries } = mirror
-  return absorb(
-    { entries, progress, staging, asked, genuine, countAfter, now: nowAt(desk) },
-    response,
-  )
+  const genuine = await genuineSeqs(response.results, { device, hashes, epochs }, receiptKey)
+  return absorb({ outbox, progress, staging, asked, genuine, now: nowAt(desk) }, response)
 }
 
-async function commitAfter(desk: Desk, fence: number, response: SyncResponse, after: After) {
+interface Answered {
+  readonly response: SyncResponse
+  readonly after: After
+  readonly offer: Offer
+}
+
+async function commitAfter(desk: Desk, fence: number, answered: Answered): Promise<void> {
   const { mirror } = desk
-  const { entries, changes, dropped, progress } = after
-  const blobs = blobsToAskFor(desk, after)
-  const commit: Commit = { entries, changes, dropped, progress, blobs }
-  const skips = response.expectedSeq > mirror.chain.nextSeq
-  if (skips || hasNews(desk, after)) {
-    await commitAt(desk, fence, skips ? { ...commit, skipTo: response.expectedSeq } : commit)
+  const { after } = answered
+  const replaced = replacement(desk, answered)
+  const progress = await withProof(mirror, after)
+  const entries = [...after.entries, ...(replaced.entries ?? [])]
+  if (entries.length > 0 || hasNews(mirror, { ...after, progress })) {
+    const { changes, dropped } = after
+    const blobs = new Map([...blobsToAskFor(mirror, after), ...(replaced.blobs ?? [])])
+    await commitAt(desk, fence, { ...replaced, entries, changes, dropped, progress, blobs })
   }
   // Without news nothing is written now; the end of the cycle writes the progress.
   mirror.progress = progress
-  if (skips) mirror.chain = await desk.store.chain()
   mirror.staging = after.staging
 }
 
+/** An unreadable entry becomes `lost`, unless the bureau has its place already. */
+function replacement(desk: Desk, { response, offer }: Answered): Commit {
+  const { unreadable } = offer
+  if (unreadable === null) return {}
+  const losses = losing(desk, unreadable, 'unreadable')
+  if (response.expectedSeq <= unreadable.seq) return losses
+  return { ...losses, entries: [heldByBureau(unreadable, nowAt(desk))], blobs: undefined }
+}
+
+async function withProof(mirror: Mirror, after: After): Promise<After['progress']> {
+  if (after.forgotten.length === 0) return after.progress
+  const { device, receiptKey: key } = mirror
+  const proof = await proofAmong(after.forgotten, { device, epochs: after.progress.epochs, key })
+  return { ...after.progress, proof }
+}
+
 /** A restored bureau may lack photos that it once had; those are asked for once more. */
-function blobsToAskFor({ mirror }: Desk, { entries, progress }: After): Commit['blobs'] {
-  const isNewEpoch = mirror.progress.epoch !== null && progress.epoch !== mirror.progress.epoch
-  const doubtful = isNewEpoch ? mirror.entries : entries.filter(isWaiting)
+function blobsToAskFor({ outbox, progress }: Mirror, after: After): Map<string, 'pending'> {
+  const isNewEpoch = progress.epoch !== null && after.progress.epoch !== progress.epoch
+  const doubtful = isNewEpoch ? outbox.all : after.entries.filter(isWaiting)
   return new Map(doubtful.flatMap((entry) => entry.blobs).map((sha256) => [sha256, 'pending']))
 }
 
-function hasNews({ mirror }: Desk, after: After): boolean {
-  const pulled = after.changes.length + after.dropped.length + after.repairs
-  const isNewEpoch = after.progress.epoch !== mirror.progress.epoch
-  return pulled + after.entries.length > 0 || isNewEpoch
+function hasNews({ progress: before }: Mirror, { progress, changes, dropped }: After): boolean {
+  const isMoved = progress.epoch !== before.epoch || progress.scopes !== before.scopes
+  const isTold = progress.proof !== before.proof || progress.replaces !== before.replaces
+  return changes.length + dropped.length > 0 || isMoved || isTold
 }
 
-function isGap(entries: readonly Entry[], expected: number): boolean {
-  const first = entries.find(isWaiting)
-  return first !== undefined && first.seq > expected
+function contactOf(
+  { outbox, replica, chain }: Mirror,
+  response: SyncResponse,
+  after: After,
+  batch: readonly Entry[],
+): Contact {
+  const { acked, forged, more } = after
+  const first = outbox.first
+  const ends = [...after.ends].filter(([scope, end]) => !agrees(replica.tally(scope), end))
+  return {
+    ...{ response, acked, forged, more },
+    offered: batch.filter(isWaiting).length,
+    moved: after.entries.length > 0,
+    gap: first !== null && first.seq > response.expectedSeq,
+    behind: Math.max(response.expectedSeq, response.announcedHead + 1) > chain.nextSeq,
+    wrong: ends.map(([scope]) => scope),
+  }
 }

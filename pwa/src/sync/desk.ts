@@ -1,20 +1,28 @@
 /** What one sync cycle works with. */
 import type { Clock } from '@/core/clock'
-import type { Carry, Refusal, Request } from '@/core/http'
+import type { Answer, Carry, Refusal, Request } from '@/core/http'
+import type { Stamp } from '@/sync/commandText'
 import type { Mirror } from '@/sync/mirror'
 import { commitNote, type Note } from '@/sync/notes'
 import type { Pace } from '@/sync/pace'
 import type { Commit, Store } from '@/sync/store'
 
+/** Ask the bureau for bytes. */
+export type Download = (path: string) => Promise<Answer<Blob>>
+
 export interface Desk {
   readonly app: string
   readonly http: Request
+  readonly download: Download
   readonly carry: Carry
   readonly pace: Pace
   readonly clock: Clock
   readonly random: () => number
+  readonly newId: () => string
   readonly store: Store
   readonly mirror: Mirror
+  /** Note outside the database how far this device has come. */
+  readonly mark: () => void
   readonly tell: (note: Note) => void
   /** Called when numbers of the status may have changed. */
   readonly changed: () => void
@@ -37,4 +45,10 @@ export async function commitAt(desk: Desk, fence: number, commit: Commit): Promi
 
 export function nowAt(desk: Desk): number {
   return desk.clock.now().getTime()
+}
+
+/** What a command made at this moment carries. */
+export function stampAt(desk: Desk): Stamp {
+  const { serverOffsetMs } = desk.mirror.progress
+  return { id: desk.newId(), at: desk.clock.now(), serverOffsetMs }
 }

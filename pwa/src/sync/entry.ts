@@ -37,7 +37,12 @@ export interface Entry {
   readonly acked_at: number | null
   /** Whether the rows that the result produced have arrived, so that the preview has fallen. */
   readonly settled: boolean
+  /** Why the command `lost` stands here instead of what the person made; that is kept aside. */
+  readonly lost?: LostReason
 }
+
+/** unreadable: the phone's store gave back something else · too_large: refused even alone. */
+export type LostReason = 'unreadable' | 'too_large'
 
 const FOR_REVIEW: ReadonlySet<TerminalStatus> = new Set<TerminalStatus>([
   'conflict',

@@ -1,16 +1,18 @@
 /** The store of one person on this phone, in IndexedDB. */
-import { openDatabase, type Database, type Tx } from '@/core/db'
+import { openDatabase, type Database } from '@/core/db'
 import { append } from '@/sync/appending'
-import { commit, dropLease, takeLease } from '@/sync/committing'
-import { EMPTY_CHAIN, getMeta, NO_PAUSE, NO_PROGRESS, putMeta } from '@/sync/meta'
+import { commit, dropLease, keepChunk, takeLease } from '@/sync/committing'
+import { load } from '@/sync/loading'
+import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
 import { planFor, type Schema } from '@/sync/schema'
-import type { Loaded, Store } from '@/sync/store'
+import type { Store } from '@/sync/store'
 
 /** Open the store of this person; the database itself opens at the first call. */
 export function openStore(personId: string, timeoutMs?: number): Store {
   const db = openDatabase<Schema>(planFor(personId, timeoutMs))
   return {
-    load: (device, receiptKey) => load(db, device, receiptKey),
+    load: (opening) => load(db, opening),
+    noteMarker: () => db.write(['meta'], (tx) => putMeta(tx, { key: 'marked', value: true })),
     chain: () => db.read(['meta'], async (tx) => (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN),
     entriesFrom: (seq) =>
       db.read(['outbox'], (tx) => tx.objectStore('outbox').getAll(IDBKeyRange.lowerBound(seq))),
@@ -18,6 +20,12 @@ export function openStore(personId: string, timeoutMs?: number): Store {
     takeLease: (holder, now, sure) => takeLease(db, { holder, now, sure }),
     dropLease: (fence) => dropLease(db, fence),
     commit: (fence, now, change) => commit(db, { fence, now }, change),
+    keepChunk: (fence, now, chunk) => keepChunk(db, { fence, now }, chunk),
+    chunksOf: (scope) =>
+      db.read(['chunks'], (tx) =>
+        tx.objectStore('chunks').getAll(IDBKeyRange.bound([scope], [scope, []])),
+      ),
+    asides: () => db.read(['aside'], (tx) => tx.objectStore('aside').getAll()),
     ...blobsOf(db),
     ...draftsOf(db),
     close: () => db.close(),
@@ -54,45 +62,6 @@ function draftsOf(db: Database<Schema>): DraftPart {
       }),
     drafts: () => db.read(['drafts'], (tx) => tx.objectStore('drafts').getAll()),
     dropDraft: (key) => db.write(['drafts'], (tx) => tx.objectStore('drafts').delete(key)),
-  }
-}
-
-async function load(
-  db: Database<Schema>,
-  device: string,
-  receiptKey: JsonWebKey | null,
-): Promise<Loaded> {
-  return db.write(['meta', 'outbox', 'segments'], async (tx) => {
-    const entries = await tx.objectStore('outbox').getAll()
-    const kept = await settleDevice(tx, device, entries.length > 0)
-    if (receiptKey) await putMeta(tx, { key: 'receipt_key', value: receiptKey })
-    const segments = await tx.objectStore('segments').getAll()
-    return { device: kept, entries, segments, ...(await loadMeta(tx)) }
-  })
-}
-
-/** Receipts and seqs belong to the device that made them, so a filled outbox keeps its own. */
-async function settleDevice(
-  tx: Tx<Schema, 'readwrite'>,
-  device: string,
-  isFilled: boolean,
-): Promise<string> {
-  const known = await getMeta(tx, 'device')
-  if (known !== undefined && (isFilled || known === device)) return known
-
-  await putMeta(tx, { key: 'device', value: device })
-  await putMeta(tx, { key: 'chain', value: EMPTY_CHAIN })
-  return device
-}
-
-async function loadMeta(tx: Tx<Schema>): Promise<Omit<Loaded, 'device' | 'entries' | 'segments'>> {
-  return {
-    rev: (await getMeta(tx, 'rev')) ?? 0,
-    progress: (await getMeta(tx, 'progress')) ?? NO_PROGRESS,
-    chain: (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN,
-    pause: (await getMeta(tx, 'pause')) ?? NO_PAUSE,
-    confirmedAt: (await getMeta(tx, 'confirmed')) ?? null,
-    receiptKey: (await getMeta(tx, 'receipt_key')) ?? null,
   }
 }
 

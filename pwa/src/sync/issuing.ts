@@ -3,7 +3,7 @@ import type { Clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
 import { commandText, type CommandWish, type Stamp } from '@/sync/commandText'
 import type { Entry, Preview } from '@/sync/entry'
-import { hexHash } from '@/sync/hashing'
+import { textHash } from '@/sync/hashing'
 import type { Mirror } from '@/sync/mirror'
 import type { Chain, Store } from '@/sync/store'
 
@@ -56,25 +56,25 @@ export class Issuing {
     const stamp = { id: ids(), at: clock.now(), serverOffsetMs }
     let { chain } = mirror
     for (;;) {
-      // Hashing waits for the browser, which no transaction survives; so the chain may have moved.
-      const entry = await this.#entry(wish, stamp, chain)
+      const entry = this.#entry(wish, stamp, chain)
       const outcome = await store.append(entry, wish.dropDraft ?? null)
       if (outcome === 'blob missing') return { ok: false, reason: outcome }
       if (outcome === 'in') {
         mirror.add(entry)
         return { ok: true, entry }
       }
+      // Another tab was faster.
       chain = await store.chain()
     }
   }
 
-  async #entry(wish: IssueWish, stamp: Stamp, chain: Chain): Promise<Entry> {
+  #entry(wish: IssueWish, stamp: Stamp, chain: Chain): Entry {
     const body = commandText(wish, stamp, chain)
-    const bytes = new TextEncoder().encode(body)
+    const bytes = new TextEncoder().encode(body).length
     const { replica } = this.#parts.mirror
     return {
       ...{ seq: chain.nextSeq, id: stamp.id, name: wish.name, entity: wish.entity },
-      ...{ body, bytes: bytes.length, hash: await hexHash(bytes), prev_hash: chain.head },
+      ...{ body, bytes, hash: textHash(body), prev_hash: chain.head },
       created_at: stamp.at.getTime(),
       previews: wish.previews.map((preview) => ({
         ...preview,

@@ -1,11 +1,11 @@
 /** When to sync, in which tab, and what to say about it. */
 import type { Problem } from '@/core/http'
-import { runCycle, type Cycle } from '@/sync/cycle'
+import { runCycle } from '@/sync/cycle'
 import { ClosedError, nowAt, type Desk, type Failure } from '@/sync/desk'
 import { commitNote } from '@/sync/notes'
-import { mayAsk, pauseAfter } from '@/sync/pause'
+import { mayAsk, pauseAfter, pauseSince } from '@/sync/pause'
 import { STORAGE_TROUBLE, UNREADABLE_ANSWER, type Phase, type Status } from '@/sync/status'
-import { FencedError, type Lease } from '@/sync/store'
+import { FencedError, type Cleared, type Lease } from '@/sync/store'
 import type { World } from '@/sync/world'
 import { StorageError } from '@/core/db'
 
@@ -16,7 +16,6 @@ export const PATIENCE = 5
 export interface Said {
   phase: Phase
   lastError: Problem | null
-  stuck: boolean
   mustUpdate: boolean
 }
 
@@ -29,6 +28,12 @@ export interface LoopParts {
   readonly say: (said: Partial<Said>) => void
 }
 
+/** eager: our own patience is overruled · manual: a person asked. */
+interface Reason {
+  readonly eager: boolean
+  readonly manual: boolean
+}
+
 /** Drives the cycles: never two at once here, and by the lease never two among the tabs. */
 export class Loop {
   readonly #parts: LoopParts
@@ -36,7 +41,6 @@ export class Loop {
   #again = false
   #closed = false
   #needsSignIn = false
-  #idled = 0
   #cancelTimer: () => void = () => undefined
   #stopListening: () => void = () => undefined
 
@@ -97,49 +101,52 @@ export class Loop {
   }
 
   async #once(eager: boolean, manual: boolean): Promise<void> {
-    const { desk, world, name } = this.#parts
+    const { world, name } = this.#parts
     if (!eager && this.#needsSignIn) return
     if (!manual && !world.isOnline()) {
       this.#parts.say({ phase: 'offline' })
       return
     }
-    if (!mayAsk(desk.mirror.pause, nowAt(desk), eager)) return
+    if (!this.#mayAsk(eager)) return
 
     try {
-      await world.alone(`${name}-sync`, (got) => this.#underLease(got, manual))
+      await world.alone(`${name}-sync`, (got) => this.#underLease(got, { eager, manual }))
     } catch (error) {
       this.#handle(error)
     }
   }
 
-  async #underLease(got: boolean, manual: boolean): Promise<void> {
+  #mayAsk(eager: boolean): boolean {
+    const { desk } = this.#parts
+    desk.mirror.pause = pauseSince(desk.mirror.pause, nowAt(desk))
+    return mayAsk(desk.mirror.pause, nowAt(desk), eager)
+  }
+
+  async #underLease(got: boolean, reason: Reason): Promise<void> {
     const { desk, tab } = this.#parts
     const lease = await desk.store.takeLease(tab, nowAt(desk), got)
     if (lease === null) return
     try {
-      await this.#cycle(lease, manual)
+      await this.#cycle(lease, reason)
     } finally {
       if (!this.#closed) await desk.store.dropLease(lease.fence)
     }
   }
 
-  async #cycle(lease: Lease, manual: boolean): Promise<void> {
+  async #cycle(lease: Lease, { eager, manual }: Reason): Promise<void> {
     const { desk, say } = this.#parts
-    if (lease.rev !== desk.mirror.rev) await desk.mirror.reload()
-    await desk.mirror.catchUp(lease.nextSeq)
-    if (desk.mirror.waiting + desk.mirror.missing.size > 0) say({ phase: 'sending' })
+    const { mirror } = desk
+    if (lease.rev !== mirror.rev) await mirror.reload()
+    await mirror.catchUp(lease.nextSeq)
+    // Another tab may have been asked for patience since.
+    if (!this.#mayAsk(eager)) return
+    if (mirror.waiting + mirror.missing.size > 0) say({ phase: 'sending' })
 
     const cycle = await runCycle(desk, lease.fence, manual)
-    this.#watch(cycle)
     if (cycle.failure) return this.#failed(cycle.failure, lease.fence)
     this.#needsSignIn = false
     const { fault: lastError, mustUpdate } = cycle
-    say({ phase: 'idle', lastError, mustUpdate, stuck: this.#idled >= PATIENCE })
-  }
-
-  #watch(cycle: Cycle): void {
-    if (cycle.progressed || this.#parts.desk.mirror.waiting === 0) this.#idled = 0
-    else if (cycle.idled) this.#idled += 1
+    say({ phase: 'idle', lastError, mustUpdate })
   }
 
   async #failed(failure: Failure, fence: number): Promise<void> {
@@ -183,6 +190,12 @@ function wordsOf(failure: Failure): Problem | null {
   return failure.kind === 'refused' ? failure.problem : null
 }
 
+const NEWS_MS = 30 * 24 * 3600 * 1000
+
+function newsOf(cleared: Cleared | null, now: number): Cleared | null {
+  return cleared !== null && now - cleared.at < NEWS_MS ? cleared : null
+}
+
 /** The numbers of the status, from what is held; the loop adds its own words. */
 export function statusOf(desk: Desk, said: Said): Status {
   const { mirror } = desk
@@ -194,5 +207,7 @@ export function statusOf(desk: Desk, said: Said): Status {
     going: mirror.going,
     confirmedAt: mirror.confirmedAt,
     nextTryAt: untilMs > nowAt(desk) ? untilMs : null,
+    stuck: mirror.waiting > 0 && mirror.progress.idled >= PATIENCE,
+    cleared: newsOf(mirror.cleared, nowAt(desk)),
   }
 }

@@ -11,9 +11,13 @@ export const NO_PROGRESS: Progress = {
   durableThrough: 0,
   serverOffsetMs: null,
   defects: 0,
+  unmended: {},
+  idled: 0,
+  proof: null,
+  replaces: null,
 }
 export const EMPTY_CHAIN: Chain = { nextSeq: 1, head: '' }
-export const NO_PAUSE: Pause = { failures: 0, untilMs: 0, retryAfterMs: 0 }
+export const NO_PAUSE: Pause = { failures: 0, untilMs: 0, retryAfterMs: 0, sinceMs: 0 }
 
 export async function getMeta<K extends keyof Meta>(
   tx: Tx<Schema>,

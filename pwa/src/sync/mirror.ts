@@ -1,15 +1,27 @@
 /** What this tab holds in memory of the store: entries, progress and the replica. */
-import type { Cursor } from '@/sync/change'
-import { isWaiting, type Entry } from '@/sync/entry'
+import type { Cursor, ScopeChange } from '@/sync/change'
+import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, NO_PAUSE, NO_PROGRESS } from '@/sync/meta'
+import { Outbox } from '@/sync/outbox'
 import { LayeredReplica } from '@/sync/replica'
-import { unpackSegment } from '@/sync/segments'
+import { unpackAll } from '@/sync/segments'
 import { NOTHING_STAGED, type Staging } from '@/sync/staging'
 import type { Going } from '@/sync/status'
-import type { Chain, Commit, Committed, Loaded, Pause, Progress, Store } from '@/sync/store'
+import type {
+  Chain,
+  Cleared,
+  Commit,
+  Committed,
+  Loaded,
+  Opening,
+  Pause,
+  Progress,
+  Store,
+} from '@/sync/store'
 
 export class Mirror {
   readonly replica = new LayeredReplica()
+  readonly outbox = new Outbox()
   device: string
   rev = -1
   progress: Progress = NO_PROGRESS
@@ -17,26 +29,52 @@ export class Mirror {
   pause: Pause = NO_PAUSE
   confirmedAt: number | null = null
   receiptKey: JsonWebKey | null
-  entries: readonly Entry[] = []
+  cleared: Cleared | null = null
   /** Pages that came but cannot be applied yet; lost with the tab, asked for again. */
   staging: Staging = NOTHING_STAGED
-  /** Declared blobs that the bureau does not hold. */
-  missing: ReadonlySet<string> = new Set()
+  /** Chunks that were not what they should be; after some, pages are asked for instead. */
+  badChunks = 0
   /** The photo that is going up now. */
   going: Going | null = null
+  readonly #missing = new Set<string>()
   readonly #store: Store
+  #opening: Opening
 
-  constructor(store: Store, device: string, receiptKey: JsonWebKey | null) {
+  constructor(store: Store, opening: Opening) {
     this.#store = store
-    this.device = device
-    this.receiptKey = receiptKey
+    this.#opening = opening
+    this.device = opening.device
+    this.receiptKey = opening.receiptKey
+  }
+
+  /** All entries, oldest first. */
+  get entries(): readonly Entry[] {
+    return this.outbox.all
+  }
+
+  get waiting(): number {
+    return this.outbox.waiting
+  }
+
+  /** Declared blobs that the bureau does not hold. */
+  get missing(): ReadonlySet<string> {
+    return this.#missing
+  }
+
+  get cursors(): ReadonlyMap<string, Cursor> {
+    return new Map(Object.entries(this.progress.scopes))
   }
 
   /** Read everything again from the store. */
   async reload(): Promise<void> {
-    let loaded = await this.#store.load(this.device, this.receiptKey)
-    while (loaded.rev < this.rev) loaded = await this.#store.load(this.device, this.receiptKey)
-    this.#adopt(loaded)
+    let loaded: Loaded
+    let content: ScopeChange[]
+    do {
+      loaded = await this.#store.load(this.#opening)
+      content = await unpackAll(loaded.segments)
+      // Another tab's commit may have been heard meanwhile.
+    } while (loaded.rev < this.rev)
+    this.#adopt(loaded, content)
     await this.countMissing()
   }
 
@@ -45,7 +83,8 @@ export class Mirror {
       this.#store.blobsIn('pending'),
       this.#store.blobsIn('refused'),
     ])
-    this.missing = new Set([...pending, ...refused])
+    this.#missing.clear()
+    for (const sha256 of [...pending, ...refused]) this.#missing.add(sha256)
   }
 
   /** Write a commit and take it over; what is in memory never runs ahead of the store. */
@@ -57,12 +96,14 @@ export class Mirror {
 
   /** Take over a commit that is already in the store, made here or by another tab. */
   follow(commit: Commit, done: Committed): void {
-    const pruned = new Set(commit.pruned?.seqs)
     this.rev = done.rev
     this.confirmedAt = done.confirmedAt
     this.progress = commit.progress ?? this.progress
     this.pause = commit.pause ?? this.pause
-    this.entries = merged(this.entries, commit.entries ?? []).filter((e) => !pruned.has(e.seq))
+    this.device = commit.renewed?.device ?? this.device
+    this.cleared = commit.renewed?.cleared ?? this.cleared
+    this.outbox.put(commit.entries ?? [])
+    this.outbox.drop(commit.pruned?.seqs ?? [])
     this.replica.together(() => {
       this.replica.apply(commit.changes ?? [], commit.dropped)
       this.replica.follow(commit.entries ?? [])
@@ -80,11 +121,12 @@ export class Mirror {
 
   /** Take over an entry that is already in the store. */
   add(entry: Entry): void {
-    if (this.entries.some((known) => known.seq === entry.seq)) return
-    this.entries = merged(this.entries, [entry])
+    if (this.outbox.get(entry.seq)) return
+    this.outbox.put([entry])
     this.confirmedAt = null
-    this.missing = new Set([...this.missing, ...entry.blobs])
-    if (entry.seq >= this.chain.nextSeq) {
+    for (const sha256 of entry.blobs) this.#missing.add(sha256)
+    // What another tab appended before it unheard is still to be caught up with.
+    if (entry.seq === this.chain.nextSeq) {
       this.chain = { nextSeq: entry.seq + 1, head: entry.hash }
     }
     this.replica.follow([entry])
@@ -98,40 +140,28 @@ export class Mirror {
   }
 
   markSent(batch: readonly Entry[]): void {
-    const sent = new Set(batch.map((entry) => entry.seq))
-    this.entries = this.entries.map((entry) =>
-      sent.has(entry.seq) && entry.state === 'waiting' ? { ...entry, state: 'sent' } : entry,
-    )
+    const unsent = batch.filter(({ state }) => state === 'waiting')
+    this.outbox.put(unsent.map((entry) => ({ ...entry, state: 'sent' })))
   }
 
-  get cursors(): ReadonlyMap<string, Cursor> {
-    return new Map(Object.entries(this.progress.scopes))
-  }
-
-  get waiting(): number {
-    return this.entries.filter(isWaiting).length
-  }
-
-  #adopt(loaded: Loaded): void {
-    const newer = this.entries.filter((entry) => entry.seq >= loaded.chain.nextSeq)
+  #adopt(loaded: Loaded, content: readonly ScopeChange[]): void {
+    const newer = this.outbox.from(loaded.chain.nextSeq)
+    // What the marker told was taken in by the first load; by now it may be ours.
+    this.#opening = { ...this.#opening, marker: { device: loaded.device, head: 0 } }
     this.device = loaded.device
     this.rev = loaded.rev
     this.progress = loaded.progress
-    this.chain = newer.length > 0 ? this.chain : loaded.chain
+    if (loaded.chain.nextSeq >= this.chain.nextSeq || newer.length === 0) this.chain = loaded.chain
     this.pause = loaded.pause
     this.confirmedAt = loaded.confirmedAt
     this.receiptKey = loaded.receiptKey
-    this.entries = [...loaded.entries, ...newer]
+    this.cleared = loaded.cleared
+    this.outbox.reset([...loaded.entries, ...newer])
     this.staging = NOTHING_STAGED
     this.replica.together(() => {
       this.replica.clear()
-      this.replica.apply(loaded.segments.map(unpackSegment))
+      this.replica.apply(content)
       this.replica.follow(this.entries)
     })
   }
-}
-
-function merged(known: readonly Entry[], changed: readonly Entry[]): Entry[] {
-  const bySeq = new Map([...known, ...changed].map((entry) => [entry.seq, entry]))
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
 }

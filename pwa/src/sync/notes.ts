@@ -4,7 +4,7 @@ import type { Status } from '@/sync/status'
 import type { Commit, Committed } from '@/sync/store'
 
 /** Raised when a note changes its shape: tabs of two releases may be open side by side. */
-const NOTES = 1
+const NOTES = 2
 
 export type Note =
   | { notes: typeof NOTES; kind: 'entry'; entry: Entry }

@@ -1,11 +1,30 @@
 /** Turn what came over the wire into values, once; unknown fields are passed over. */
 import type { Problem } from '@/core/http'
-import type { CommandResult, Row, ScopePage, SyncResponse, TablePage } from '@/sync/protocol'
+import type {
+  ChunkName,
+  CommandResult,
+  RepairAnswer,
+  ScopePage,
+  Snapshot,
+  SyncResponse,
+} from '@/sync/protocol'
+import {
+  fields,
+  isObject,
+  list,
+  mapped,
+  optionalText,
+  reading,
+  seconds,
+  text,
+  texts,
+  whole,
+  type Fields,
+  type Parsed,
+} from '@/sync/reading'
+import { parseTables } from '@/sync/rows'
+import type { Tally } from '@/sync/digest'
 import { TERMINAL, type TerminalStatus } from '@/sync/wire.gen'
-
-export type Parsed<T> = { ok: true; value: T } | { ok: false; at: string }
-
-class Malformed extends Error {}
 
 const FINAL: ReadonlySet<string> = new Set(TERMINAL)
 
@@ -14,39 +33,25 @@ export function parseResponse(raw: unknown): Parsed<SyncResponse> {
   return reading(() => response(fields(raw, 'answer')))
 }
 
+/** Read the answer of `POST /api/sync/repair`. */
+export function parseRepair(raw: unknown): Parsed<RepairAnswer> {
+  return reading(() => {
+    const answer = fields(raw, 'answer')
+    return {
+      ...cursorOf(answer, 'answer'),
+      tally: tallyIn(answer, 'answer'),
+      buckets: new Set(list(answer['buckets'], 'buckets').map((n) => whole(n, 'buckets'))),
+      put: parseTables(answer['put'], 'put'),
+    }
+  })
+}
+
 /** Read the answer of `POST /api/blobs/have`. */
 export function parseHave(raw: unknown): Parsed<readonly string[]> {
-  return reading(() => list(fields(raw, 'answer')['have'], 'have').map((sha) => text(sha, 'have')))
+  return reading(() => texts(fields(raw, 'answer')['have'], 'have'))
 }
 
-/** Read one table's columnar rows, as they stand on the wire and in a segment. */
-export function parseTable(raw: unknown, at: string): TablePage {
-  const table = fields(raw, at)
-  const cols = list(table['cols'], `${at}.cols`).map((col) => text(col, `${at}.cols`))
-  return { cols, rows: rowsOf(cols, list(table['rows'], `${at}.rows`), at) }
-}
-
-/** Read a list of texts, such as the removed ids of a segment. */
-export function parseTexts(raw: unknown, at: string): readonly string[] {
-  return list(raw, at).map((item) => text(item, at))
-}
-
-/** Read an object's fields; throws when it is none. */
-export function fields(raw: unknown, at: string): Readonly<Record<string, unknown>> {
-  if (!isObject(raw)) throw new Malformed(at)
-  return raw
-}
-
-function reading<T>(read: () => T): Parsed<T> {
-  try {
-    return { ok: true, value: read() }
-  } catch (error) {
-    if (error instanceof Malformed) return { ok: false, at: error.message }
-    throw error
-  }
-}
-
-function response(raw: Readonly<Record<string, unknown>>): SyncResponse {
+function response(raw: Fields): SyncResponse {
   return {
     epoch: text(raw['epoch'], 'epoch'),
     serverTime: text(raw['server_time'], 'server_time'),
@@ -55,8 +60,11 @@ function response(raw: Readonly<Record<string, unknown>>): SyncResponse {
     minSchema: whole(raw['min_schema'] ?? 1, 'min_schema'),
     retryAfter: seconds(raw['retry_after']),
     results: list(raw['results'] ?? [], 'results').map(result),
-    scopes: scopesOf(raw['scopes'] ?? {}),
-    removed: parseTexts(raw['removed'] ?? [], 'removed'),
+    scopes: mapped(raw['scopes'] ?? {}, 'scopes', pageOf),
+    removed: texts(raw['removed'] ?? [], 'removed'),
+    snapshots: mapped(raw['snapshots'] ?? {}, 'snapshots', snapshotOf),
+    digests: mapped(raw['digests'] ?? {}, 'digests', pairOf),
+    announcedHead: whole(raw['announced_head'] ?? 0, 'announced_head'),
   }
 }
 
@@ -65,13 +73,9 @@ function result(raw: unknown): CommandResult {
   return {
     seq: whole(row['seq'], 'results.seq'),
     status: statusOf(text(row['status'], 'results.status')),
-    scopeSeqs: Object.fromEntries(
-      Object.entries(fields(row['scope_seqs'] ?? {}, 'scope_seqs')).map(([scope, seq]) => [
-        scope,
-        whole(seq, 'scope_seqs'),
-      ]),
-    ),
+    scopeSeqs: Object.fromEntries(mapped(row['scope_seqs'] ?? {}, 'scope_seqs', whole)),
     receipt: optionalText(row['receipt']),
+    epoch: optionalText(row['epoch']),
     alias: optionalText(row['alias']),
     problem: problemOf(row['problem'] ?? null),
   }
@@ -94,21 +98,15 @@ function problemOf(raw: unknown): Problem | null {
   }
 }
 
-function scopesOf(raw: unknown): ReadonlyMap<string, ScopePage> {
-  const pages = Object.entries(fields(raw, 'scopes'))
-  return new Map(pages.map(([scope, page]) => [scope, pageOf(page, `scopes.${scope}`)]))
-}
-
 function pageOf(raw: unknown, at: string): ScopePage {
   const page = fields(raw, at)
-  const tables = Object.entries(fields(page['put'] ?? {}, `${at}.put`))
   return {
     from: whole(page['from'], `${at}.from`),
     to: whole(page['to'], `${at}.to`),
     tag: optionalText(page['tag']) ?? '',
     current: whole(page['current'], `${at}.current`),
-    nRows: typeof page['n_rows'] === 'number' ? page['n_rows'] : null,
-    put: new Map(tables.map(([table, rows]) => [table, parseTable(rows, `${at}.put.${table}`)])),
+    ends: page['n_rows'] === undefined ? null : tallyIn(page, at),
+    put: parseTables(page['put'], `${at}.put`),
     remove: list(page['remove'] ?? [], `${at}.remove`).map((pair) => removal(pair, at)),
   }
 }
@@ -118,46 +116,29 @@ function removal(raw: unknown, at: string): readonly [string, string] {
   return [text(pair[0], `${at}.remove`), text(pair[1], `${at}.remove`)]
 }
 
-function rowsOf(cols: readonly string[], raw: readonly unknown[], at: string): Row[] {
-  const [idAt, verAt] = [cols.indexOf('id'), cols.indexOf('ver')]
-  return raw.map((item) => {
-    const cells = list(item, at)
-    // Every row is built in the same order of columns, so that all share one hidden class.
-    const row: { id: string; ver: number; [column: string]: unknown } = {
-      id: text(cells[idAt], `${at}.id`),
-      ver: whole(cells[verAt], `${at}.ver`),
-    }
-    for (let n = 0; n < cols.length; n += 1) {
-      const col = cols[n]
-      if (col !== undefined && n !== idAt && n !== verAt) row[col] = cells[n]
-    }
-    return row
-  })
+function snapshotOf(raw: unknown, at: string): Snapshot {
+  const manifest = fields(raw, at)
+  const chunks = list(manifest['chunks'], `${at}.chunks`)
+  return {
+    ...cursorOf(manifest, at),
+    tally: tallyIn(manifest, at),
+    chunks: chunks.map((chunk) => chunkOf(fields(chunk, `${at}.chunks`), `${at}.chunks`)),
+  }
 }
 
-function isObject(raw: unknown): raw is Record<string, unknown> {
-  return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
+function chunkOf(raw: Fields, at: string): ChunkName {
+  return { sha256: text(raw['sha256'], `${at}.sha256`), tbl: text(raw['tbl'], `${at}.tbl`) }
 }
 
-function list(raw: unknown, at: string): readonly unknown[] {
-  if (!Array.isArray(raw)) throw new Malformed(at)
-  return raw
+function cursorOf(raw: Fields, at: string): { seq: number; tag: string } {
+  return { seq: whole(raw['seq'], `${at}.seq`), tag: text(raw['tag'], `${at}.tag`) }
 }
 
-function text(raw: unknown, at: string): string {
-  if (typeof raw !== 'string') throw new Malformed(at)
-  return raw
+function tallyIn(raw: Fields, at: string): Tally {
+  return { rows: whole(raw['n_rows'], `${at}.n_rows`), digest: optionalText(raw['digest']) }
 }
 
-function optionalText(raw: unknown): string | null {
-  return typeof raw === 'string' && raw !== '' ? raw : null
-}
-
-function whole(raw: unknown, at: string): number {
-  if (typeof raw !== 'number' || !Number.isSafeInteger(raw) || raw < 0) throw new Malformed(at)
-  return raw
-}
-
-function seconds(raw: unknown): number {
-  return typeof raw === 'number' && raw > 0 ? raw : 0
+function pairOf(raw: unknown, at: string): Tally {
+  const [rows, digest] = list(raw, at)
+  return { rows: whole(rows, at), digest: optionalText(digest) }
 }

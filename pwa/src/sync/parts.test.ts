@@ -1,21 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import { emptyChange, fold } from '@/sync/change'
 import { commandText, withZone } from '@/sync/commandText'
-import { digestOf } from '@/sync/digest'
+import { bucketOf } from '@/sync/digest'
 import type { Entry } from '@/sync/entry'
+import { Outbox } from '@/sync/outbox'
 import { parseResponse } from '@/sync/parse'
-import { mayAsk, pauseAfter } from '@/sync/pause'
+import { mayAsk, pauseAfter, pauseAsked, pauseSince } from '@/sync/pause'
 import { KEPT_MS, prunable } from '@/sync/pruning'
 import { buildRequest, nextBatch } from '@/sync/request'
-import { packChange, unpackSegment } from '@/sync/segments'
+import { packChange, unpackAll, type Content } from '@/sync/segments'
+import { tallyOf } from '@/sync/tallies'
 
 const ENTRY: Entry = {
   ...{ seq: 1, id: 'c1', name: 'note.add', entity: 'n1', body: '{}', bytes: 2, hash: 'h' },
   ...{ prev_hash: '', created_at: 0, previews: [], title: '', blobs: [], state: 'waiting' },
   ...{ result: null, acked_at: null, settled: false },
 }
-const PAUSE = { failures: 0, untilMs: 0, retryAfterMs: 0 }
+const PAUSE = { failures: 0, untilMs: 0, retryAfterMs: 0, sinceMs: 0 }
 const NETWORK = { ok: false, kind: 'network' } as const
+
+function outboxOf(entries: readonly Entry[]): Outbox {
+  const outbox = new Outbox()
+  outbox.put(entries)
+  return outbox
+}
 
 function refused(status: number, retryAfter: number | null) {
   const problem = { code: '', title: '', detail: '' }
@@ -55,42 +63,50 @@ describe('a batch', () => {
     const acked: Entry = { ...ENTRY, seq: 1, state: 'acked' }
     const entries = [acked, { ...ENTRY, seq: 2 }, { ...ENTRY, seq: 3 }, { ...ENTRY, seq: 5 }]
 
-    expect(nextBatch(entries).map((entry) => entry.seq)).toEqual([2, 3])
+    expect(nextBatch(outboxOf(entries)).map((entry) => entry.seq)).toEqual([2, 3])
   })
 
   test('carries at most 200 commands', () => {
     const many = Array.from({ length: 300 }, (_, n) => ({ ...ENTRY, seq: n + 1 }))
 
-    expect(nextBatch(many)).toHaveLength(200)
+    expect(nextBatch(outboxOf(many))).toHaveLength(200)
   })
 
   test('carries at most 256 KB, but a larger command alone', () => {
     const large = [1, 2, 3].map((seq) => ({ ...ENTRY, seq, bytes: 100 * 1024 }))
     const huge = [1, 2].map((seq) => ({ ...ENTRY, seq, bytes: 300 * 1024 }))
 
-    expect(nextBatch(large)).toHaveLength(2)
-    expect(nextBatch(huge)).toHaveLength(1)
+    expect(nextBatch(outboxOf(large))).toHaveLength(2)
+    expect(nextBatch(outboxOf(huge))).toHaveLength(1)
   })
 })
 
 test('a request with nothing to say leaves its empty fields out', () => {
-  const from = { app: '0.1.0', device: 'd', epoch: null, nextSeq: 1, lastReceipt: 0 }
+  const from = {
+    ...{ app: '0.1.0', device: 'd', epoch: null, nextSeq: 1, announces: true, lastReceipt: 0 },
+    ...{ digest: null, snapshots: false, proof: null, replaces: null },
+  }
 
   expect(buildRequest({ ...from, cursors: new Map() }, [])).toEqual({
     ...{ proto: 2, schema: 1, app: '0.1.0', device: 'd', first_seq: 1 },
   })
 })
 
-test('the digest of rows is the sum of the protocol, whatever their order', async () => {
+test('the digest of rows is the sum of the protocol, whatever their order', () => {
   // SHA-256("enterprise|e1|1") and SHA-256("visit|v1|7"), the first 8 bytes of each, added.
-  const rows = [
-    { table: 'enterprise', id: 'e1', ver: 1 },
-    { table: 'visit', id: 'v1', ver: 7 },
+  const tables: [string, { id: string; ver: number }[]][] = [
+    ['enterprise', [{ id: 'e1', ver: 1 }]],
+    ['visit', [{ id: 'v1', ver: 7 }]],
   ]
 
-  expect(await digestOf(rows)).toBe('a20a27e8fd571fd7')
-  expect(await digestOf(rows.toReversed())).toBe('a20a27e8fd571fd7')
-  expect(await digestOf([])).toBe('0000000000000000')
+  expect(tallyOf(tables)).toEqual({ rows: 2, digest: 'a20a27e8fd571fd7' })
+  expect(tallyOf(tables.toReversed()).digest).toBe('a20a27e8fd571fd7')
+  expect(tallyOf([])).toEqual({ rows: 0, digest: '0000000000000000' })
+})
+
+test('the bucket of a row is the first byte of its hashed name', () => {
+  // SHA-256("visit|v1") begins with this byte.
+  expect(bucketOf('visit', 'v1')).toBe(47)
 })
 
 describe('after a failure', () => {
@@ -110,7 +126,24 @@ describe('after a failure', () => {
     expect(mayAsk(ours, 1, false)).toBe(false)
     expect(mayAsk(ours, 1, true)).toBe(true)
     expect(mayAsk(theirs, 59_999, true)).toBe(false)
-    expect(mayAsk(theirs, 60_000, false)).toBe(true)
+    expect(mayAsk(theirs, 60_000, true)).toBe(true)
+  })
+
+  test('phones that the bureau sent away together come back up to a fifth later', () => {
+    const [first, last] = [0, 1].map((random) => pauseAfter(PAUSE, refused(503, 60), 0, random))
+
+    expect([first?.untilMs, last?.untilMs]).toEqual([60_000, 72_000])
+    expect(pauseAsked(60, 0, 1)).toMatchObject({ untilMs: 72_000, retryAfterMs: 60_000 })
+  })
+
+  test('a clock that is put back by years does not prolong the pause', () => {
+    const theirs = pauseAfter(PAUSE, refused(503, 60), 1e12, 0)
+
+    const seen = pauseSince(theirs, 1000)
+
+    expect(mayAsk(seen, 60_999, true)).toBe(false)
+    expect(mayAsk(seen, 61_000, true)).toBe(true)
+    expect(pauseSince(seen, 30_000)).toBe(seen)
   })
 })
 
@@ -135,18 +168,28 @@ describe('the phone forgets an acknowledged command', () => {
   })
 })
 
-test('packed rows come back as they were, in pages of at most 2,000', () => {
+test('packed rows come back as they were, in pages of at most 2,000', async () => {
   const rows = Array.from({ length: 4500 }, (_, n) => ({ id: `n${n}`, ver: n, text: '水' }))
   const change = emptyChange('town:1', false)
   const put = new Map([['note', { cols: ['id', 'ver', 'text'], rows }]])
-  fold(change, { from: 0, to: 9, tag: 't', current: 9, nRows: 4500, put, remove: [['note', 'x']] })
+  const to = { from: 0, to: 9, tag: 't', current: 9, ends: null }
+  fold(change, { ...to, put, remove: [['note', 'x']] })
 
-  const segments = packChange(change)
-  const back = segments.map(unpackSegment)
+  const segments = packChange(change).filter((one): one is Content => one.bytes !== undefined)
+  const back = await unpackAll(segments)
 
   expect(segments).toHaveLength(3)
   expect(back.flatMap((one) => [...(one.tables.get('note')?.rows.values() ?? [])])).toEqual(rows)
   expect(back.flatMap((one) => [...(one.tables.get('note')?.gone ?? [])])).toEqual(['x'])
+})
+
+test('a segment that cannot be read is left out, so that its scope is repaired', async () => {
+  const bytes = new TextEncoder().encode('{"cols":')
+
+  const spoilt = [{ scope: 's', tbl: 'note', bytes }]
+  const gone = [{ scope: 's', tbl: 'note', chunk: 'ab', bytes }]
+
+  expect(await unpackAll([...spoilt, ...gone])).toEqual([])
 })
 
 describe('the text of a command', () => {

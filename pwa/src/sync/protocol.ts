@@ -1,5 +1,6 @@
 /** The messages of `POST /api/sync` (docs/protocol.md), as values of this side. */
 import type { Problem } from '@/core/http'
+import type { Tally } from '@/sync/digest'
 import type { TerminalStatus } from '@/sync/wire.gen'
 
 /** One row as the bureau gave it; further columns stand under their wire names. */
@@ -22,9 +23,32 @@ export interface ScopePage {
   readonly to: number
   readonly tag: string
   readonly current: number
-  readonly nRows: number | null
+  /** What the scope then holds; only the page that reaches the end says it. */
+  readonly ends: Tally | null
   readonly put: ReadonlyMap<string, TablePage>
   readonly remove: readonly (readonly [table: string, id: string])[]
+}
+
+export interface ChunkName {
+  readonly sha256: string
+  readonly tbl: string
+}
+
+/** A scope as it stood at `seq`, to be put together from its chunks. */
+export interface Snapshot {
+  readonly seq: number
+  readonly tag: string
+  readonly tally: Tally
+  readonly chunks: readonly ChunkName[]
+}
+
+/** The rows of the buckets that differed; what else is held in these buckets falls. */
+export interface RepairAnswer {
+  readonly seq: number
+  readonly tag: string
+  readonly tally: Tally
+  readonly buckets: ReadonlySet<number>
+  readonly put: ReadonlyMap<string, TablePage>
 }
 
 /** What the bureau made of one command; a status of a later protocol counts as not final. */
@@ -33,6 +57,8 @@ export interface CommandResult {
   readonly status: TerminalStatus | 'retry'
   readonly scopeSeqs: Readonly<Record<string, number>>
   readonly receipt: string | null
+  /** When it was receipted in another epoch than that of the answer. */
+  readonly epoch: string | null
   readonly alias: string | null
   readonly problem: Problem | null
 }
@@ -47,6 +73,12 @@ export interface SyncResponse {
   readonly results: readonly CommandResult[]
   readonly scopes: ReadonlyMap<string, ScopePage>
   readonly removed: readonly string[]
+  /** Scopes that come by chunks instead of a page from 0. */
+  readonly snapshots: ReadonlyMap<string, Snapshot>
+  /** What each scope should hold, when the sum that the phone sent was another. */
+  readonly digests: ReadonlyMap<string, Tally>
+  /** The highest seq that the bureau has heard of from this device, if above the one it was told. */
+  readonly announcedHead: number
 }
 
 /** The bytes that a receipt signs (docs/protocol.md §2). */

@@ -14,12 +14,20 @@ export interface Keeping {
 }
 
 export function prunable(entries: readonly Entry[], keeping: Keeping): Pruned {
-  const gone = entries.filter((entry) => mayGo(entry, keeping))
-  const left = new Set(entries.filter((entry) => !gone.includes(entry)).flatMap((e) => e.blobs))
-  return {
-    seqs: gone.map((entry) => entry.seq),
-    blobs: gone.flatMap((entry) => entry.blobs).filter((sha256) => !left.has(sha256)),
-  }
+  const gone = oldOnes(entries, keeping).filter((entry) => mayGo(entry, keeping))
+  const blobs = gone.flatMap((entry) => entry.blobs)
+  if (blobs.length === 0) return { seqs: gone.map(({ seq }) => seq), blobs }
+
+  const seqs = new Set(gone.map(({ seq }) => seq))
+  const left = new Set(entries.filter(({ seq }) => !seqs.has(seq)).flatMap((e) => e.blobs))
+  return { seqs: [...seqs], blobs: blobs.filter((sha256) => !left.has(sha256)) }
+}
+
+/** Entries stand by age, so the first that is too young ends the search. */
+function oldOnes(entries: readonly Entry[], { durableThrough, now }: Keeping): readonly Entry[] {
+  const young = ({ seq, created_at }: Entry) => seq > durableThrough && created_at + KEPT_MS >= now
+  const end = entries.findIndex(young)
+  return end < 0 ? entries : entries.slice(0, end)
 }
 
 function mayGo(entry: Entry, { durableThrough, now, missing }: Keeping): boolean {

@@ -8,7 +8,7 @@ const SIGNING = { name: 'ECDSA', hash: 'SHA-256' }
 export interface Claim {
   readonly device: string
   readonly hashes: ReadonlyMap<number, string>
-  /** A result that was stored before a restore keeps the receipt of its own epoch. */
+  /** Those known here, for results that do not name their own. */
   readonly epochs: readonly string[]
 }
 
@@ -42,11 +42,15 @@ async function isGenuine(result: CommandResult, claim: Claim, key: CryptoKey): P
   const signature = decodeBase64Url(result.receipt ?? '')
   if (hash === undefined || signature === null) return false
 
-  for (const epoch of claim.epochs) {
+  for (const epoch of epochsOf(result, claim)) {
     const signed = new TextEncoder().encode(receiptText(epoch, claim.device, result.seq, hash))
     if (await crypto.subtle.verify(SIGNING, key, signature, signed)) return true
   }
   return false
+}
+
+function epochsOf({ epoch }: CommandResult, claim: Claim): readonly string[] {
+  return epoch === null ? claim.epochs : [epoch]
 }
 
 function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | null {

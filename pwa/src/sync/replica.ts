@@ -3,8 +3,10 @@ import type { ScopeChange, TableChange } from '@/sync/change'
 import { emptyChange } from '@/sync/change'
 import type { Entry } from '@/sync/entry'
 import type { Row } from '@/sync/protocol'
+import { BUCKETS, bucketOf, digestText, plus, rowDigest } from '@/sync/digest'
 import { ScopeSets } from '@/sync/scopes'
 import { LayeredTable, type Table, type TableName } from '@/sync/table'
+import { Tallies, type Held } from '@/sync/tallies'
 
 type Listener = () => void
 
@@ -19,7 +21,7 @@ export interface Replica {
 export class LayeredReplica implements Replica {
   readonly #tables = new Map<string, LayeredTable>()
   readonly #sets = new ScopeSets()
-  readonly #counts = new Map<string, number>()
+  readonly #tallies = new Tallies()
   readonly #laid = new Map<number, Entry>()
   readonly #listeners = new Map<string, Set<Listener>>()
   #gathered: Set<string> | null = null
@@ -37,20 +39,40 @@ export class LayeredReplica implements Replica {
     }
   }
 
-  count(scope: string): number {
-    return this.#counts.get(scope) ?? 0
+  /** Count and digest of what a scope holds, previews left out. */
+  tally(scope: string): { rows: number; digest: string } {
+    return this.#counted().of(scope)
   }
 
-  /** How many rows the scope will hold once the change is applied. */
-  countAfter(change: ScopeChange): number {
-    let count = change.replace ? 0 : this.count(change.scope)
-    for (const [name, part] of change.tables) {
-      const table = this.#open(name)
-      const holds = (id: string) => !change.replace && table.holds(change.scope, id)
-      for (const id of part.rows.keys()) if (!holds(id)) count += 1
-      for (const id of part.gone) if (holds(id)) count -= 1
+  /** The sum of the digests of all scopes. */
+  total(): string {
+    return this.#counted().total()
+  }
+
+  /** The digest of each bucket of a scope (docs/protocol.md §5). */
+  buckets(scope: string): string[] {
+    const sums = Array.from({ length: BUCKETS }, () => 0n)
+    for (const [name, table] of this.#tables) {
+      for (const { id, ver } of table.rowsIn(scope)) {
+        const bucket = bucketOf(name, id)
+        sums[bucket] = plus(sums[bucket] ?? 0n, rowDigest(name, id, ver))
+      }
     }
-    return count
+    return sums.map(digestText)
+  }
+
+  /** The ids by table that a scope holds in these buckets. */
+  idsIn(scope: string, buckets: ReadonlySet<number>): Map<string, string[]> {
+    const ids = new Map<string, string[]>()
+    for (const [name, table] of this.#tables) {
+      const found = table.rowsIn(scope).filter(({ id }) => buckets.has(bucketOf(name, id)))
+      if (found.length > 0)
+        ids.set(
+          name,
+          found.map(({ id }) => id),
+        )
+    }
+    return ids
   }
 
   /** Drop scopes and apply changes, then tell the listeners once. */
@@ -75,7 +97,7 @@ export class LayeredReplica implements Replica {
     const touched = new Set(this.#tables.keys())
     // The tables stay the same objects: features hold them.
     for (const table of this.#tables.values()) table.clear()
-    this.#counts.clear()
+    this.#tallies.forget()
     this.#laid.clear()
     this.#tell(touched)
   }
@@ -102,30 +124,42 @@ export class LayeredReplica implements Replica {
   #open(name: string): LayeredTable {
     const known = this.#tables.get(name)
     if (known) return known
-    const made = new LayeredTable(this.#sets)
+    const made = new LayeredTable(name, this.#sets, this.#tallies)
     this.#tables.set(name, made)
     return made
   }
 
   #applyOne(change: ScopeChange, touched: Set<string>): void {
+    for (const { tbl, cols, rows } of change.base) {
+      const table = this.#open(tbl)
+      for (const row of rows) table.put(change.scope, row)
+      table.cols = cols
+      touched.add(tbl)
+    }
     for (const [name, part] of change.tables) {
-      const moved = this.#applyTable(change.scope, this.#open(name), part)
-      this.#counts.set(change.scope, this.count(change.scope) + moved)
+      this.#applyTable(change.scope, this.#open(name), part)
       touched.add(name)
     }
   }
 
-  #applyTable(scope: string, table: LayeredTable, part: TableChange): number {
-    let moved = 0
-    for (const row of part.rows.values()) if (table.put(scope, row)) moved += 1
-    for (const id of part.gone) if (table.remove(scope, id)) moved -= 1
+  #applyTable(scope: string, table: LayeredTable, part: TableChange): void {
+    for (const row of part.rows.values()) table.put(scope, row)
+    for (const id of part.gone) table.remove(scope, id)
     if (part.cols.length > 0) table.cols = part.cols
-    return moved
+  }
+
+  #counted(): Tallies {
+    if (!this.#tallies.isCounted) this.#tallies.countAll(this.#held())
+    return this.#tallies
+  }
+
+  *#held(): Iterable<Held> {
+    for (const table of this.#tables.values()) yield* table.held()
   }
 
   #dropScope(scope: string, touched: Set<string>): void {
     for (const [name, table] of this.#tables) if (table.removeScope(scope)) touched.add(name)
-    this.#counts.delete(scope)
+    this.#tallies.drop(scope)
   }
 
   #lay(entry: Entry, touched: Set<string>): void {

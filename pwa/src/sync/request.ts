@@ -1,6 +1,8 @@
 /** Build the next request from where the phone stands. */
 import type { Cursor } from '@/sync/change'
 import { isWaiting, type Entry } from '@/sync/entry'
+import type { Outbox } from '@/sync/outbox'
+import type { Proof } from '@/sync/store'
 import {
   MAX_COMMAND_BYTES,
   MAX_COMMANDS,
@@ -14,16 +16,22 @@ export interface Standpoint {
   readonly device: string
   readonly epoch: string | null
   readonly nextSeq: number
+  /** Whether the bureau is told how far the chain goes here. */
+  readonly announces: boolean
   readonly lastReceipt: number
   readonly cursors: ReadonlyMap<string, Cursor>
+  readonly digest: string | null
+  readonly snapshots: boolean
+  readonly proof: Proof | null
+  readonly replaces: string | null
 }
 
 /** The commands that go out next: contiguous from the first that waits, within both limits. */
-export function nextBatch(entries: readonly Entry[], most: number = MAX_COMMANDS): Entry[] {
-  const first = entries.findIndex(isWaiting)
-  if (first < 0) return []
+export function nextBatch(outbox: Outbox, most: number = MAX_COMMANDS): readonly Entry[] {
+  const first = outbox.first
+  if (first === null) return []
 
-  const batch = firstStretch(entries.slice(first), most)
+  const batch = firstStretch(outbox.from(first.seq, most), most)
   return batch.slice(0, batch.findLastIndex(isWaiting) + 1)
 }
 
@@ -48,11 +56,29 @@ export function buildRequest(from: Standpoint, batch: readonly Entry[]): WireSyn
     app: from.app,
     device: from.device,
     first_seq: batch[0]?.seq ?? from.nextSeq,
-    ...(from.epoch !== null && { epoch: from.epoch }),
     ...(batch.length > 0 && { commands: batch.map(({ body }) => ({ body })) }),
-    ...(from.cursors.size > 0 && { scopes: cursorsOnWire(from.cursors) }),
-    ...(from.nextSeq > 1 && { announced_head: from.nextSeq - 1 }),
-    ...(from.lastReceipt > 0 && { last_receipt: from.lastReceipt }),
+    ...ofChain(from),
+    ...ofReplica(from),
+  }
+}
+
+type Part = Partial<WireSyncRequest>
+
+function ofChain({ nextSeq, announces, lastReceipt, proof, replaces }: Standpoint): Part {
+  return {
+    ...(announces && nextSeq > 1 && { announced_head: nextSeq - 1 }),
+    ...(lastReceipt > 0 && { last_receipt: lastReceipt }),
+    ...(proof && { proof }),
+    ...(replaces && { replaces }),
+  }
+}
+
+function ofReplica({ epoch, cursors, digest, snapshots }: Standpoint): Part {
+  return {
+    ...(epoch && { epoch }),
+    ...(cursors.size > 0 && { scopes: cursorsOnWire(cursors) }),
+    ...(digest !== null && { digest }),
+    ...(snapshots && { snapshots }),
   }
 }
 

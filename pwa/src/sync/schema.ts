@@ -3,9 +3,19 @@ import type { DBSchema, IDBPDatabase } from 'idb'
 import type { Plan } from '@/core/db'
 import type { Entry, EntryState } from '@/sync/entry'
 import type { Segment } from '@/sync/segments'
-import type { BlobRecord, BlobState, Chain, Draft, Pause, Progress } from '@/sync/store'
+import type {
+  Aside,
+  BlobRecord,
+  BlobState,
+  Chain,
+  ChunkRecord,
+  Cleared,
+  Draft,
+  Pause,
+  Progress,
+} from '@/sync/store'
 
-export const VERSION = 1
+export const VERSION = 2
 
 /** Who syncs, until when, and the number that makes older leases void. */
 export interface LeaseRecord {
@@ -24,6 +34,9 @@ export interface Meta {
   lease: LeaseRecord
   confirmed: number | null
   receipt_key: JsonWebKey
+  /** Whether the marker beside the database was written, so that its absence tells something. */
+  marked: boolean
+  cleared: Cleared
 }
 
 export type MetaRecord = { [K in keyof Meta]: { key: K; value: Meta[K] } }[keyof Meta]
@@ -36,6 +49,8 @@ export interface Schema extends DBSchema {
   meta: { key: string; value: MetaRecord }
   /** Reserved for messages to the person. */
   inbox: { key: string; value: { id: string } }
+  chunks: { key: [scope: string, sha256: string]; value: ChunkRecord }
+  aside: { key: number; value: Aside }
 }
 
 export function planFor(personId: string, timeoutMs?: number): Plan<Schema> {
@@ -44,12 +59,20 @@ export function planFor(personId: string, timeoutMs?: number): Plan<Schema> {
 }
 
 function upgrade(db: IDBPDatabase<Schema>, from: number): void {
-  if (from >= VERSION) return
+  if (from < 1) makeFirst(db)
+  if (from < 2) makeSecond(db)
+}
 
+function makeFirst(db: IDBPDatabase<Schema>): void {
   db.createObjectStore('segments', { autoIncrement: true }).createIndex('scope', 'scope')
   db.createObjectStore('outbox', { keyPath: 'seq' }).createIndex('state', 'state')
   db.createObjectStore('blobs', { keyPath: 'sha256' }).createIndex('state', 'state')
   db.createObjectStore('drafts', { keyPath: 'key' })
   db.createObjectStore('meta', { keyPath: 'key' })
   db.createObjectStore('inbox', { keyPath: 'id' })
+}
+
+function makeSecond(db: IDBPDatabase<Schema>): void {
+  db.createObjectStore('chunks', { keyPath: ['scope', 'sha256'] })
+  db.createObjectStore('aside', { autoIncrement: true })
 }

@@ -1,5 +1,6 @@
 /** What the phone says about itself: what waits, what goes, what is confirmed. */
 import type { Problem } from '@/core/http'
+import type { Cleared } from '@/sync/store'
 
 /**
  * offline: no network · idle: nothing to do · sending: on its way · signin: the bureau asks who we
@@ -29,6 +30,8 @@ export interface Status {
   readonly stuck: boolean
   /** The bureau no longer serves this version of the app. */
   readonly mustUpdate: boolean
+  /** What the browser or the system deleted of this phone's data, as long as it is news. */
+  readonly cleared: Cleared | null
 }
 
 export const NO_STATUS: Status = {
@@ -41,6 +44,7 @@ export const NO_STATUS: Status = {
   nextTryAt: null,
   stuck: false,
   mustUpdate: false,
+  cleared: null,
 }
 
 export const UNREADABLE_ANSWER: Problem = {
@@ -53,10 +57,10 @@ export const FALSE_RECEIPT: Problem = {
   title: '服务器的回执核对不上',
   detail: '记录仍保存在本机，请重新登录；仍不行请联系管理员。',
 }
-export const BROKEN_CHAIN: Problem = {
-  code: 'sync.gap',
-  title: '服务器缺少本机较早的记录',
-  detail: '数据都在本机，请联系管理员处理。',
+export const BEHIND: Problem = {
+  code: 'sync.behind',
+  title: '局里收到过这台手机更新的记录',
+  detail: '本机的数据可能是旧的副本，请联系管理员处理。',
 }
 export const STORAGE_TROUBLE: Problem = {
   code: 'sync.storage',

@@ -1,7 +1,7 @@
 /** The port to the phone's durable store. */
 import type { ScopeChange } from '@/sync/change'
 import type { Entry } from '@/sync/entry'
-import type { Segment } from '@/sync/segments'
+import type { Content } from '@/sync/segments'
 
 /** A scope as held: its cursor, and how many small segments have piled up since it was packed. */
 export interface HeldScope {
@@ -21,6 +21,39 @@ export interface Progress {
   readonly serverOffsetMs: number | null
   /** Every repair of a scope counts as a defect. */
   readonly defects: number
+  /** Scopes that no repair could mend, and until when they are left alone. */
+  readonly unmended: Readonly<Record<string, number>>
+  /** Good contacts since something that waits was last acknowledged. */
+  readonly idled: number
+  /** To be shown to a bureau that forgot what it had receipted. */
+  readonly proof: Proof | null
+  /** The device whose store was lost, until the bureau has heard of it. */
+  readonly replaces: string | null
+}
+
+/** A receipt together with what it is a receipt of. */
+export interface Proof {
+  readonly seq: number
+  readonly hash: string
+  readonly epoch: string
+  readonly receipt: string
+}
+
+/** What stands outside the database and outlives it: which device had made how many commands. */
+export interface Marker {
+  readonly device: string
+  readonly head: number
+}
+
+/** The browser or the system deleted something of this phone's data. */
+export interface Cleared {
+  readonly at: number
+  /** Everything that was kept here, or only the marker beside it. */
+  readonly part: 'records' | 'marker'
+  /** The last command known to have been made before. */
+  readonly head: number
+  /** Null until the bureau has said which of them it lacks; empty when `from` is above `to`. */
+  readonly lost: { readonly from: number; readonly to: number } | null
 }
 
 /** Where the chain of commands stands: the next seq, and the hash of the last body. */
@@ -36,6 +69,8 @@ export interface Pause {
   readonly untilMs: number
   /** The bureau's wish; nothing overrules it. */
   readonly retryAfterMs: number
+  /** When it was made: a clock that shows less has been put back. */
+  readonly sinceMs: number
 }
 
 export interface Loaded {
@@ -47,7 +82,17 @@ export interface Loaded {
   readonly confirmedAt: number | null
   readonly receiptKey: JsonWebKey | null
   readonly entries: readonly Entry[]
-  readonly segments: readonly Segment[]
+  readonly segments: readonly Content[]
+  readonly cleared: Cleared | null
+}
+
+/** By what the store is opened. */
+export interface Opening {
+  /** Taken when the store has none of its own yet. */
+  readonly device: string
+  readonly receiptKey: JsonWebKey | null
+  readonly marker: Marker | null
+  readonly now: number
 }
 
 /** The right to sync; a later lease carries a greater fence and makes this one void. */
@@ -63,15 +108,17 @@ export interface Commit {
   readonly changes?: readonly ScopeChange[]
   readonly dropped?: readonly string[]
   readonly pause?: Pause
-  /** Blobs that the bureau holds, refused for good, or may have lost again. */
-  readonly blobs?: ReadonlyMap<string, 'stored' | 'refused' | 'pending'> | undefined
+  /** Blobs that the bureau holds, refused for good, may have lost again, or never gets. */
+  readonly blobs?: ReadonlyMap<string, Exclude<BlobState, 'local'>> | undefined
   /** Where the bureau expects the bytes of these blobs. */
   readonly uploads?: ReadonlyMap<string, string>
   readonly pruned?: Pruned
   /** Rewrite this scope from its present rows, its small segments merged. */
   readonly compacted?: ScopeChange
-  /** Move the chain on when the bureau knows more of it than this store. */
-  readonly skipTo?: number
+  /** Entries in whose place `lost` went, as they were. */
+  readonly aside?: readonly Aside[]
+  /** The store was found lost; what waits here goes up under a new device. */
+  readonly renewed?: { readonly device: string; readonly cleared: Cleared }
   /** Say "all confirmed" at this instant if, inside the transaction, nothing waits. */
   readonly confirmAt?: number
 }
@@ -87,7 +134,8 @@ export interface Committed {
   readonly confirmedAt: number | null
 }
 
-export type BlobState = 'local' | 'pending' | 'stored' | 'refused'
+/** aside: its command is lost to the bureau, which therefore never takes it; kept for rescue. */
+export type BlobState = 'local' | 'pending' | 'stored' | 'refused' | 'aside'
 
 export interface BlobRecord {
   readonly sha256: string
@@ -98,6 +146,20 @@ export interface BlobRecord {
   /** Where the bureau expects the rest. How much it has, it says itself when asked: writing that
    * here for each piece would write the whole photo each time. */
   readonly upload?: string
+}
+
+/** A chunk of a snapshot, as it came. */
+export interface ChunkRecord {
+  readonly scope: string
+  readonly sha256: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** What a person made and the bureau never gets in this form; kept for rescue. */
+export interface Aside {
+  readonly device: string
+  readonly entry: Entry
+  readonly at: number
 }
 
 export interface Draft {
@@ -112,7 +174,9 @@ export class FencedError extends Error {}
 export type Appended = 'in' | 'moved' | 'blob missing'
 
 export interface Store {
-  load(device: string, receiptKey: JsonWebKey | null): Promise<Loaded>
+  load(opening: Opening): Promise<Loaded>
+  /** Note that the marker outside the database could be written. */
+  noteMarker(): Promise<void>
   chain(): Promise<Chain>
   entriesFrom(seq: number): Promise<readonly Entry[]>
   /** One strict transaction: the command, its preview, its blobs declared, its draft dropped. */
@@ -121,6 +185,10 @@ export interface Store {
   takeLease(holder: string, now: number, sure: boolean): Promise<Lease | null>
   dropLease(fence: number): Promise<void>
   commit(fence: number, now: number, commit: Commit): Promise<Committed>
+  /** Keep a chunk under the lease, strictly, so that a killed first sync goes on where it was. */
+  keepChunk(fence: number, now: number, chunk: ChunkRecord): Promise<void>
+  chunksOf(scope: string): Promise<readonly ChunkRecord[]>
+  asides(): Promise<readonly Aside[]>
   putBlob(blob: BlobRecord): Promise<void>
   blob(sha256: string): Promise<BlobRecord | undefined>
   blobsIn(state: BlobState): Promise<readonly string[]>

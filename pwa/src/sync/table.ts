@@ -2,6 +2,7 @@
 import type { HeldPreview } from '@/sync/entry'
 import type { Row } from '@/sync/protocol'
 import { NO_SCOPES, type ScopeSet, type ScopeSets } from '@/sync/scopes'
+import type { Held, Tallies } from '@/sync/tallies'
 
 /** The name of a table that says what its rows are: `'visit' as TableName<VisitRow>`. */
 export type TableName<R extends Row> = string & { readonly rows?: R }
@@ -27,11 +28,15 @@ export class LayeredTable implements Table {
   readonly #scopes = new Map<string, ScopeSet>()
   readonly #layers = new Map<string, Layer[]>()
   readonly #shown = new Map<string, Row | undefined>()
+  readonly #name: string
   readonly #sets: ScopeSets
+  readonly #tallies: Tallies
   #all: readonly Row[] | null = null
 
-  constructor(sets: ScopeSets) {
+  constructor(name: string, sets: ScopeSets, tallies: Tallies) {
+    this.#name = name
     this.#sets = sets
+    this.#tallies = tallies
   }
 
   get(id: string): Row | undefined {
@@ -47,39 +52,36 @@ export class LayeredTable implements Table {
     return this.#all
   }
 
-  holds(scope: string, id: string): boolean {
-    return this.#scopes.get(id)?.includes(scope) ?? false
-  }
-
   rowsIn(scope: string): Row[] {
-    return [...this.#rows.values()].filter((row) => this.holds(scope, row.id))
+    return [...this.#rows.values()].filter((row) => this.#scopesOf(row.id).includes(scope))
   }
 
-  /** Returns whether the scope did not hold the row before. */
-  put(scope: string, row: Row): boolean {
-    const before = this.#scopes.get(row.id) ?? NO_SCOPES
+  *held(): Iterable<Held> {
+    for (const row of this.#rows.values()) yield [this.#name, row, this.#scopesOf(row.id)]
+  }
+
+  put(scope: string, row: Row): void {
+    const before = this.#scopesOf(row.id)
+    const known = this.#rows.get(row.id)
+    if (known) this.#tallies.changed(before, this.#name, [known, row])
     const after = this.#sets.add(before, scope)
+    if (after !== before) this.#tallies.entered(scope, this.#name, row)
     this.#rows.set(row.id, row)
-    if (after !== before) this.#scopes.set(row.id, after)
+    this.#scopes.set(row.id, after)
     this.#touched(row.id)
-    return after !== before
   }
 
-  /** Drops the row when its last scope drops it; returns whether the scope held it. */
-  remove(scope: string, id: string): boolean {
-    const before = this.#scopes.get(id) ?? NO_SCOPES
-    const after = this.#sets.remove(before, scope)
-    if (after === before) return false
-    this.#scopes.set(id, after)
-    if (after.length === 0) this.#forget(id)
-    this.#touched(id)
-    return true
+  /** Drops the row when its last scope drops it. */
+  remove(scope: string, id: string): void {
+    const row = this.#rows.get(id)
+    if (!row || !this.#take(scope, id)) return
+    this.#tallies.left(scope, this.#name, row)
   }
 
-  /** Drops a whole scope; returns whether it held any row. */
+  /** Drops a whole scope, whose tally falls as one; returns whether it held any row. */
   removeScope(scope: string): boolean {
     const held = [...this.#scopes].filter(([, scopes]) => scopes.includes(scope))
-    for (const [id] of held) this.remove(scope, id)
+    for (const [id] of held) this.#take(scope, id)
     return held.length > 0
   }
 
@@ -100,6 +102,20 @@ export class LayeredTable implements Table {
   clear(): void {
     for (const part of [this.#rows, this.#scopes, this.#layers, this.#shown]) part.clear()
     this.#all = null
+  }
+
+  #scopesOf(id: string): ScopeSet {
+    return this.#scopes.get(id) ?? NO_SCOPES
+  }
+
+  #take(scope: string, id: string): boolean {
+    const before = this.#scopesOf(id)
+    const after = this.#sets.remove(before, scope)
+    if (after === before) return false
+    this.#scopes.set(id, after)
+    if (after.length === 0) this.#forget(id)
+    this.#touched(id)
+    return true
   }
 
   #forget(id: string): void {

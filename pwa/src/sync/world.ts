@@ -1,4 +1,5 @@
 /** What the sync loop needs from the browser around it. */
+import { readMarker, writeMarker } from '@/core/markers'
 
 export interface Channel {
   post(message: unknown): void
@@ -20,6 +21,10 @@ export interface World {
   listen(events: Events): () => void
   /** Run `work` alone among the tabs; `got` is false when another tab holds the lock. */
   alone<T>(name: string, work: (got: boolean) => Promise<T>): Promise<T>
+  /** Read what `remember` left outside the database; null when there is nothing. */
+  recall(name: string): string | null
+  /** Returns whether it could be kept. */
+  remember(name: string, text: string): boolean
   /** Open the channel to the other tabs of this person. */
   channel(name: string, hear: (message: unknown) => void): Channel
 }
@@ -34,6 +39,8 @@ export const browser: World = {
   isVisible: () => document.visibilityState === 'visible',
   listen,
   alone,
+  recall: readMarker,
+  remember: writeMarker,
   channel,
 }
 

@@ -7,7 +7,7 @@ import { countToReview, REVIEW } from './reviews'
 export function announce(client: Client): () => void {
   const tellShell = () => {
     const status = client.status()
-    const toReview = countToReview(client.outbox(), client.replica.table(REVIEW).all())
+    const toReview = countToReview(client.refused(), client.replica.table(REVIEW).all())
     showSyncStatus({ ...status, toReview })
     setCounter('mine', status.waiting + toReview)
   }

@@ -1,8 +1,9 @@
 import { clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
-import { carry, request } from '@/core/http'
+import { keepDevice } from '@/core/device-store'
+import { carry, request, requestBytes } from '@/core/http'
 import { uuid7 } from '@/core/ids'
-import { openClient, type Client } from '@/sync/client'
+import type { Client, ClientParts, openClient } from '@/sync/client'
 
 /** Whose data to open, and by which name this browser goes at the bureau. */
 export interface Owner {
@@ -16,11 +17,41 @@ export type Opened = { ok: true; client: Client } | { ok: false; reason: Storage
 /** Open a person's data on this phone; needs no network. */
 export async function openFor(owner: Owner): Promise<Opened> {
   const { personId, device: deviceId, receiptKey } = owner
-  const parts = { personId, deviceId, receiptKey, http: request, carry, clock, ids: uuid7 }
+  const bureau = { http: request, download: requestBytes, carry }
+  const parts = { personId, deviceId, receiptKey, ...bureau, clock, ids: uuid7 }
   try {
-    return { ok: true, client: await openClient({ ...parts, random: Math.random }) }
+    const client = await opened({ ...parts, random: Math.random })
+    await followDevice(client, owner)
+    return { ok: true, client }
   } catch (error) {
     if (error instanceof StorageError) return { ok: false, reason: error.trouble }
     throw error
   }
+}
+
+/** Whoever is not signed in needs no sync client, so it comes after the first page. */
+async function opened(parts: ClientParts): Promise<Client> {
+  const open = await loaded()
+  return open(parts)
+}
+
+async function loaded(): Promise<typeof openClient> {
+  try {
+    return (await import('@/sync/client')).openClient
+  } catch (error) {
+    // The network went away between the page and its parts; the gate offers another try.
+    throw new StorageError('unavailable', error)
+  }
+}
+
+/** The next sign-in names the device by which the store goes, also once it had to take a new one. */
+async function followDevice(client: Client, owner: Owner): Promise<void> {
+  let kept = owner.device
+  const follow = async () => {
+    if (client.device === kept) return
+    kept = client.device
+    await keepDevice(owner.personId, kept)
+  }
+  client.subscribe(() => void follow())
+  await follow()
 }

@@ -1,28 +1,36 @@
 /** Phones of one person around a bureau, with a network that can fail in every known way. */
 import { createHash } from 'node:crypto'
-import type { Answer, Body, Carry, Parcel, Refused, Request } from '@/core/http'
+import type { Answer, Body, Carry, Refusal, Request } from '@/core/http'
 import { openClient, type Client } from '@/sync/client'
 import type { IssueWish } from '@/sync/issuing'
-import { Bureau, RECEIPT_KEY, SeqReused, type AskedSync } from '@/sync/testing/bureau'
-import { Uploads, type Reply } from '@/sync/testing/uploads'
+import {
+  accepted,
+  answered,
+  copied,
+  delivered,
+  onTheWay,
+  refusal,
+  UNREACHED,
+  type Slip,
+} from '@/sync/testing/answers'
+import { Bureau } from '@/sync/testing/bureau'
+import { Uploads } from '@/sync/testing/uploads'
+import { RECEIPT_KEY, type AskedRepair, type AskedSync } from '@/sync/testing/wire'
 import type { Channel, Events, World } from '@/sync/world'
 
-export type Fault =
-  | 'ok'
-  | 'drop request'
-  | 'drop response'
-  | 'duplicate'
-  /** Half of what was sent arrives; of JSON nothing. */
-  | 'cut'
-  /** Bytes change on the way. */
-  | 'spoil'
-  | 401
-  | 403
-  | 413
-  | 429
-  | 503
+export type Fault = Slip | 401 | 403 | 413 | 429 | 503
 
-const UNREACHED = { ok: false, kind: 'network' } as const
+/** One request that reached the bureau. */
+interface Asked {
+  path: string
+  bytes: number
+  answer: number
+  body: string
+  at: number
+  /** After how many seconds the bureau wished to be asked again. */
+  named: number | null
+}
+
 let persons = 0
 
 export class Office {
@@ -32,17 +40,26 @@ export class Office {
   faults: Fault[] = []
   online = true
   retryAfter: number | null = null
+  /** Requests with commands may be so many characters long. */
   largest = Infinity
   /** Whether tabs miss what others tell them, as frozen ones do. */
   deaf = false
   device = 'd1'
+  /** Between 0 and 1, as the clients draw it. */
+  chance = 0.5
+  /** What stands outside the database. */
+  readonly markers = new Map<string, string>()
+  /** What happens when a request for this path has arrived, before it is answered. */
+  onArrival: (path: string) => void | Promise<void> = () => undefined
+  /** The same once the bureau has answered, before the phone hears it. */
+  onAnswer: (path: string) => void | Promise<void> = () => undefined
   /** Whether this bureau speaks tus; one of version 1 does not. */
   takesPieces = true
   readonly uploads = new Uploads(
     (sha256) => this.bureau.blobs.has(sha256),
     (sha256, bytes) => this.#keep(sha256, new Uint8Array(bytes)),
   )
-  readonly requests: { path: string; bytes: number; answer: number; body: string }[] = []
+  readonly requests: Asked[] = []
   readonly #channels = new Set<(message: unknown) => void>()
   readonly #open: Client[] = []
   #ids = 0
@@ -54,10 +71,11 @@ export class Office {
       deviceId: this.device,
       receiptKey: RECEIPT_KEY,
       http: this.http,
+      download: this.download,
       carry: this.carry,
       clock: { now: () => new Date(this.bureau.now) },
       ids: () => `id-${(this.#ids += 1)}`,
-      random: () => 0.5,
+      random: () => this.chance,
       world: this.#world(events ?? (() => undefined)),
     })
     this.#open.push(opened)
@@ -70,56 +88,77 @@ export class Office {
   }
 
   readonly http: Request = async (method, path, body) => {
-    const fault = await this.#fault()
-    if (fault === 'drop request' || fault === 'cut') return UNREACHED
-    if (typeof fault === 'number') return refusal(fault, this.retryAfter)
+    const fault = await this.#way(path)
+    if (typeof fault !== 'string') return fault
+    if (fault === 'cut') return UNREACHED
 
     const text = body instanceof Blob ? '' : JSON.stringify(body)
-    if (text.length > this.largest) return refusal(413, null)
+    if (text.length > this.largest && text.includes('"commands"')) return refusal(413, null)
     if (fault === 'duplicate') await this.#answer(method, path, body)
     const answer = await this.#answer(method, path, body)
     const answered = JSON.stringify(answer.ok ? answer.value : answer).length
-    this.requests.push({ path, bytes: text.length, answer: answered, body: text })
-    return fault === 'drop response' ? UNREACHED : answer
+    this.#note({ path, bytes: text.length, answer: answered, body: text })
+    await this.onAnswer(path)
+    if (fault === 'drop response') return UNREACHED
+    return fault === 'spoil' ? accepted('<html>') : answer
+  }
+
+  readonly download = async (path: string): Promise<Answer<Blob>> => {
+    const fault = await this.#way(path)
+    if (typeof fault !== 'string') return fault
+
+    const [scope = '', sha256 = ''] = path.split('/').slice(-2)
+    const answer = answered(() => this.bureau.chunk(decodeURIComponent(scope), sha256))
+    this.#note({ path })
+    if (!answer.ok) return answer
+    if (fault === 'drop response' || fault === 'cut') return UNREACHED
+    const bytes = answer.value.slice()
+    if (fault === 'spoil') bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+    return { ...answer, value: new Blob([bytes]) }
   }
 
   readonly carry: Carry = async (parcel) => {
-    const fault = await this.#fault()
-    if (fault === 'drop request') return UNREACHED
-    if (typeof fault === 'number') return refusal(fault, this.retryAfter)
+    const fault = await this.#way(parcel.path)
+    if (typeof fault !== 'string') return fault
     if (!this.takesPieces) return refusal(404, null)
 
     if (fault === 'duplicate') await this.uploads.answer(parcel)
     const reply = await this.uploads.answer(await onTheWay(parcel, fault))
-    this.requests.push({ path: parcel.path, bytes: parcel.body?.size ?? 0, answer: 0, body: '' })
+    this.#note({ path: parcel.path, bytes: parcel.body?.size ?? 0 })
     return fault === 'drop response' || fault === 'cut' ? UNREACHED : delivered(reply)
   }
 
-  async #fault(): Promise<Fault> {
+  /** What the next request meets on its way; a refusal that ends it, or its fault. */
+  async #way(path: string): Promise<Slip | Refusal> {
     const fault = this.faults.shift() ?? 'ok'
-    await Promise.resolve()
-    return this.online ? fault : 'drop request'
+    const isReached = this.online
+    await this.onArrival(path)
+    if (fault !== 'ok') this.bureau.count(String(fault))
+    if (!isReached || fault === 'drop request') return UNREACHED
+    if (typeof fault !== 'number') return fault
+    this.#note({ path, named: this.retryAfter })
+    return refusal(fault, this.retryAfter)
+  }
+
+  #note(asked: Partial<Asked>): void {
+    const { now: at, retryAfter } = this.bureau
+    const named = asked.path === '/api/sync' && retryAfter > 0 ? retryAfter : null
+    this.requests.push({ path: '', bytes: 0, answer: 0, body: '', at, named, ...asked })
   }
 
   async #answer(method: string, path: string, body?: Body): Promise<Answer<unknown>> {
-    if (path === '/api/sync') return this.#sync(JSON.parse(JSON.stringify(body)) as AskedSync)
+    const asked: unknown = body instanceof Blob ? null : JSON.parse(JSON.stringify(body ?? null))
+    if (path === '/api/sync') return answered(() => copied(this.bureau.sync(asked as AskedSync)))
+    if (path === '/api/sync/repair')
+      return answered(() => copied(this.bureau.repair(asked as AskedRepair)))
     if (path === '/api/blobs/have') {
-      const { sha256 } = body as { sha256: string[] }
+      const { sha256 } = asked as { sha256: string[] }
       return accepted({ have: sha256.filter((sha) => this.bureau.blobs.has(sha)) })
     }
     const sha256 = path.split('/').at(-1) ?? ''
     if (method !== 'PUT' || !(body instanceof Blob)) return refusal(404, null)
     const status = this.#keep(sha256, new Uint8Array(await body.arrayBuffer()))
     return status === 200 ? accepted(null) : refusal(status, null)
-  }
-
-  #sync(asked: AskedSync): Answer<unknown> {
-    try {
-      return accepted(JSON.parse(JSON.stringify(this.bureau.sync(asked))))
-    } catch (error) {
-      if (error instanceof SeqReused) return refusal(409, null)
-      throw error
-    }
   }
 
   #keep(sha256: string, bytes: Uint8Array): number {
@@ -140,6 +179,8 @@ export class Office {
         return () => undefined
       },
       alone: (_, work) => work(false),
+      recall: (name) => this.markers.get(name) ?? null,
+      remember: (name, text) => this.markers.set(name, text).get(name) === text,
       channel: (_, hear) => this.#channel(hear),
     }
   }
@@ -166,29 +207,6 @@ export function note(entity: string, text: string, more: Partial<IssueWish> = {}
     title: text,
     ...more,
   }
-}
-
-async function onTheWay(parcel: Parcel, fault: Fault): Promise<Parcel> {
-  if (parcel.body === undefined) return parcel
-  if (fault === 'cut') return { ...parcel, body: parcel.body.slice(0, parcel.body.size / 2) }
-  if (fault !== 'spoil') return parcel
-  const bytes = new Uint8Array(await parcel.body.arrayBuffer())
-  return { ...parcel, body: new Blob([bytes.map((byte) => byte ^ 1)]) }
-}
-
-function delivered({ status, headers, code }: Reply): Awaited<ReturnType<Carry>> {
-  if (status < 400) return { ok: true, status, header: (name) => headers[name] ?? null }
-  const answer = refusal(status, null)
-  return code === undefined ? answer : { ...answer, problem: { ...answer.problem, code } }
-}
-
-function accepted(value: unknown): Answer<unknown> {
-  return { ok: true, value, status: 200 }
-}
-
-function refusal(status: number, retryAfter: number | null): Refused {
-  const problem = { code: `${status}.00`, title: '不行', detail: `因为 ${status}` }
-  return { ok: false, kind: 'refused', status, problem, retryAfter }
 }
 
 /** The texts of the notes that a phone shows, in order. */

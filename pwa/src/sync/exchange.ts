@@ -1,0 +1,111 @@
+/** Contact after contact, until the bureau and this phone have nothing more to tell each other. */
+import type { Problem } from '@/core/http'
+import { contactBureau, type Contact } from '@/sync/contact'
+import { commitAt, stampAt, type Desk, type Failure } from '@/sync/desk'
+import { Fitting } from '@/sync/fitting'
+import { reopened, type Entry } from '@/sync/entry'
+import { lostAt, setAside } from '@/sync/lost'
+import { Mending, type Mended } from '@/sync/mending'
+import { loadSnapshots } from '@/sync/snapshots'
+import { BEHIND, FALSE_RECEIPT } from '@/sync/status'
+import { SCHEMA_VERSION } from '@/sync/wire.gen'
+
+const MOST_CONTACTS = 500
+
+export interface Talk {
+  /** Why it ended early, if it did. */
+  readonly failure: Failure | null
+  /** A fault that did not end it. */
+  readonly fault: Problem | null
+  /** A good contact happened in which commands were offered and none was acknowledged. */
+  readonly idled: boolean
+  readonly progressed: boolean
+  readonly mustUpdate: boolean
+  /** The bureau's wish, in seconds. */
+  readonly retryAfter: number
+}
+
+export const SILENCE: Talk = {
+  failure: null,
+  fault: null,
+  idled: false,
+  progressed: false,
+  mustUpdate: false,
+  retryAfter: 0,
+}
+
+/** All commands up, all pages and chunks down, what differs mended. */
+export async function exchange(desk: Desk, fence: number, before: Talk): Promise<Talk> {
+  const mending = new Mending(desk, fence)
+  const fitting = new Fitting(desk, fence)
+  let talk = before
+  for (let n = 0; n < MOST_CONTACTS; n += 1) {
+    const asked = await contactBureau(desk, fence, fitting.most)
+    if (!asked.ok) {
+      if (!(await fitting.isSmaller(asked))) return { ...talk, failure: asked.failure }
+      continue
+    }
+    const { contact } = asked
+    fitting.passed()
+    talk = talkAfter(talk, contact)
+    if (contact.response.retryAfter > 0) return talk
+    const then = await followUp(desk, fence, { contact, mending })
+    if (!then.ok) return { ...talk, failure: then.failure }
+    if (!then.again && !isUnfinished(desk, contact)) return talk
+  }
+  return talk
+}
+
+function talkAfter(before: Talk, { response, acked, forged, offered, behind }: Contact): Talk {
+  const progressed = before.progressed || acked > 0
+  const fault = forged > 0 ? FALSE_RECEIPT : behind ? BEHIND : before.fault
+  return {
+    failure: null,
+    fault,
+    idled: !progressed && (before.idled || offered > 0),
+    progressed,
+    mustUpdate: response.minSchema > SCHEMA_VERSION,
+    retryAfter: response.retryAfter,
+  }
+}
+
+interface Following {
+  readonly contact: Contact
+  readonly mending: Mending
+}
+
+async function followUp(desk: Desk, fence: number, following: Following): Promise<Mended> {
+  const { contact, mending } = following
+  if (contact.gap) {
+    await fillGap(desk, fence, contact.response.expectedSeq)
+    return { ok: true, again: true }
+  }
+  if (desk.mirror.staging.awaited.size > 0) {
+    const fetched = await loadSnapshots(desk, fence)
+    return fetched.ok ? { ok: true, again: true } : fetched
+  }
+  return mending.mend(contact.wrong)
+}
+
+/** The bureau waits for commands that this store no longer has: one dead entry never stops the rest. */
+async function fillGap(desk: Desk, fence: number, expected: number): Promise<void> {
+  const { mirror } = desk
+  // Memory may lack what another tab appended; the store does not.
+  await mirror.reload()
+  const first = mirror.outbox.first?.seq ?? expected
+  const filled: Entry[] = []
+  for (let seq = expected; seq < first; seq += 1) {
+    const known = mirror.outbox.get(seq)
+    const hash = mirror.outbox.get(seq + 1)?.prev_hash ?? ''
+    filled.push(known ? reopened(known) : lostAt(seq, hash, stampAt(desk)))
+  }
+  // Photos of what is gone are declared by nothing that the bureau will ever see.
+  const blobs = setAside(mirror.missing, mirror.entries)
+  await commitAt(desk, fence, { entries: filled, blobs })
+}
+
+function isUnfinished(desk: Desk, { more, acked, offered, moved }: Contact): boolean {
+  if (more) return true
+  // Commands that came in or were reopened meanwhile go at once; those just refused do not.
+  return desk.mirror.waiting > 0 && (acked > 0 || offered === 0 || moved)
+}

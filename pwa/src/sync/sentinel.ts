@@ -1,0 +1,35 @@
+/** The marker beside the store: it outlives a store that the browser deletes. */
+import { isObject } from '@/sync/reading'
+import type { Mirror } from '@/sync/mirror'
+import type { Marker } from '@/sync/store'
+import type { World } from '@/sync/world'
+
+/** Read what was noted of this person's store; null when there is none. */
+export function readMark(world: World, personId: string): Marker | null {
+  const text = world.recall(nameOf(personId))
+  const raw = text === null ? null : jsonIn(text)
+  if (!isObject(raw)) return null
+  const { device, head } = raw
+  return typeof device === 'string' && typeof head === 'number' ? { device, head } : null
+}
+
+/** Note the device and the last command that was made; returns whether it could be noted. */
+export function writeMark(world: World, personId: string, mirror: Mirror): boolean {
+  const { device, chain, cleared } = mirror
+  // What a lost store had made counts until the bureau has said what it lacks of it.
+  const owed = cleared?.part === 'records' && cleared.lost === null ? cleared.head : 0
+  const marker: Marker = { device, head: Math.max(chain.nextSeq - 1, owed) }
+  return world.remember(nameOf(personId), JSON.stringify(marker))
+}
+
+function nameOf(personId: string): string {
+  return `doorstep-${personId}`
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,112 @@
+/** Starting a scope from chunks: each kept as it came, so that a killed start goes on from there. */
+import { fromSnapshot, type ChunkRows } from '@/sync/change'
+import { commitAt, nowAt, type Desk, type Failure } from '@/sync/desk'
+import { hexHash } from '@/sync/hashing'
+import type { Snapshot } from '@/sync/protocol'
+import { isForGood } from '@/sync/refusals'
+import { unpackChunk } from '@/sync/segments'
+import { withSnapshot } from '@/sync/staging'
+import { agrees, tallyOf } from '@/sync/tallies'
+
+const LANES = 3
+/** After so many chunks that were gone or spoilt, pages are asked for until the next start. */
+export const MOST_BAD_CHUNKS = 3
+
+type Bytes = Uint8Array<ArrayBuffer>
+export type Fetched = { ok: true } | { ok: false; failure: Failure }
+
+/**
+ * Load what is missing of the awaited snapshots and stage those that are whole. Ends early when a
+ * command was made meanwhile, or the bureau has a newer snapshot: the next contact settles both.
+ */
+export async function loadSnapshots(desk: Desk, fence: number): Promise<Fetched> {
+  for (const [scope, snapshot] of desk.mirror.staging.awaited) {
+    const loading = new Loading(desk, fence, scope)
+    const end = await loading.run(snapshot)
+    if (end === 'stop') return { ok: true }
+    if (end !== 'whole') return { ok: false, failure: end }
+    await stageWhole(desk, fence, { scope, snapshot, bytes: loading.bytes })
+  }
+  return { ok: true }
+}
+
+class Loading {
+  /** Verified chunks, by name. */
+  readonly bytes = new Map<string, Bytes>()
+  readonly #desk: Desk
+  readonly #fence: number
+  readonly #scope: string
+  readonly #madeBefore: number
+  #end: 'stop' | Failure | null = null
+
+  constructor(desk: Desk, fence: number, scope: string) {
+    this.#desk = desk
+    this.#fence = fence
+    this.#scope = scope
+    this.#madeBefore = desk.mirror.chain.nextSeq
+  }
+
+  async run({ chunks }: Snapshot): Promise<'whole' | 'stop' | Failure> {
+    for (const { sha256, bytes } of await this.#desk.store.chunksOf(this.#scope)) {
+      if ((await hexHash(bytes)) === sha256) this.bytes.set(sha256, bytes)
+    }
+    const left = chunks.map(({ sha256 }) => sha256).filter((sha256) => !this.bytes.has(sha256))
+    const lane = async () => {
+      for (let name = left.shift(); name !== undefined; name = left.shift()) await this.#one(name)
+    }
+    await Promise.all(Array.from({ length: LANES }, lane))
+    return this.#end ?? 'whole'
+  }
+
+  async #one(sha256: string): Promise<void> {
+    if (this.#desk.mirror.chain.nextSeq > this.#madeBefore) this.#end ??= 'stop'
+    if (this.#end !== null) return
+    const path = `/api/snapshots/${encodeURIComponent(this.#scope)}/${sha256}`
+    const answer = await this.#desk.download(path)
+    if (!answer.ok) {
+      const isGone = answer.kind === 'refused' && isForGood(answer.status)
+      this.#giveUp(isGone ? 'stop' : answer, isGone)
+      return
+    }
+    const bytes = new Uint8Array(await answer.value.arrayBuffer())
+    if ((await hexHash(bytes)) !== sha256) {
+      this.#giveUp({ kind: 'unreadable' }, true)
+      return
+    }
+    await this.#keep(sha256, bytes)
+  }
+
+  /** The other lanes stop too; what they have on its way is still kept. */
+  #giveUp(end: 'stop' | Failure, isBad: boolean): void {
+    if (isBad) this.#desk.mirror.badChunks += 1
+    this.#end ??= end
+  }
+
+  async #keep(sha256: string, bytes: Bytes): Promise<void> {
+    const chunk = { scope: this.#scope, sha256, bytes }
+    await this.#desk.store.keepChunk(this.#fence, nowAt(this.#desk), chunk)
+    this.bytes.set(sha256, bytes)
+  }
+}
+
+interface Whole {
+  readonly scope: string
+  readonly snapshot: Snapshot
+  readonly bytes: ReadonlyMap<string, Bytes>
+}
+
+async function stageWhole(desk: Desk, fence: number, { scope, snapshot, bytes }: Whole) {
+  const { mirror } = desk
+  const base = await Promise.all(
+    snapshot.chunks.map(({ sha256 }) => unpackChunk(sha256, bytes.get(sha256) ?? new Uint8Array())),
+  )
+  const chunks = base.filter((chunk): chunk is ChunkRows => chunk !== null)
+  const tally = tallyOf(chunks.map(({ tbl, rows }) => [tbl, rows]))
+  if (chunks.length === base.length && agrees(tally, snapshot.tally)) {
+    mirror.staging = withSnapshot(mirror.staging, fromSnapshot(scope, snapshot, chunks))
+    return
+  }
+  mirror.badChunks = MOST_BAD_CHUNKS
+  const { progress } = mirror
+  await commitAt(desk, fence, { progress: { ...progress, defects: progress.defects + 1 } })
+}

@@ -1,0 +1,92 @@
+/** Count and digest of each scope's rows, as the replica holds them. */
+import { digestText, minus, plus, rowDigest, type Digest, type Tally } from '@/sync/digest'
+import type { Row } from '@/sync/protocol'
+import type { ScopeSet } from '@/sync/scopes'
+
+interface Sum {
+  rows: number
+  digest: Digest
+}
+
+/** One row in the scopes that hold it. */
+export type Held = readonly [table: string, row: Row, scopes: ScopeSet]
+
+/**
+ * Counted over the whole replica when first asked for after a load, then kept with each change.
+ * Stored sums would be there at once, but would hide rows that the phone's own store lost.
+ */
+export class Tallies {
+  #sums: Map<string, Sum> | null = null
+
+  /** Know nothing any more; the next question counts everything. */
+  forget(): void {
+    this.#sums = null
+  }
+
+  get isCounted(): boolean {
+    return this.#sums !== null
+  }
+
+  countAll(content: Iterable<Held>): void {
+    this.#sums = new Map()
+    for (const [table, row, scopes] of content) {
+      const share = rowDigest(table, row.id, row.ver)
+      for (const scope of scopes) this.#move(scope, 1, share)
+    }
+  }
+
+  entered(scope: string, table: string, row: Row): void {
+    if (this.#sums) this.#move(scope, 1, rowDigest(table, row.id, row.ver))
+  }
+
+  left(scope: string, table: string, row: Row): void {
+    if (this.#sums) this.#move(scope, -1, rowDigest(table, row.id, row.ver))
+  }
+
+  /** A row took the place of its earlier version, in every scope that holds it. */
+  changed(scopes: ScopeSet, table: string, [before, after]: readonly [Row, Row]): void {
+    if (!this.#sums || before.ver === after.ver || scopes.length === 0) return
+    const lost = rowDigest(table, before.id, before.ver)
+    const won = rowDigest(table, after.id, after.ver)
+    for (const scope of scopes) this.#move(scope, 0, minus(won, lost))
+  }
+
+  drop(scope: string): void {
+    this.#sums?.delete(scope)
+  }
+
+  of(scope: string): { rows: number; digest: string } {
+    const { rows, digest } = this.#sums?.get(scope) ?? { rows: 0, digest: 0n }
+    return { rows, digest: digestText(digest) }
+  }
+
+  /** The sum over all scopes, as quiet contacts carry it. */
+  total(): string {
+    let total = 0n
+    for (const { digest } of this.#sums?.values() ?? []) total = plus(total, digest)
+    return digestText(total)
+  }
+
+  #move(scope: string, rows: number, share: Digest): void {
+    const sum = this.#sums?.get(scope) ?? { rows: 0, digest: 0n }
+    sum.rows += rows
+    sum.digest = rows < 0 ? minus(sum.digest, share) : plus(sum.digest, share)
+    this.#sums?.set(scope, sum)
+  }
+}
+
+/** Whether what is held agrees with what the bureau says. */
+export function agrees(held: Tally, said: Tally): boolean {
+  return held.rows === said.rows && (said.digest === null || held.digest === said.digest)
+}
+
+/** Count and digest of rows that are not in the replica yet. */
+export function tallyOf(tables: Iterable<readonly [table: string, rows: Iterable<Row>]>): Tally {
+  let sum = { rows: 0, digest: 0n }
+  for (const [table, rows] of tables) {
+    for (const { id, ver } of rows) {
+      sum = { rows: sum.rows + 1, digest: plus(sum.digest, rowDigest(table, id, ver)) }
+    }
+  }
+  return { rows: sum.rows, digest: digestText(sum.digest) }
+}

@@ -1,0 +1,64 @@
+/** Cutting a scope into chunks, as §4 of docs/protocol.md says. */
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { columnar, type Feed } from '@/sync/testing/feed'
+
+const MOST_ROWS = 8192
+
+interface Chunk {
+  sha256: string
+  bytes: number
+  rows: number
+  tbl: string
+}
+
+export interface Manifest {
+  seq: number
+  tag: string
+  n_rows: number
+  digest: string
+  chunks: Chunk[]
+}
+
+export interface Cut {
+  manifest: Manifest
+  bytes: Map<string, Uint8Array<ArrayBuffer>>
+}
+
+/** Cut after a row whose hashed id begins with `bits` zero bits (11 at the real bureau). */
+export function cut(feed: Feed, bits: number): Cut {
+  const bytes: Cut['bytes'] = new Map()
+  const chunks = piecesOf(feed, bits).map((rows): Chunk => {
+    const [{ table: tbl }] = rows
+    const zipped = new Uint8Array(gzipSync(JSON.stringify({ tbl, ...columnar(rows)[tbl] })))
+    const sha256 = createHash('sha256').update(zipped).digest('hex')
+    bytes.set(sha256, zipped)
+    return { sha256, bytes: zipped.length, rows: rows.length, tbl }
+  })
+  const tag = feed.tags.get(feed.seq) ?? ''
+  return { manifest: { seq: feed.seq, tag, ...feed.tally(), chunks }, bytes }
+}
+
+type Lines = ReturnType<Feed['rows']>
+type Piece = [Lines[number], ...Lines]
+
+function piecesOf(feed: Feed, bits: number): Piece[] {
+  const lines = feed.rows().sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+  const pieces: Piece[] = []
+  for (const line of lines) {
+    const piece = pieces.at(-1)
+    const last = piece?.at(-1)
+    const isOver = !last || last.table !== line.table || isLast(last.id, bits)
+    if (isOver || piece?.length === MOST_ROWS) pieces.push([line])
+    else piece?.push(line)
+  }
+  return pieces
+}
+
+function nameOf({ table, id }: Lines[number]): string {
+  return `${table}|${id}`
+}
+
+function isLast(id: string, bits: number): boolean {
+  return createHash('sha256').update(id).digest().readUInt32BE() >>> (32 - bits) === 0
+}

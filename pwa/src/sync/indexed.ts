@@ -25,7 +25,6 @@ export function openStore(personId: string, timeoutMs?: number): Store {
       db.read(['chunks'], (tx) =>
         tx.objectStore('chunks').getAll(IDBKeyRange.bound([scope], [scope, []])),
       ),
-    asides: () => db.read(['aside'], (tx) => tx.objectStore('aside').getAll()),
     ...blobsOf(db),
     ...draftsOf(db),
     close: () => db.close(),

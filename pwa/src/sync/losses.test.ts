@@ -79,6 +79,23 @@ describe('a bureau that went back to an old backup and kept its epoch', () => {
   })
 })
 
+test('a receipt of an epoch that this phone never heard of is believed when it names that epoch', async () => {
+  const client = await syncedPhone('a')
+  office.bureau.epoch = 'e7'
+  // The answer from that epoch is lost, and the bureau is restored from a backup made in it.
+  office.faults = ['drop response', 'drop request', 'drop request']
+  await issueAll(client, 'b')
+  await client.syncNow()
+  office.bureau.keep()
+  office.bureau.restore()
+  office.faults = []
+
+  await client.syncNow()
+
+  expect(client.status()).toMatchObject({ waiting: 0, lastError: null })
+  expect([...office.bureau.effects.values()]).toEqual([1, 1])
+})
+
 test('a bureau that forgot this device alone gets its commands again', async () => {
   const client = await syncedPhone('a', 'b')
 

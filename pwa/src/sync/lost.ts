@@ -42,7 +42,7 @@ export function lostAt(seq: number, hash: string, stamp: Stamp): Entry {
 export function heldByBureau(entry: Entry, now: number): Entry {
   const result = {
     ...{ seq: entry.seq, status: 'quarantined' as const, scopeSeqs: {} },
-    ...{ receipt: null, epoch: null, alias: null, problem: HELD_BY_BUREAU },
+    ...{ receipt: null, alias: null, problem: HELD_BY_BUREAU },
   }
   return { ...entry, lost: 'unreadable', state: 'review', result, acked_at: now, settled: true }
 }

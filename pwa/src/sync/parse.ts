@@ -75,7 +75,7 @@ function result(raw: unknown): CommandResult {
     status: statusOf(text(row['status'], 'results.status')),
     scopeSeqs: Object.fromEntries(mapped(row['scope_seqs'] ?? {}, 'scope_seqs', whole)),
     receipt: optionalText(row['receipt']),
-    epoch: optionalText(row['epoch']),
+    ...(typeof row['epoch'] === 'string' && { epoch: row['epoch'] }),
     alias: optionalText(row['alias']),
     problem: problemOf(row['problem'] ?? null),
   }

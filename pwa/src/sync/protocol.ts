@@ -57,8 +57,8 @@ export interface CommandResult {
   readonly status: TerminalStatus | 'retry'
   readonly scopeSeqs: Readonly<Record<string, number>>
   readonly receipt: string | null
-  /** When it was receipted in another epoch than that of the answer. */
-  readonly epoch: string | null
+  /** Where it was receipted, when that was in another epoch than that of the answer. */
+  readonly epoch?: string
   readonly alias: string | null
   readonly problem: Problem | null
 }

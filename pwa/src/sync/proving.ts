@@ -19,8 +19,10 @@ export async function proofAmong(
   const results = forgotten.flatMap(({ result }) => result ?? [])
   const hashes = new Map(forgotten.map(({ seq, hash }) => [seq, hash]))
   for (const epoch of standing.epochs.toReversed()) {
-    const genuine = await genuineSeqs(results, { device, hashes, epochs: [epoch] }, key)
-    const proved = results.find(({ seq }) => genuine.has(seq))
+    const ofEpoch = results.map((result) => ({ ...result, epoch: result.epoch ?? epoch }))
+    const candidates = ofEpoch.filter((result) => result.epoch === epoch)
+    const genuine = await genuineSeqs(candidates, { device, hashes, epochs: [epoch] }, key)
+    const proved = candidates.find(({ seq }) => genuine.has(seq))
     const hash = hashes.get(proved?.seq ?? 0)
     if (proved?.receipt && hash) return { seq: proved.seq, hash, epoch, receipt: proved.receipt }
   }

@@ -31,7 +31,7 @@ function entry(seq: number): Entry {
 
 /** The bureau has taken all of these. */
 function answerTo(batch: readonly Entry[]): SyncResponse {
-  const rest = { receipt: 'r', epoch: null, alias: null, problem: null, scopeSeqs: { 'town:1': 1 } }
+  const rest = { receipt: 'r', alias: null, problem: null, scopeSeqs: { 'town:1': 1 } }
   return {
     ...{ epoch: 'e', serverTime: '', durableThrough: 0, minSchema: 1, retryAfter: 0 },
     results: batch.map(({ seq }) => ({ seq, status: 'applied', ...rest })),

@@ -50,7 +50,7 @@ async function isGenuine(result: CommandResult, claim: Claim, key: CryptoKey): P
 }
 
 function epochsOf({ epoch }: CommandResult, claim: Claim): readonly string[] {
-  return epoch === null ? claim.epochs : [epoch]
+  return epoch ? [epoch] : claim.epochs
 }
 
 function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> | null {

@@ -188,7 +188,6 @@ export interface Store {
   /** Keep a chunk under the lease, strictly, so that a killed first sync goes on where it was. */
   keepChunk(fence: number, now: number, chunk: ChunkRecord): Promise<void>
   chunksOf(scope: string): Promise<readonly ChunkRecord[]>
-  asides(): Promise<readonly Aside[]>
   putBlob(blob: BlobRecord): Promise<void>
   blob(sha256: string): Promise<BlobRecord | undefined>
   blobsIn(state: BlobState): Promise<readonly string[]>

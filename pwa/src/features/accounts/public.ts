@@ -1,5 +1,4 @@
 export type { Person, PublicKey, Role } from './person'
-export { default as StorageRow } from './StorageRow.vue'
 export { clearedWords } from './cleared-words'
-export type { Person, ReceiptKey, Role } from './person'
 export { useSession } from './session'
+export { default as StorageRow } from './StorageRow.vue'

@@ -5,16 +5,24 @@ import os
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 
 from server import founding
 from server.app import create_app
 from server.config import Settings
-from server.core import feed
+from server.core import clock, feed
+from server.core.auth import Actor, Role
 from server.core.db import db
-from server.core.doors import reading
+from server.core.doors import reading, writing
+from server.features.accounts import commands as accounts
+from server.features.accounts.commands import NewPerson
 from server.features.organisation import queries as organisation
+from server.features.sync_api.commands import register_device
+from server.features.sync_api.models import CommandEntry, Device
+from server.features.sync_api.store import SqlTransaction
+from sync.protocol import Envelope, Result
 from tests.conftest import create_database, drop_database
 
 
@@ -55,6 +63,31 @@ def test_a_new_installation_knows_the_citys_branches(fresh_app):
 
     with reading() as session:
         assert len(organisation.branches(session)) == 33
+
+
+def test_a_filled_database_can_go_back_and_forth_between_its_forms(fresh_app):
+    founding.prepare(fresh_app)
+    with writing() as session:
+        person = accounts.add_person(session, NewPerson("chen", "陈志远", Role.OFFICER))
+        actor = Actor(person.id, person.name, Role.OFFICER, None, "session")
+        register_device(session, "phone", by=actor, announced_head=3, at=clock.now())
+        session.flush()
+        store = SqlTransaction(session, {}, actor, clock.now())
+        store.record("phone", Envelope("the body"), None, Result(1, "quarantined"))
+
+    downgrade(revision="0001")
+    upgrade()
+
+    with reading() as session:
+        assert session.get(Device, "phone").announced_head == 3
+        assert session.get(CommandEntry, ("phone", 1)).body == "the body"
+
+
+def test_references_are_heeded_again_after_a_migration(fresh_app):
+    founding.prepare(fresh_app)
+
+    with pytest.raises(IntegrityError), db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE town SET branch_id = 'nobody'")
 
 
 def test_phones_at_the_end_of_a_scope_go_on_after_the_history_of_commits_began(fresh_app):

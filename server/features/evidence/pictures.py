@@ -8,7 +8,7 @@ import io
 from dataclasses import dataclass
 
 import pi_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from server.core.problems import Problem
 
@@ -52,6 +52,8 @@ class Picture:
 
 def read_picture(content: bytes) -> Picture:
     """Decode a picture wholly; refuse what is none, is broken or unpacks to too much."""
+    # WeasyPrint, once loaded, has Pillow take broken files for whole ones everywhere.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             return _decoded(image)

@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,14 @@ def test_what_is_no_honest_picture_is_refused_in_words(content, code, declared, 
     assert (answer.status_code, answer.json["code"]) == (422, code)
     assert states(officer) == {"v1-p0": "pending"}
     assert officer.client.get(f"/api/blobs/{hash_of(content)}").status_code == 404
+
+
+def test_a_broken_picture_is_refused_also_after_papers_were_made(declared, put):
+    import_module("weasyprint")
+    content = picture()[:-4000]
+    declared(content)
+
+    assert put(content).status_code == 422
 
 
 def test_bytes_that_do_not_match_their_hash_are_refused(declared, put):

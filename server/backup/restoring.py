@@ -25,8 +25,9 @@ from server.features.evidence.blob_files import STORE
 from server.features.sync_api import commands as sync_api
 
 STAGED = ".restoring.sqlite"
-# What is not brought back: nobody stays signed in to a database that is another one now.
-FORGOTTEN = ("sign_in",)
+# What is not brought back: nobody stays signed in to a database that is another one now, and
+# snapshots are made anew, as their chunks are in no backup.
+FORGOTTEN = ("sign_in", "sync_snapshot")
 
 Say = Callable[[str], None]
 

@@ -14,6 +14,7 @@ from server.core import audit, backup_log, feed
 from server.core.db import db
 from server.core.doors import reading, writing
 from server.features.accounts.models import SignIn
+from server.features.sync_api import snapshots
 from server.features.sync_api.models import CommandEntry
 from tests.server.backup.conftest import opened, settings_of
 from tests.server.backup.phones import enterprises
@@ -59,6 +60,18 @@ def contents(engine):
             table.name: sorted(repr(tuple(row)) for row in connection.execute(select(table)))
             for table in db.metadata.sorted_tables
         }
+
+
+def test_snapshots_are_made_anew_as_their_chunks_are_in_no_backup(
+    phone, backup, empty, restored, time
+):
+    assert snapshots.build("bureau", at=time())
+    assert len(contents(db.engine)["sync_snapshot"]) == 1
+    made = backup()
+
+    restored(made.folder, empty)
+
+    assert contents(db.engine)["sync_snapshot"] == []
 
 
 def test_nobody_stays_signed_in(phone, backup, empty, restored):

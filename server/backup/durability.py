@@ -38,5 +38,7 @@ def _declared(body: str) -> tuple[str, ...]:
 
 
 def _arrived(connection: sqlite3.Connection, sha256: str) -> bool:
-    found = connection.execute("SELECT 1 FROM blob WHERE sha256 = ?", (sha256,))
+    found = connection.execute(
+        "SELECT 1 FROM blob WHERE sha256 = ? AND state = 'received'", (sha256,)
+    )
     return found.fetchone() is not None

@@ -15,5 +15,13 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
 
 
 def blobs_in(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
-    """Yield hash and size of all photos and signatures that had arrived."""
-    yield from connection.execute("SELECT sha256, bytes FROM blob ORDER BY sha256")
+    """Yield hash and size of all photos and signatures that had arrived and stood whole."""
+    yield from connection.execute(
+        "SELECT sha256, bytes FROM blob WHERE state = 'received' ORDER BY sha256"
+    )
+
+
+def damaged_in(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the hashes of those that the bureau knows to be damaged on its disk."""
+    for (sha256,) in connection.execute("SELECT sha256 FROM blob WHERE state <> 'received'"):
+        yield sha256

@@ -65,7 +65,7 @@ def _counts(connection: sqlite3.Connection, told: Manifest) -> Iterator[str]:
         if found != expected:
             yield f"数据表 {table} 有 {found} 行，清单里是 {expected} 行"
     photos, size = connection.execute(
-        "SELECT count(*), coalesce(sum(bytes), 0) FROM blob"
+        "SELECT count(*), coalesce(sum(bytes), 0) FROM blob WHERE state = 'received'"
     ).fetchone()
     if (photos, size) != (told.blobs, told.blob_bytes):
         yield f"数据库里有 {photos} 张照片，清单里是 {told.blobs} 张"

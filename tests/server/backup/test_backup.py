@@ -11,7 +11,9 @@ from server.backup import making, verifying
 from server.backup.refusals import BackupRunning, Damaged, NotABackup, NotWritten, OtherVersion
 from server.core import backup_log
 from server.core.db import db
-from server.core.doors import reading
+from server.core.doors import reading, writing
+from server.features.evidence import commands as evidence
+from server.features.evidence.blob_files import place_in
 from tests.server.backup.photos import add_photo, first_blob, flip, stored
 from tests.server.evidence.pictures import hash_of, picture
 
@@ -162,6 +164,35 @@ def test_a_photo_damaged_after_the_last_backup_is_taken_from_it(backup):
     damage_photo(sha)
 
     assert verifying.verify(backup().folder) == []
+
+
+def mark_damaged(sha256):
+    damage_photo(sha256)
+    with writing() as session:
+        evidence.mark_damaged(session, sha256)
+
+
+def test_a_photo_known_to_be_damaged_stops_no_backup_and_is_kept_from_the_one_before(backup):
+    content = picture()
+    sha = add_photo(content)
+    backup()
+    mark_damaged(sha)
+
+    made = backup()
+
+    assert verifying.verify(made.folder) == []
+    assert (made.manifest.blobs, place_in(made.folder / "blobs", sha).read_bytes()) == (0, content)
+
+
+def test_a_photo_known_to_be_damaged_is_not_durable(phone, backup):
+    content = picture(size=(48, 32))
+    phone.write("c", blobs=(hash_of(content),))
+    phone.sync()
+    mark_damaged(add_photo(content))
+
+    backup()
+
+    assert phone.sync()["durable_through"] == 2
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,12 @@ def _path(rule):
 
 def _sent(body):
     if body == "a file":
-        return {"data": {"file": (io.BytesIO("姓名,用户名,角色\n甲,jia,干部\n".encode()), "a.csv")}}
+        return {
+            "data": {
+                "sha256": "0" * 64,
+                "file": (io.BytesIO("姓名,用户名,角色\n甲,jia,干部\n".encode()), "a.csv"),
+            }
+        }
     return {} if body is None else {"json": body}
 
 

@@ -12,7 +12,7 @@ class Problem(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     code: ClassVar[str] = "500.00"
     title: ClassVar[str] = "系统出错"
-    retry_after_s: ClassVar[int] = 0
+    retry_after_s: int = 0
 
     def __init__(self, detail: str = "", **facts: Any) -> None:
         super().__init__(detail or self.title)

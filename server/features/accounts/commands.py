@@ -23,7 +23,7 @@ class WrongPassword(Problem):
     """Name and password do not belong together; which of the two is not said."""
 
     code = "401.01"
-    title = "用户名或密码不对"
+    title = "登录名或密码不对"
 
 
 class AccountClosed(Problem):
@@ -36,6 +36,11 @@ class PasswordTooShort(Problem):
     title = f"密码至少要 {MIN_PASSWORD} 位"
 
 
+class OldPasswordWrong(Problem):
+    code = "422.15"
+    title = "现在的密码不对"
+
+
 class NoSuchPerson(Problem):
     code = "404.10"
     title = "没有找到这个人"
@@ -43,7 +48,7 @@ class NoSuchPerson(Problem):
 
 class LoginTaken(Problem):
     code = "409.10"
-    title = "这个用户名已经有人用了"
+    title = "这个登录名已经有人用了"
 
 
 @dataclass(frozen=True)
@@ -118,13 +123,36 @@ def set_password(
     audit.record(session, "password.set", subject=person.id, by=by, at=at)
 
 
+@dataclass(frozen=True)
+class PasswordChange:
+    """The password that a person has, and the one that is wanted."""
+
+    old: str
+    new: str
+
+
+def change_password(session: Session, change: PasswordChange, *, by: Actor, at: datetime) -> None:
+    """Change one's own password and end one's other sessions; this one goes on."""
+    person = session.get(Person, by.person_id)
+    assert person is not None, "whoever is signed in has an account"
+    if not passwords.matches(person.password_hash, change.old):
+        raise OldPasswordWrong
+    if len(change.new) < MIN_PASSWORD:
+        raise PasswordTooShort
+    person.password_hash = passwords.hashed(change.new)
+    for found in queries.sign_ins_of(session, person.id, at):
+        if found.id != by.session_id:
+            found.revoked_at = at
+    audit.record(session, "password.changed", subject=person.id, by=by, at=at)
+
+
 def reset_password(name: str, *, at: datetime) -> str:
     """Give the person of a sign-in name, or of a name that only one has, a new password."""
     password = new_password()
     with writing() as session:
         person = queries.person_by_login(session, name) or queries.only_person_named(session, name)
         if person is None:
-            raise NoSuchPerson(f"没有用户名或姓名是“{name}”的人，或者同名的不止一个")
+            raise NoSuchPerson(f"没有登录名或姓名是“{name}”的人，或者同名的不止一个")
         set_password(session, person, password, by=None, at=at)
     return password
 

@@ -13,6 +13,11 @@ class SignInRequest(WireSchema):
     device = fields.String(load_default=None, allow_none=True, validate=SHORT)
 
 
+class PasswordChangeRequest(WireSchema):
+    old = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    new = fields.String(required=True, validate=validate.Length(max=200))
+
+
 class MyselfOut(WireSchema):
     id = fields.String()
     name = fields.String()

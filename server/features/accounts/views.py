@@ -9,9 +9,15 @@ from sqlalchemy.orm import Session
 
 from server.core import auth, clock, feed, sealing, signing
 from server.core.doors import reading, writing
-from server.features.accounts import commands, queries
+from server.features.accounts import commands, queries, tries
+from server.features.accounts.commands import WrongPassword
 from server.features.accounts.models import Person
-from server.features.accounts.schemas import SessionOut, SignInOut, SignInRequest
+from server.features.accounts.schemas import (
+    PasswordChangeRequest,
+    SessionOut,
+    SignInOut,
+    SignInRequest,
+)
 from server.features.organisation import queries as organisation
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
@@ -24,11 +30,20 @@ class CurrentSession(MethodView):
     def post(self, wanted: dict[str, Any]) -> Any:
         """Sign in; the answer sets the session cookie."""
         browser = commands.Browser(wanted["device"], request.headers.get("User-Agent", ""))
-        with writing() as session:
-            person, token = commands.sign_in(
-                session, wanted["name"], wanted["password"], browser, at=clock.now()
-            )
-            answer = jsonify(SessionOut().dump(_session_of(session, person)))
+        address = request.remote_addr or ""
+        with reading() as session:
+            tries.check_tries(session, wanted["name"], address, at=clock.now())
+        try:
+            with writing() as session:
+                person, token = commands.sign_in(
+                    session, wanted["name"], wanted["password"], browser, at=clock.now()
+                )
+                tries.forget_failures(session, wanted["name"], address)
+                answer = jsonify(SessionOut().dump(_session_of(session, person)))
+        except WrongPassword:
+            with writing() as session:
+                tries.note_failure(session, wanted["name"], address, at=clock.now())
+            raise
         auth.set_cookie(answer, token)
         return answer
 
@@ -50,6 +65,18 @@ class CurrentSession(MethodView):
         answer = Response(status=204)
         auth.clear_cookie(answer)
         return answer
+
+
+@blueprint.route("/session/password")
+class OwnPassword(MethodView):
+    @blueprint.arguments(PasswordChangeRequest)
+    @blueprint.response(204)
+    def put(self, wanted: dict[str, Any]) -> None:
+        """Change one's own password; all other browsers have to sign in again."""
+        caller = auth.actor()
+        change = commands.PasswordChange(wanted["old"], wanted["new"])
+        with writing() as session:
+            commands.change_password(session, change, by=caller, at=clock.now())
 
 
 @blueprint.route("/sessions")

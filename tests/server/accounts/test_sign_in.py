@@ -76,3 +76,66 @@ def test_signing_in_again_on_the_same_phone_leaves_one_session(anybody):
         anybody.post("/api/session", {"name": "chen", "password": PASSWORD, "device": "phone"})
 
     assert len(anybody.get("/api/sessions").json) == 1
+
+
+def try_password(client, password, name="chen", address="10.0.0.1"):
+    told = {"name": name, "password": password}
+    return client.post("/api/session", told, environ_base={"REMOTE_ADDR": address})
+
+
+def test_wrong_passwords_make_the_next_try_wait_longer_and_longer(anybody, people, time):
+    for _ in range(4):
+        assert try_password(anybody, "wrong horse 9").status_code == 401
+
+    refused = try_password(anybody, PASSWORD)
+    assert (refused.status_code, refused.json["code"]) == (429, "429.10")
+    assert refused.headers["Retry-After"] == "5"
+    assert "5 秒" in refused.json["detail"]
+
+    time.pass_by(seconds=5)
+    assert try_password(anybody, "wrong horse 9").status_code == 401
+    assert try_password(anybody, PASSWORD).headers["Retry-After"] == "10"
+
+
+def test_the_right_password_after_the_wait_begins_anew(anybody, people, time):
+    for _ in range(4):
+        try_password(anybody, "wrong horse 9")
+    time.pass_by(seconds=5)
+    assert try_password(anybody, PASSWORD).status_code == 200
+
+    assert try_password(anybody, "wrong horse 9").status_code == 401
+    assert try_password(anybody, PASSWORD).status_code == 200
+
+
+def test_guessing_locks_neither_a_standing_session_nor_another_address(anybody, as_person, people):
+    officer = as_person(people.officer)
+    for _ in range(9):
+        try_password(anybody, "wrong horse 9")
+
+    assert officer.get("/api/session").status_code == 200
+    assert try_password(anybody, PASSWORD, address="10.0.0.2").status_code == 200
+    assert try_password(anybody, PASSWORD, name="li").status_code == 200
+
+
+def test_a_person_changes_the_own_password_and_other_browsers_sign_in_again(
+    anybody, as_person, people
+):
+    phone, desktop = as_person(people.officer, "phone"), as_person(people.officer, "desktop")
+
+    changed = phone.put("/api/session/password", {"old": PASSWORD, "new": "new horse 10"})
+
+    assert changed.status_code == 204
+    assert phone.get("/api/session").status_code == 200
+    assert desktop.get("/api/session").status_code == 401
+    assert try_password(anybody, PASSWORD).status_code == 401
+    assert try_password(anybody, "new horse 10").status_code == 200
+
+
+def test_a_password_is_not_changed_without_the_old_one_or_to_a_short_one(as_person, people):
+    officer = as_person(people.officer)
+
+    wrong = officer.put("/api/session/password", {"old": "guess 12345", "new": "new horse 10"})
+    short = officer.put("/api/session/password", {"old": PASSWORD, "new": "short"})
+
+    assert (wrong.status_code, wrong.json["title"]) == (422, "现在的密码不对")
+    assert (short.status_code, short.json["code"]) == (422, "422.10")

@@ -15,6 +15,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { bare: true },
   },
   {
+    path: '/mine/password',
+    name: 'password',
+    component: () => import('./PasswordPage.vue'),
+    meta: { bare: true },
+  },
+  {
     path: '/office/people',
     name: 'people',
     component: () => import('./people/PeoplePage.vue'),

@@ -24,6 +24,7 @@ TOWN_UNKNOWN = "镇街未定"
 HEADQUARTERS = "局机关"
 CORRECTED = "签字后有更正"
 PAGE = 200
+TOLD_IN_FULL = ("note", "representative", "representative_title", "sign_reason")
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,23 @@ def every_line(session: Session, wanted: Wanted, caller: Actor) -> Iterator[dict
     wanted = replace(wanted, cursor=None, limit=PAGE)
     while True:
         part = page(session, wanted, caller)
-        yield from part["rows"]
+        yield from _in_full(session, part["rows"])
         session.expunge_all()
         if part["next"] is None:
             return
         wanted = replace(wanted, cursor=part["next"])
+
+
+def _in_full(session: Session, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Add to lines what only a workbook has room for."""
+    visits = {visit.id: visit for visit in queries.visits(session, [row["id"] for row in rows])}
+    found = queries.findings_of_visits(session, list(visits))
+    places = enterprises.enterprises(session, [row["enterprise_id"] for row in rows])
+    codes = {place.id: place.code or "" for place in places}
+    for row in rows:
+        told = {name: getattr(visits[row["id"]], name) for name in TOLD_IN_FULL}
+        code = codes.get(row["enterprise_id"], "")
+        yield {**row, **told, "findings": found.get(row["id"], []), "enterprise_code": code}
 
 
 def limits(session: Session, wanted: Wanted, caller: Actor) -> list[ColumnElement[bool]]:

@@ -74,6 +74,20 @@ def findings_of(session: Session, visit_id: str) -> Sequence[Finding]:
     ).all()
 
 
+def visits(session: Session, ids: Sequence[str]) -> Sequence[Visit]:
+    """Return the visits of these ids that exist."""
+    return session.scalars(select(Visit).where(Visit.id.in_(ids))).all()
+
+
+def findings_of_visits(session: Session, ids: Sequence[str]) -> dict[str, list[Finding]]:
+    """Return what these visits found, by visit; visits without findings are left out."""
+    found: dict[str, list[Finding]] = {}
+    ordered = select(Finding).where(Finding.visit_id.in_(ids)).order_by(Finding.id)
+    for finding in session.scalars(ordered):
+        found.setdefault(finding.visit_id, []).append(finding)
+    return found
+
+
 def finding_counts(session: Session, visit_ids: Collection[str]) -> dict[str, int]:
     """Return how many findings each of these visits has; visits without any are left out."""
     counted = select(Finding.visit_id, func.count()).where(Finding.visit_id.in_(visit_ids))

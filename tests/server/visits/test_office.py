@@ -155,7 +155,30 @@ def test_the_workbook_holds_what_is_on_the_screen_as_text(three_visits, as_perso
     header, *rows = list(sheet.iter_rows(values_only=True))
     assert header[:2] == ("日期", "企业")
     assert [row[1] for row in rows] == ["东莞市虎门=SUM(A1)制衣厂", "东莞市明丰五金厂"]
-    cell = sheet.cell(2, 9)
+    cell = sheet.cell(2, header.index("指导内容") + 1)
     assert (cell.data_type, cell.hyperlink) == ("s", None)
-    assert rows[1][13] == pytest.approx(22.8)
+    assert rows[1][header.index("纬度")] == pytest.approx(22.8)
     assert sheet.freeze_panes == "A2"
+
+
+def test_the_workbook_says_all_that_the_screen_says_in_its_words(officer, branch_head):
+    add("e9", "华侨商品公司", town=HUMEN, code="91441900198020532E")
+    officer.visit(
+        "v1",
+        "e9",
+        note="下月复查",
+        findings=[finding("f1", solved=True)],
+        checkin={"source": "town", "town_code": HUMEN},
+        signature={"state": "refused", "reason": "有异议"},
+    )
+
+    answer = branch_head.get("/api/visits/export.xlsx")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
+    header, row = list(sheet.iter_rows(values_only=True))
+    told = dict(zip(header, row, strict=True))
+    assert told["统一社会信用代码"] == "91441900198020532E"
+    assert told["发现的问题"] == "废水：雨污未分流（已解决：当场整改）"
+    assert (told["备注"], told["企业代表"]) == ("下月复查", "张经理 厂长")
+    assert (told["签字情况"], told["未签字原因"]) == ("拒签", "有异议")
+    assert told["签到"] == "选择镇街：虎门镇"

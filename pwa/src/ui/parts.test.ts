@@ -4,6 +4,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { createI18n } from 'vue-i18n'
 import ActionButton from './ActionButton.vue'
 import ChoiceField from './ChoiceField.vue'
+import DayField from './DayField.vue'
 import InfoCard from './InfoCard.vue'
 import PhotoGrid from './PhotoGrid.vue'
 import SelectField from './SelectField.vue'
@@ -71,6 +72,17 @@ describe('a selection', () => {
     await field.get('select').setValue('')
 
     expect(field.emitted('update:modelValue')).toEqual([[null]])
+  })
+})
+
+describe('a day', () => {
+  test('is shown as the reader writes dates', () => {
+    const field = mount(DayField, {
+      props: { label: '从', modelValue: '2026-11-23' },
+      global: { plugins },
+    })
+
+    expect(field.text()).toContain('2026年11月23日')
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addressOf, filtersFrom, isNarrowed, noFilters, visitQuery } from './filters'
+import { addressOf, filtersFrom, isBackwards, isNarrowed, noFilters, visitQuery } from './filters'
 
 const march = { ...noFilters, branch: 'b1', from: '2026-03-01', to: '2026-03-31', text: ' 五金 ' }
 
@@ -26,6 +26,12 @@ describe('the filters of the list', () => {
     expect(isNarrowed(usual, usual)).toBe(false)
     expect(isNarrowed({ ...usual, state: 'withdrawn' }, usual)).toBe(true)
     expect(filtersFrom({ state: 'withdrawn' }, usual).state).toBe('withdrawn')
+  })
+
+  test('are backwards when the last day is before the first', () => {
+    expect(isBackwards({ ...noFilters, from: '2026-03-02', to: '2026-03-01' })).toBe(true)
+    expect(isBackwards(march)).toBe(false)
+    expect(isBackwards({ ...noFilters, from: '2026-03-02' })).toBe(false)
   })
 
   test('leave out a state that an address invents', () => {

@@ -37,6 +37,11 @@ export function isNarrowed(filters: VisitFilters, usual: VisitFilters = noFilter
   return visitQuery(filters) !== visitQuery(usual)
 }
 
+/** The period ends before it begins, so nothing can be in it. */
+export function isBackwards({ from, to }: VisitFilters): boolean {
+  return from !== '' && to !== '' && from > to
+}
+
 /** The filters that an address names, such as a link from the overview. */
 export function filtersFrom(
   query: Readonly<Record<string, unknown>>,

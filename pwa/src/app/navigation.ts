@@ -47,3 +47,8 @@ export const officePlaces: readonly OfficeItem[] = [
 export function officePlacesFor(role: Role): readonly OfficeItem[] {
   return officePlaces.filter(({ roles }) => roles?.includes(role) ?? true)
 }
+
+/** Whether people of this role go out to enterprises. */
+export function makesVisits(role: Role | null): boolean {
+  return role !== 'administrator' && role !== 'supervisor'
+}

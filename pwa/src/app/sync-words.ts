@@ -25,16 +25,18 @@ export function syncLine(status: SyncStatus, around: Surroundings = {}): SyncLin
 
 /** What keeps the exchange from going on. */
 function troubleIn(status: SyncStatus, around: Surroundings): SyncLine | null {
-  const { expired = false, contact = 'reached' } = around
   const n = status.waiting
-  if (expired || status.phase === 'signin') return line('signIn', 'key', n, true)
+  if (around.expired || status.phase === 'signin') return line('signIn', 'key', n, true)
   if (status.mustUpdate) return line('update', 'warning', n, true)
   if (status.stuck && n > 0) return line('stuck', 'alarm', n, true)
-  const isCut = status.phase === 'idle' && contact === 'missed'
-  if (status.phase === 'offline' || isCut) return line('offline', 'offline', n, n > 0)
-  // Until somebody has answered, what was confirmed yesterday is not said as of now.
-  if (status.phase === 'idle' && contact === 'none') return line('connecting', 'refresh', n)
-  return null
+  return cutIn(status, around.contact ?? 'reached')
+}
+
+/** Until somebody has answered, what was confirmed yesterday is not said as of now. */
+function cutIn({ phase, waiting: n }: SyncStatus, contact: Contact): SyncLine | null {
+  const outcome = phase === 'idle' ? contact : phase === 'offline' ? 'missed' : 'reached'
+  if (outcome === 'missed') return line('offline', 'offline', n, n > 0)
+  return outcome === 'none' ? line('connecting', 'refresh', n) : null
 }
 
 function progressOf(status: SyncStatus, unfinished: number): SyncLine | null {

@@ -72,7 +72,7 @@ def _sign_out(person: Phone) -> None:
     person.go("我的")
     person.page.get_by_role("button", name="退出登录").click()
     person.page.get_by_role("dialog").get_by_role("button", name="仍要退出").click()
-    expect(person.page.get_by_label("用户名")).to_be_visible()
+    expect(person.page.get_by_label("登录名")).to_be_visible()
 
 
 def _take_administration(album: Album, desk: Desk, folder: Path) -> None:

@@ -21,7 +21,7 @@ class Phone:
         self.page: Page = browser.open()
 
     def sign_in(self, name: str) -> None:
-        self.page.get_by_label("用户名").fill(name)
+        self.page.get_by_label("登录名").fill(name)
         self.page.get_by_label("密码", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="登录", exact=True).click()
         expect(self.page.get_by_role("heading", name=re.compile("您好"))).to_be_visible()

@@ -15,7 +15,7 @@ from server.features.accounts.standing import RANK_WORDS, ROLE_WORDS, Rank
 
 LABELS: Mapping[str, str] = {
     "name": "姓名",
-    "login": "用户名",
+    "login": "登录名",
     "branch": "分局",
     "title": "职务",
     "role": "角色",
@@ -26,7 +26,7 @@ LABELS: Mapping[str, str] = {
 REQUIRED = ("name", "login", "role")
 _SYNONYMS: Mapping[str, str] = {
     "name": "姓名 名字 人员姓名 name",
-    "login": "用户名 登录名 账号 工号 login",
+    "login": "登录名 用户名 账号 工号 login",
     "branch": "分局 所属分局 单位 所在单位 部门 branch",
     "title": "职务 岗位 title",
     "role": "角色 权限 人员类别 role",
@@ -39,6 +39,7 @@ _ROLES = {header_key(words): role for role, words in ROLE_WORDS.items()} | {
     header_key("审批/执法人员"): Role.OFFICER,
     header_key("审批人员"): Role.OFFICER,
     header_key("执法人员"): Role.OFFICER,
+    header_key("审批员"): Role.OFFICER,
 }
 _RANKS = {words: rank for rank, words in RANK_WORDS.items()} | {"": Rank.ORDINARY}
 _MEMBER = frozenset({"是", "党员", "中共党员", "中共预备党员"})
@@ -152,18 +153,18 @@ class _Row:
         login = self._cell("login")
         earlier = rows_of.setdefault(login, self.number)
         if login and earlier != self.number:
-            yield self._fault("login", f"与第 {earlier} 行的用户名相同")
+            yield self._fault("login", f"与第 {earlier} 行的登录名相同")
 
     def _identity_faults(self, known: Known) -> Iterator[Fault]:
         name, login = self._cell("name"), self._cell("login")
         if not name or len(name) > _LONGEST:
             yield self._fault("name", f"超过 {_LONGEST} 个字" if name else "没有填写姓名")
         if not login:
-            yield self._fault("login", "没有填写用户名")
+            yield self._fault("login", "没有填写登录名")
         elif not _LOGIN.fullmatch(login):
-            yield self._fault("login", "用户名不能有空格和斜线，最多 64 个字")
+            yield self._fault("login", "登录名不能有空格和斜线，最多 64 个字")
         elif login in known.logins:
-            yield self._fault("login", "这个用户名已经有人用了")
+            yield self._fault("login", "这个登录名已经有人用了")
 
     def _post_faults(self, known: Known) -> Iterator[Fault]:
         branch, words = self._cell("branch"), self._cell("role")

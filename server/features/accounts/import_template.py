@@ -10,7 +10,7 @@ _EXAMPLE = {
     "login": "zhangsan",
     "branch": "长安分局",
     "title": "环保专员",
-    "role": "审批执法人员",
+    "role": "审批员",
     "rank": "一般",
     "rank_from": "2020-01-01",
     "party": "是",

@@ -70,7 +70,7 @@ def import_people(path: Path) -> Iterator[str]:
         raise PeopleFileRefused(f"文件超过 {MAX_FILE_BYTES >> 20} MB，请分成几个文件导入")
     done = commit_people(path.name, path.read_bytes(), by=None)
     for account in done.people:
-        yield f"{account.name}  用户名 {account.login}  初始密码 {account.password}"
+        yield f"{account.name}  登录名 {account.login}  初始密码 {account.password}"
     for fault in done.faults:
         yield f"第 {fault.row} 行“{fault.column}”：{fault.words}"
     yield json.dumps({"read": done.read, "created": done.created, "rejected": done.rejected})

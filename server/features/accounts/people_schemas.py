@@ -13,7 +13,7 @@ from server.features.accounts.standing import Rank
 _SHORT = validate.Length(min=1, max=64)
 _ROLE = validate.OneOf([role.value for role in Role])
 _RANK = validate.OneOf([rank.value for rank in Rank])
-_LOGIN = validate.Regexp(r"[^\s/]{1,64}\Z", error="用户名不能有空格")
+_LOGIN = validate.Regexp(r"[^\s/]{1,64}\Z", error="登录名不能有空格")
 
 
 class PeopleQuery(WireSchema):

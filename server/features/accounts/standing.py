@@ -15,7 +15,7 @@ class Rank(StrEnum):
 
 
 ROLE_WORDS: Mapping[Role, str] = {
-    Role.OFFICER: "审批执法人员",
+    Role.OFFICER: "审批员",
     Role.CADRE: "党员干部",
     Role.BRANCH_HEAD: "分局长",
     Role.MANAGER: "管理人员",

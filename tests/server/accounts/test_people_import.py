@@ -12,7 +12,7 @@ import xlsxwriter
 from server.core import clock
 from server.features.accounts import commands, importing
 
-HEADER = ["姓名", "用户名", "所属分局", "职务", "角色", "职级", "任职级日期", "入党日期"]
+HEADER = ["姓名", "登录名", "所属分局", "职务", "角色", "职级", "任职级日期", "入党日期"]
 HUANG = ["黄志强", "huang", "长安分局", "环保专员", "审批/执法人员", "一般", "", ""]
 ZHONG = ["钟慧", "zhong", "虎门", "副分局长", "分局长", "副科级以上", "2021.03.04", "2009年7月1日"]
 FENG = ["冯树", "feng", "", "副局长", "党员干部", "副处级以上", "2018-1-2", "是"]
@@ -92,9 +92,9 @@ def test_a_committed_list_gives_everybody_an_account_and_a_password(administrato
     ("column", "value", "words"),
     [
         ("姓名", "", "没有填写姓名"),
-        ("用户名", "", "没有填写用户名"),
-        ("用户名", "huang zq", "用户名不能有空格"),
-        ("用户名", "chen", "这个用户名已经有人用了"),
+        ("登录名", "", "没有填写登录名"),
+        ("登录名", "huang zq", "登录名不能有空格"),
+        ("登录名", "chen", "这个登录名已经有人用了"),
         ("所属分局", "火星分局", "没有这个分局"),
         ("角色", "皇帝", "没有这个角色"),
         ("角色", "", "没有填写角色"),
@@ -126,7 +126,7 @@ def test_the_second_of_two_equal_sign_in_names_is_refused(administrator):
     answer = _send(administrator, _csv(HEADER, HUANG, [*HUANG]))
 
     assert (answer.json["created"], answer.json["rejected"]) == (1, 1)
-    assert answer.json["faults"][0]["words"] == "与第 2 行的用户名相同"
+    assert answer.json["faults"][0]["words"] == "与第 2 行的登录名相同"
 
 
 def test_the_good_rows_go_in_beside_the_bad_ones(administrator):
@@ -142,8 +142,8 @@ def test_the_good_rows_go_in_beside_the_bad_ones(administrator):
     ("content", "words"),
     [
         (b"", "空"),
-        (_csv(["姓名", "用户名"], ["黄", "huang"]), "“角色”"),
-        (_csv(["姓名", "用户名", "角色", "账号"], ["黄", "huang", "分局长", "x"]), "重复"),
+        (_csv(["姓名", "登录名"], ["黄", "huang"]), "“角色”"),
+        (_csv(["姓名", "登录名", "角色", "账号"], ["黄", "huang", "分局长", "x"]), "重复"),
         (_csv(HEADER), "没有数据"),
         (b"\x00\x01\x02\x03", "编码"),
     ],

@@ -45,7 +45,7 @@ test('an officer comes to the page they wanted', async () => {
 test('a wrong password is said in the words of the bureau', async () => {
   await submit('officer', 'wrong')
 
-  await vi.waitFor(() => expect(page.text()).toContain('用户名或密码不对'))
+  await vi.waitFor(() => expect(page.text()).toContain('登录名或密码不对'))
 })
 
 test('a missing network is said with what to do', async () => {

@@ -44,6 +44,11 @@ export function isOfficeRole(role: Role): boolean {
   return role !== 'officer' && role !== 'cadre'
 }
 
+/** Where a person begins after signing in: at a desk with the overview, on a phone with today. */
+export function homeOf(role: Role, isWide: boolean): string {
+  return isWide && isOfficeRole(role) ? '/office' : '/'
+}
+
 export function parseAdmission(raw: unknown): Admission | null {
   const fields = fieldsOf(raw)
   const person = parsePerson(fields.get('person'))

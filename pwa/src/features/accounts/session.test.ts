@@ -54,7 +54,7 @@ describe('signing in', () => {
 
     const answer = await session.signIn('officer', 'wrong')
 
-    expect(answer).toMatchObject({ refusal: { problem: { title: '用户名或密码不对' } } })
+    expect(answer).toMatchObject({ refusal: { problem: { title: '登录名或密码不对' } } })
     expect(session.person).toBeNull()
   })
 

@@ -87,7 +87,7 @@ export class Bureau {
   private signIn(wanted: Fields, reply: ServerResponse): void {
     const account = this.accounts.get(textIn(wanted, 'name') ?? '')
     if (account === undefined || wanted.get('password') !== 'good-pass') {
-      send(reply, 401, { code: '401.01', title: '用户名或密码不对' })
+      send(reply, 401, { code: '401.01', title: '登录名或密码不对' })
       return
     }
     this.devices.push(textIn(wanted, 'device') ?? '')

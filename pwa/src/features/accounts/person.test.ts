@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest'
+import { homeOf, roles } from './person'
+
+test('who leads begins at a desk with the overview, everybody else with today', () => {
+  const atDesk = roles.filter((role) => homeOf(role, true) === '/office')
+
+  expect(atDesk).toEqual(['branch_head', 'manager', 'supervisor', 'administrator'])
+  expect(roles.filter((role) => homeOf(role, false) !== '/')).toEqual([])
+})

@@ -5,8 +5,8 @@ from alembic import op
 
 import server.core.db
 
-revision = "0003_sign_in_failures"
-down_revision = "0002_screens"
+revision = "0007_sign_in_failures"
+down_revision = "0006_screens"
 branch_labels = None
 depends_on = None
 

@@ -87,7 +87,10 @@ def test_references_are_heeded_again_after_a_migration(fresh_app):
     founding.prepare(fresh_app)
 
     with pytest.raises(IntegrityError), db.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE town SET branch_id = 'nobody'")
+        connection.exec_driver_sql(
+            "INSERT INTO sync_town_pack (person_id, town_id, taken_at)"
+            " VALUES ('nobody', '441900119', '2026-11-23 02:00:00')"
+        )
 
 
 def test_phones_at_the_end_of_a_scope_go_on_after_the_history_of_commits_began(fresh_app):

@@ -20,6 +20,7 @@ def take(album: Album, browser: Browser, folder: Path) -> None:
     album.keep(page, "sign-in")
     browser.close()
     head = Desk(browser, "wang")
+    head.page.get_by_role("link", name="今日").first.click()
     head.is_confirmed()
     album.keep(head.page, "today")
     _take_office(album, head)

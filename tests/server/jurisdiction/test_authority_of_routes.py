@@ -7,6 +7,7 @@ import pytest
 
 from server.core import auth
 from server.core.auth import Role
+from tests.people import PASSWORD
 
 EVERYBODY = frozenset(Role)
 WRITERS = EVERYBODY - {Role.SUPERVISOR}
@@ -25,6 +26,7 @@ PLAN = {"name": "方案", "period_from": "2026-01-01", "period_to": "2026-12-31"
 PERSON = {"name": "甲", "login": "jia", "role": "officer"}
 SOLVE = {"note": "已整改", "solved_on": "2026-11-23"}
 STANDIN = {"principal_id": "a", "deputy_id": "b", **DAYS}
+NEW_PASSWORD = {"old": PASSWORD, "new": "another horse 9"}
 SYNC = {"proto": 1, "device": "d1", "first_seq": 1}
 REPAIR = {"device": "d1", "scope": "bureau", "seq": 0, "tag": "", "buckets": ["0" * 16] * 256}
 
@@ -99,6 +101,7 @@ TABLE = {
     # Whoever may not write declares nothing, so his bytes are refused as undeclared.
     ("PUT", "/api/blobs/<sha256>"): (EVERYBODY, None),
     ("PUT", "/api/quotas/<plan_id>/waivers/<person_id>"): (PLANNERS, {"reason": "因"}),
+    ("PUT", "/api/session/password"): (EVERYBODY, NEW_PASSWORD),
     ("PUT", "/api/town-packs"): (EVERYBODY, {"towns": []}),
 }
 

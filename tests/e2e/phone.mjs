@@ -58,6 +58,8 @@ const world = {
   isVisible: () => true,
   listen: () => () => undefined,
   alone: (_, work) => work(true),
+  recall: () => null,
+  remember: () => false,
   channel: () => ({ post: () => undefined, close: () => undefined }),
 };
 
@@ -70,6 +72,7 @@ async function opened() {
     deviceId: wish.device,
     receiptKey: wish.receiptKey,
     http: http.request,
+    download: http.requestBytes,
     carry: http.carry,
     clock: { now: () => new Date() },
     ids: () =>

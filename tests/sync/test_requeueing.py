@@ -42,7 +42,7 @@ def test_the_phone_that_asks_again_gets_the_new_result_with_its_receipt(office):
 
     assert (before.status, after.status) == ("quarantined", "applied")
     assert after.receipt == before.receipt
-    assert after.scope_seqs == {TOWN: 1}
+    assert after.scope_seqs == {TOWN: 1, "device:d": 2}
     assert after.problem is None
 
 

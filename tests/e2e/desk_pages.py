@@ -108,7 +108,7 @@ class ImportDesk:
 
     def undo(self) -> None:
         self.page.get_by_role("button", name="撤销整批").first.click()
-        self.page.get_by_role("dialog").get_by_role("button", name="撤销整批").click()
+        self.page.get_by_role("dialog").get_by_role("button", name="撤销这").click()
 
 
 class RescueDesk:

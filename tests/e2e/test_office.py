@@ -51,7 +51,7 @@ def test_the_branch_head_sees_filters_and_exports_the_visit(
     expect(visits.table.locator("tbody tr")).to_have_count(1)
     [line] = visits.exported()
     assert (line["企业"], line["走访人员"]) == (visited.name, "陈志远")
-    assert (line["指导内容"], line["照片"], line["签名"]) == (GUIDANCE, 2, "已签名")
+    assert (line["指导内容"], line["照片"], line["签字情况"]) == (GUIDANCE, 2, "已签字")
 
     visits.choose("人员", "李晓雯")
     expect(visits.page.get_by_text("没有符合条件的走访")).to_be_visible()

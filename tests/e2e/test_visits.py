@@ -73,7 +73,8 @@ def test_a_whole_visit_waits_in_words_and_arrives_once(
     expect(item).to_contain_text("照片和签名 0/3")
     expect(officer.status).to_contain_text("离线中，1 条待上传")
     officer.is_not_confirmed()
-    assert not [line for line in said() if "全部已确认" in line]
+    # Before its end the visit is no record yet, and the line says that it is unfinished.
+    assert not [line for line in said() if "全部已确认" in line and "没有完成" not in line]
 
     bureau.start()
     officer.sync_now()
@@ -210,3 +211,32 @@ def test_two_officers_on_one_visit_make_one_visit(
         each.is_confirmed()
     [visit] = ledger.visits(enterprise.id)
     assert ledger.participants(visit["id"]) == {"chen", "li"}
+
+
+def test_the_back_key_closes_what_lies_over_the_form_and_keeps_the_form(
+    officer: Phone, ledger: Ledger
+) -> None:
+    form = officer.begin_visit(ledger.enterprise(0).name)
+    form.write_guidance(GUIDANCE)
+    form.draw(form.open_signing())
+
+    officer.page.go_back()
+    expect(form.signing_field).to_have_count(0)
+    officer.page.get_by_role("button", name="选择镇街").click()
+    officer.page.go_back()
+    expect(officer.page.get_by_role("heading", name="选择镇街")).to_be_hidden()
+
+    expect(form.guidance).to_have_value(GUIDANCE)
+
+
+def test_a_signature_falls_when_what_was_signed_is_changed(officer: Phone, ledger: Ledger) -> None:
+    form = officer.begin_visit(ledger.enterprise(0).name)
+    form.write_guidance(GUIDANCE)
+    form.sign()
+
+    form.write_guidance("改了一句")
+
+    expect(officer.page.get_by_text("原来的签名已作废")).to_be_visible()
+    expect(officer.page.get_by_role("img", name="企业代表签名")).to_have_count(0)
+    form.ask_to_close()
+    expect(officer.page.get_by_text("没有选择签字情况")).to_be_visible()

@@ -1,16 +1,18 @@
-"""Register devices, settle reviews."""
+"""Register and close devices."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from server.core import audit
-from server.core.auth import Actor, Role
-from server.core.problems import NotFound, Problem
+from server.core.auth import Actor
+from server.core.problems import Problem
 from server.features.sync_api import queries
-from server.features.sync_api.models import Device, Review
+from server.features.sync_api.models import Device
+from sync.store import Outcome
 
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -18,11 +20,6 @@ SEEN_EVERY = timedelta(minutes=5)
 class ForeignDevice(Problem):
     code = "403.03"
     title = "这台手机上的资料属于另一位同事"
-
-
-class AlreadySettled(Problem):
-    code = "409.03"
-    title = "这一条已经处理过了"
 
 
 class ForkedChain(Problem):
@@ -88,18 +85,20 @@ def raise_durable(session: Session, reached: Mapping[str, int]) -> None:
         )
 
 
-def settle_review(
-    session: Session, review_id: str, resolution: str, *, by: Actor, at: datetime
-) -> Review:
-    """Close a review with words that the officer will read."""
-    found = session.get(Review, review_id)
-    if found is None or (by.role is Role.BRANCH_HEAD and found.branch_id != by.branch_id):
-        raise NotFound
-    if found.state != "open":
-        raise AlreadySettled
-    found.state = "settled"
-    found.resolution = resolution
-    found.resolved_by = by.person_id
-    found.resolved_at = at
-    audit.record(session, "review.settled", subject=found.id, by=by, at=at)
-    return found
+def hold_device(session: Session, device_id: str) -> None:
+    """Let no command of a device be taken in until the end of the transaction."""
+    queries.device_locked(session, device_id)
+
+
+def amend_entry(session: Session, device_id: str, seq: int, outcome: Outcome) -> None:
+    """Have the ledger answer with what became of a command later; its receipt stays."""
+    found = queries.command(session, device_id, seq)
+    assert found is not None, "only what was recorded is amended"
+    problem = outcome.problem and asdict(outcome.problem)
+    found.status = outcome.status
+    found.result = {
+        **found.result,
+        "status": outcome.status,
+        "alias": outcome.alias,
+        "problem": problem,
+    }

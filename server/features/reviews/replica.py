@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.replication import Replica
-from server.features.sync_api.models import Review
+from server.features.reviews.models import Review
 
 COLUMNS = (
     "id",
@@ -24,6 +24,13 @@ COLUMNS = (
     "state",
     "resolution",
     "created_at",
+    "about",
+    "enterprise_id",
+    "visit_id",
+    "settled_as",
+    "outcome",
+    "resolved_by",
+    "resolved_at",
 )
 
 

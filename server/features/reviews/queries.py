@@ -1,0 +1,125 @@
+"""Read the review list."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from server.core.auth import Actor, Role
+from server.features.reviews.models import Review
+from sync.protocol import FOR_REVIEW
+
+MOST = 500
+
+
+def has_open_review(
+    session: Session, device_id: str, entity: str, command_ids: Sequence[str], *, before: int
+) -> bool:
+    """Return whether an earlier command on the entity, or one of those named, waits for review."""
+    found = session.scalar(
+        _halting(device_id)
+        .with_only_columns(Review.id)
+        .where(Review.seq < before)
+        .where(or_(Review.entity == entity, Review.command_id.in_(command_ids)))
+        .limit(1)
+    )
+    return found is not None
+
+
+def put_aside(session: Session, device_id: str, codes: Collection[str]) -> Sequence[int]:
+    """Return the seqs of a device whose reviews are open under one of these codes, in order."""
+    found = select(Review.seq).where(Review.device_id == device_id).where(*_open_under(codes))
+    return session.scalars(found.order_by(Review.seq)).all()
+
+
+def devices_waiting(session: Session, codes: Collection[str]) -> Sequence[tuple[str, str]]:
+    """Return device and person of all open reviews under one of these codes."""
+    found = select(Review.device_id, Review.person_id).where(*_open_under(codes)).distinct()
+    return [(device_id, person_id) for device_id, person_id in session.execute(found)]
+
+
+def open_review_of(session: Session, device_id: str, seq: int) -> Review | None:
+    """Return the open review of a command."""
+    found = select(Review).where(
+        Review.device_id == device_id,
+        Review.seq == seq,
+        Review.command_id != "",
+        Review.state == "open",
+    )
+    return session.scalars(found).one_or_none()
+
+
+def ahead_of(session: Session, later: Review) -> Review | None:
+    """Return the first open review that must be settled before the command of `later` may run."""
+    deps = (later.command or {}).get("deps", ())
+    earlier = _halting(later.device_id).where(Review.seq < later.seq)
+    same = (Review.entity == later.entity) & (Review.entity != "")
+    return session.scalars(
+        earlier.where(or_(same, Review.command_id.in_(deps))).order_by(Review.seq).limit(1)
+    ).one_or_none()
+
+
+def blocked_of(session: Session, device_id: str) -> Sequence[Review]:
+    """Return what of a device waits behind something else, in the order of its chain."""
+    return session.scalars(
+        _halting(device_id).where(Review.status == "blocked").order_by(Review.seq)
+    ).all()
+
+
+def behind(session: Session, first: Review) -> Sequence[Review]:
+    """Return the later commands that wait for this one, directly or one behind the other."""
+    waiting, entities, ids = [], {first.entity} - {""}, {first.command_id} - {""}
+    for later in blocked_of(session, first.device_id):
+        deps = set((later.command or {}).get("deps", ()))
+        if later.seq > first.seq and (later.entity in entities or deps & ids):
+            waiting.append(later)
+            entities.add(later.entity)
+            ids.add(later.command_id)
+    return waiting
+
+
+def reviews(session: Session, actor: Actor) -> Sequence[Review]:
+    """Return the review list that a person may see: the bureau's, the branch's, or one's own."""
+    found = _seen_by(actor, select(Review)).order_by(Review.state, Review.created_at.desc())
+    return session.scalars(found.order_by(Review.seq.desc()).limit(MOST)).all()
+
+
+def review(session: Session, actor: Actor, review_id: str) -> Review | None:
+    """Return one review that a person may see."""
+    found = _seen_by(actor, select(Review)).where(Review.id == review_id)
+    return session.scalars(found).one_or_none()
+
+
+def count(session: Session) -> int:
+    """Return how many reviews there are and ever were."""
+    return session.scalar(select(func.count(Review.id))) or 0
+
+
+def open_reviews(session: Session, actor: Actor | None = None, *, code: str | None = None) -> int:
+    """Return how many reviews wait, or those of one code: all, or what a person may see."""
+    found = select(func.count(Review.id)).where(Review.state == "open")
+    if actor is not None:
+        found = _seen_by(actor, found)
+    if code is not None:
+        found = found.where(Review.code == code)
+    return session.scalar(found) or 0
+
+
+def _halting(device_id: str) -> Select[Review]:
+    """Return what of a device is open and was not done: later commands on it must wait."""
+    return select(Review).where(
+        Review.device_id == device_id, Review.state == "open", Review.status.in_(FOR_REVIEW)
+    )
+
+
+def _seen_by(actor: Actor, found: Select[Any]) -> Select[Any]:
+    if actor.role is Role.BRANCH_HEAD:
+        return found.where(Review.branch_id == actor.branch_id)
+    if not actor.sees_all_branches:
+        return found.where(Review.person_id == actor.person_id)
+    return found
+
+
+def _open_under(codes: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return (Review.state == "open", Review.command_id != "", Review.code.in_(codes))

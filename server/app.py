@@ -32,7 +32,8 @@ from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
 from server.features.reports import views as reports
 from server.features.rescue import views as rescue
-from server.features.sync_api import replica as sync_replica
+from server.features.reviews import replica as reviews_replica
+from server.features.reviews import views as reviews
 from server.features.sync_api import snapshots
 from server.features.sync_api import views as sync_api
 from server.features.sync_api.bureau import VERBS
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     uploads.blueprint,
     quotas.blueprint,
     reports.blueprint,
+    reviews.blueprint,
     sync_api.blueprint,
     rescue.blueprint,
 )
@@ -66,7 +68,7 @@ REPLICAS = (
     *visits_replica.REPLICAS,
     *evidence_replica.REPLICAS,
     *quotas_replica.REPLICAS,
-    *sync_replica.REPLICAS,
+    *reviews_replica.REPLICAS,
 )
 COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     enterprises_replica.COMMANDS,

@@ -21,6 +21,7 @@ from server.core.db import db
 from server.core.doors import reading
 from server.core.recounting import Report
 from server.database_checkup import examine_database
+from server.features.reviews import queries as reviews
 from server.features.sync_api import queries as sync_api
 from server.features.sync_api import tidying
 from sync.troubles import POISON
@@ -131,7 +132,7 @@ def _defects() -> tuple[bool, str]:
 
 def _failed() -> tuple[bool, str]:
     with reading() as session:
-        number = sync_api.open_reviews(session, code=POISON.code)
+        number = reviews.open_reviews(session, code=POISON.code)
     if not number:
         return True, "没有"
     return False, f"有 {number} 条手机记录处理时出错，已原样保存在待复核清单，请联系维护人员"

@@ -14,6 +14,7 @@ from server.features.quotas import queries as quotas
 from server.features.quotas.standings import standings
 from server.features.reports import tallies
 from server.features.reports.devices import Concern, concern_about
+from server.features.reviews import queries as reviews
 from server.features.sync_api import queries as sync_api
 from sync.troubles import POISON
 
@@ -36,9 +37,9 @@ def overview(session: Session, caller: Actor, *, at: datetime) -> dict[str, Any]
         **tallies.visits_and_findings(session, branch_id, today=clock.city_date(at)),
         "plans": [asdict(tally) for tally in _plans(session, caller)],
         "devices": [asdict(concern) for concern in _devices(session, branch_id, at)],
-        "open_reviews": sync_api.open_reviews(session, caller),
+        "open_reviews": reviews.open_reviews(session, caller),
         "backup": _backup(session, caller, at),
-        "failed_commands": sync_api.open_reviews(session, caller, code=POISON.code),
+        "failed_commands": reviews.open_reviews(session, caller, code=POISON.code),
         "as_of": at,
     }
 

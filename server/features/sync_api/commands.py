@@ -1,4 +1,4 @@
-"""Register devices, settle reviews."""
+"""Register and close devices."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,10 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from server.core import audit
-from server.core.auth import Actor, Role
-from server.core.problems import NotFound, Problem
+from server.core.auth import Actor
+from server.core.problems import Problem
 from server.features.sync_api import queries
-from server.features.sync_api.models import Device, Review
+from server.features.sync_api.models import Device
 
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -18,11 +18,6 @@ SEEN_EVERY = timedelta(minutes=5)
 class ForeignDevice(Problem):
     code = "403.03"
     title = "这台手机上的资料属于另一位同事"
-
-
-class AlreadySettled(Problem):
-    code = "409.03"
-    title = "这一条已经处理过了"
 
 
 class ForkedChain(Problem):
@@ -86,20 +81,3 @@ def raise_durable(session: Session, reached: Mapping[str, int]) -> None:
             .values(durable_seq=seq)
             .execution_options(synchronize_session=False)
         )
-
-
-def settle_review(
-    session: Session, review_id: str, resolution: str, *, by: Actor, at: datetime
-) -> Review:
-    """Close a review with words that the officer will read."""
-    found = session.get(Review, review_id)
-    if found is None or (by.role is Role.BRANCH_HEAD and found.branch_id != by.branch_id):
-        raise NotFound
-    if found.state != "open":
-        raise AlreadySettled
-    found.state = "settled"
-    found.resolution = resolution
-    found.resolved_by = by.person_id
-    found.resolved_at = at
-    audit.record(session, "review.settled", subject=found.id, by=by, at=at)
-    return found

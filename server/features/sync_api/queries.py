@@ -1,18 +1,18 @@
-"""Read scopes, devices and reviews."""
+"""Read scopes, devices, the ledger and defects."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from server.core import clock
-from server.core.auth import Actor, Role
+from server.core.auth import Actor
 from server.features.jurisdiction import queries as jurisdiction
-from server.features.sync_api.models import CommandEntry, Defect, Device, Review
-from sync.protocol import FOR_REVIEW, Result, Trouble
+from server.features.sync_api.models import CommandEntry, Defect, Device
+from sync.protocol import Result, Trouble
 
 
 @dataclass(frozen=True)
@@ -79,43 +79,6 @@ def result_of(stored: dict[str, Any]) -> Result:
     return Result(**{**stored, "problem": Trouble(**problem) if problem else None})
 
 
-def has_open_review(
-    session: Session, device_id: str, entity: str, command_ids: Sequence[str], *, before: int
-) -> bool:
-    """Return whether an earlier command on the entity, or one of those named, waits for review."""
-    found = session.scalar(
-        select(Review.id)
-        .where(Review.device_id == device_id, Review.state == "open", Review.seq < before)
-        .where(Review.status.in_(FOR_REVIEW))
-        .where(or_(Review.entity == entity, Review.command_id.in_(command_ids)))
-        .limit(1)
-    )
-    return found is not None
-
-
-def put_aside(session: Session, device_id: str, codes: Collection[str]) -> Sequence[int]:
-    """Return the seqs of a device whose reviews are open under one of these codes, in order."""
-    found = select(Review.seq).where(Review.device_id == device_id).where(*_open_under(codes))
-    return session.scalars(found.order_by(Review.seq)).all()
-
-
-def devices_waiting(session: Session, codes: Collection[str]) -> Sequence[tuple[str, str]]:
-    """Return device and person of all open reviews under one of these codes."""
-    found = select(Review.device_id, Review.person_id).where(*_open_under(codes)).distinct()
-    return [(device_id, person_id) for device_id, person_id in session.execute(found)]
-
-
-def open_review_of(session: Session, device_id: str, seq: int) -> Review | None:
-    """Return the open review of a command."""
-    found = select(Review).where(
-        Review.device_id == device_id,
-        Review.seq == seq,
-        Review.command_id != "",
-        Review.state == "open",
-    )
-    return session.scalars(found).one_or_none()
-
-
 def defects(session: Session) -> Sequence[Defect]:
     """Return what was noted of phones and books that had gone wrong, the newest first."""
     newest_first = select(Defect).order_by(Defect.last_at.desc(), Defect.id.desc())
@@ -126,31 +89,3 @@ def defects_since(session: Session, at: datetime) -> dict[str, int]:
     """Return how many defects of each kind there were since an instant."""
     counted = select(Defect.kind, func.count()).where(Defect.last_at >= at).group_by(Defect.kind)
     return {kind: int(n) for kind, n in session.execute(counted)}
-
-
-def reviews(session: Session, actor: Actor) -> Sequence[Review]:
-    """Return the review list that a person may see: the bureau's, the branch's, or one's own."""
-    found = _seen_by(actor, select(Review)).order_by(Review.state, Review.created_at.desc())
-    return session.scalars(found.limit(500)).all()
-
-
-def open_reviews(session: Session, actor: Actor | None = None, *, code: str | None = None) -> int:
-    """Return how many reviews wait, or those of one code: all, or what a person may see."""
-    found = select(func.count(Review.id)).where(Review.state == "open")
-    if actor is not None:
-        found = _seen_by(actor, found)
-    if code is not None:
-        found = found.where(Review.code == code)
-    return session.scalar(found) or 0
-
-
-def _seen_by(actor: Actor, found: Select[Any]) -> Select[Any]:
-    if actor.role is Role.BRANCH_HEAD:
-        return found.where(Review.branch_id == actor.branch_id)
-    if not actor.sees_all_branches:
-        return found.where(Review.person_id == actor.person_id)
-    return found
-
-
-def _open_under(codes: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    return (Review.state == "open", Review.command_id != "", Review.code.in_(codes))

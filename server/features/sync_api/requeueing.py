@@ -8,7 +8,7 @@ from server.core import clock
 from server.core.auth import Actor, Role
 from server.core.doors import reading
 from server.features.accounts import queries as accounts
-from server.features.sync_api import queries
+from server.features.reviews import queries as reviews
 from server.features.sync_api.bureau import bureau_for
 from sync.requeueing import WAITING, requeue
 
@@ -16,7 +16,7 @@ from sync.requeueing import WAITING, requeue
 def requeue_all() -> Counter[str]:
     """Run every device's waiting commands that may run now; return how many became what."""
     with reading() as session:
-        waiting = queries.devices_waiting(session, WAITING)
+        waiting = reviews.devices_waiting(session, WAITING)
         actors = {device: _owner(session, device, person) for device, person in waiting}
     became: Counter[str] = Counter()
     for device, actor in actors.items():

@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 
 from server.core import audit, doors, feed, replication
 from server.core.auth import Actor
-from server.core.ids import new_id
 from server.core.problems import Conflict, Problem, Quarantined
 from server.core.verbs import Verbs, told
 from server.features.evidence import commands as evidence
 from server.features.jurisdiction import queries as jurisdiction
+from server.features.reviews import commands as reviews
+from server.features.reviews import queries as review_list
+from server.features.reviews.commands import Incident
 from server.features.sync_api import commands, defects, queries, snapshots, standing
-from server.features.sync_api.models import CommandEntry, Device, Review
+from server.features.sync_api.models import CommandEntry, Device
 from sync.digest import StandingRow
-from sync.protocol import Command, Envelope, Result, Snapshot, TablePage, Trouble
+from sync.protocol import Command, Envelope, Result, Snapshot, TablePage
 from sync.store import (
     ContentionError,
     DeviceState,
@@ -30,8 +32,6 @@ from sync.store import (
     ScopeHead,
     Sighting,
 )
-
-RUN_AGAIN = "系统升级后已自动处理，无需再做什么。"
 
 KEPT = "已原样保存，由负责的分局复核。"
 
@@ -148,7 +148,7 @@ class SqlTransaction:
         return LedgerEntry(seq, found.hash, found.body, queries.result_of(found.result))
 
     def is_blocked(self, device: str, command: Command) -> bool:
-        return queries.has_open_review(
+        return review_list.has_open_review(
             self.session, device, command.entity, command.deps, before=command.seq
         )
 
@@ -165,26 +165,8 @@ class SqlTransaction:
             return _refused(refusal)
 
     def send_to_review(self, device: str, seq: int, command: Command | None, why: Outcome) -> None:
-        problem = why.problem or Trouble("", "")
-        self.session.add(
-            Review(
-                id=new_id(),
-                device_id=device,
-                person_id=self._actor.person_id,
-                branch_id=why.desk or self._actor.branch_id,
-                seq=seq,
-                command_id=command.id if command else "",
-                command_name=command.name if command else "",
-                entity=command.entity if command else "",
-                status=why.status,
-                code=problem.code,
-                title=problem.title,
-                detail=problem.detail,
-                mine=dict(why.mine),
-                theirs=dict(why.theirs),
-                created_at=self._at,
-            )
-        )
+        incident = Incident(device, seq, command, why)
+        reviews.open_review(self.session, incident, by=self._actor, at=self._at)
         self._expect_bytes(command, why.desk)
 
     def publish(self) -> Mapping[str, int]:
@@ -225,7 +207,7 @@ class SqlTransaction:
         )
 
     def put_aside(self, device: str, codes: Collection[str]) -> Sequence[int]:
-        return queries.put_aside(self.session, device, codes)
+        return review_list.put_aside(self.session, device, codes)
 
     def amend(self, device: str, result: Result) -> None:
         found = queries.command(self.session, device, result.seq)
@@ -233,15 +215,7 @@ class SqlTransaction:
         found.status, found.result = result.status, _as_stored(result)
 
     def amend_review(self, device: str, seq: int, why: Outcome | None) -> None:
-        found = queries.open_review_of(self.session, device, seq)
-        assert found is not None, "only what waits is amended"
-        if why is None:
-            found.state, found.resolution, found.resolved_at = "settled", RUN_AGAIN, self._at
-            return
-        problem = why.problem or Trouble("", "")
-        found.status, found.code = why.status, problem.code
-        found.title, found.detail = problem.title, problem.detail
-        found.mine, found.theirs = dict(why.mine), dict(why.theirs)
+        reviews.amend_review(self.session, device, seq, why, at=self._at)
 
     def note(self, device: str, sighting: Sighting) -> None:
         defects.note_sighting(self.session, device, sighting, by=self._actor, at=self._at)

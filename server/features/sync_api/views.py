@@ -1,4 +1,4 @@
-"""The sync door and the review list."""
+"""The sync door, snapshots and defects."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -9,14 +9,14 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from server.core import auth, clock, doors, gate
-from server.core.auth import OFFICE, Actor, Role
-from server.core.doors import reading, writing
+from server.core.auth import Actor, Role
+from server.core.doors import reading
 from server.core.problems import Busy, DiskFull, NotFound, Problem
 from server.features.accounts import queries as accounts
-from server.features.sync_api import commands, queries, snapshot_files, snapshots
+from server.features.sync_api import queries, snapshot_files, snapshots
 from server.features.sync_api.bureau import bureau_for
 from server.features.sync_api.commands import ForkedChain
-from server.features.sync_api.schemas import DefectOut, ReviewOut, SettleRequest
+from server.features.sync_api.schemas import DefectOut
 from sync import engine, repairing
 from sync.parsing import MalformedError, parse_repair, parse_request
 from sync.protocol import (
@@ -90,31 +90,6 @@ class Defects(MethodView):
             names = {person.id: person.name for person in accounts.people(session)}
             found = queries.defects(session)
         return [{**vars(row), "person_name": names.get(row.person_id or "", "")} for row in found]
-
-
-@blueprint.route("/reviews")
-class Reviews(MethodView):
-    @blueprint.response(200, ReviewOut(many=True))
-    def get(self) -> Any:
-        """What was not simply applied."""
-        caller = auth.actor()
-        with reading() as session:
-            names = {person.id: person.name for person in accounts.people(session)}
-            found = queries.reviews(session, caller)
-        return [{**vars(row), "person_name": names.get(row.person_id, "")} for row in found]
-
-
-@blueprint.route("/reviews/<review_id>/settle")
-class SettleReview(MethodView):
-    @blueprint.arguments(SettleRequest)
-    @blueprint.response(204)
-    def post(self, wanted: dict[str, Any], review_id: str) -> None:
-        """Close a review with words for the officer."""
-        caller = auth.require(*(OFFICE - {Role.SUPERVISOR}))
-        with writing() as session:
-            commands.settle_review(
-                session, review_id, wanted["resolution"], by=caller, at=clock.now()
-            )
 
 
 def _answer(wanted: SyncRequest, caller: Actor) -> SyncResponse:

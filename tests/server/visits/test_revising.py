@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from server.core.doors import writing
-from server.features.sync_api.models import Review
+from server.features.reviews.models import Review
 from tests.server.quotas.visiting import finding
 from tests.server.visits.test_closing import visit_in
 

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.replication import Replica
-from server.features.sync_api.models import Review
+from server.features.reviews.models import Review
 
 COLUMNS = (
     "id",

@@ -10,7 +10,18 @@ from flask_migrate import Migrate
 from flask_smorest import Api
 
 from server.config import Settings, from_environment
-from server.core import auth, gate, health, hooks, http, pages, replication, sealing, signing
+from server.core import (
+    auth,
+    gate,
+    health,
+    hooks,
+    http,
+    pages,
+    replication,
+    reviewing,
+    sealing,
+    signing,
+)
 from server.core.db import Base, db
 from server.core.verbs import Verb
 from server.features.accounts import authentication
@@ -20,6 +31,7 @@ from server.features.accounts import replica as accounts_replica
 from server.features.accounts import views as accounts
 from server.features.enterprises import import_views as enterprise_imports
 from server.features.enterprises import replica as enterprises_replica
+from server.features.enterprises import reviewing as enterprises_reviewing
 from server.features.enterprises import views as enterprises
 from server.features.evidence import replica as evidence_replica
 from server.features.evidence import upload_views as uploads
@@ -34,11 +46,13 @@ from server.features.reports import views as reports
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
 from server.features.reviews import views as reviews
+from server.features.sync_api import commands as sync_commands
 from server.features.sync_api import snapshots
 from server.features.sync_api import views as sync_api
 from server.features.sync_api.bureau import VERBS
 from server.features.visits import moving
 from server.features.visits import replica as visits_replica
+from server.features.visits import reviewing as visits_reviewing
 from server.features.visits import views as visits
 
 API = "doorstep.api"
@@ -74,6 +88,7 @@ COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     enterprises_replica.COMMANDS,
     visits_replica.COMMANDS,
 )
+REVIEWABLE = {**enterprises_reviewing.REVIEWABLE, **visits_reviewing.REVIEWABLE}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -95,6 +110,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     gate.install(app, settings.max_in_flight)
     snapshots.install(app)
     app.extensions[VERBS] = _merged(COMMANDS)
+    reviewing.install(app, REVIEWABLE)
     _tie(app)
     _register(app)
     # After the blueprints: flask-smorest brings error answers of its own.
@@ -122,6 +138,8 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "people.standing_changed", quotas_commands.recount)
     hooks.react(app, "visits.changed", quotas_commands.recount)
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
+    hooks.react(app, "reviews.settling", sync_commands.hold_device)
+    hooks.react(app, "reviews.ran", sync_commands.amend_entry)
 
 
 def _merged(tables: Iterable[dict[tuple[str, int], Verb]]) -> dict[tuple[str, int], Verb]:

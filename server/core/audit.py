@@ -39,6 +39,15 @@ def record(
     session: Session, deed: str, *, subject: str, by: Actor | None, at: datetime, **facts: Any
 ) -> None:
     """Add a deed to the trail; `by` is None for the system itself."""
+    if by and by.backed_by:
+        facts["backed_by"] = by.backed_by
     session.add(
         AuditEntry(at=at, event=deed, subject=subject, person_id=by and by.person_id, facts=facts)
     )
+
+
+def last_deed(session: Session, subject: str | None) -> AuditEntry | None:
+    """Return the last deed done to a record; None when nothing was ever done to it."""
+    session.flush()
+    found = select(AuditEntry).where(AuditEntry.subject == subject)
+    return session.scalars(found.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()

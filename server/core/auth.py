@@ -35,7 +35,11 @@ OFFICE = frozenset({Role.BRANCH_HEAD, Role.MANAGER, Role.SUPERVISOR, Role.ADMINI
 
 @dataclass(frozen=True)
 class Actor:
-    """The signed-in person of this request. Without `branch_id` the person is at headquarters."""
+    """The signed-in person of this request. Without `branch_id` the person is at headquarters.
+
+    `backed_by` is who of the office stands behind a command that is run again after a review:
+    what the person alone might not do, or somebody else did otherwise, is decided by that.
+    """
 
     person_id: str
     name: str
@@ -43,6 +47,7 @@ class Actor:
     branch_id: str | None
     session_id: str
     device_id: str | None = None
+    backed_by: str | None = None
 
     @property
     def sees_all_branches(self) -> bool:

@@ -49,7 +49,7 @@ class WireSchema(Schema):
     @pre_load
     def _leave_out_what_no_database_keeps(self, raw: Any, **_: Any) -> Any:
         try:
-            return _storable(raw)
+            return storable(raw)
         except RecursionError as error:
             raise ValidationError("nested too deeply") from error
 
@@ -58,13 +58,13 @@ class WireSchema(Schema):
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """Return a value without the letters that no database keeps, however deep they stand."""
     if isinstance(value, str):
         return _UNSTORABLE.sub("", value)
     if isinstance(value, Mapping):
-        return {key: _storable(part) for key, part in value.items()}
-    return [_storable(part) for part in value] if isinstance(value, list) else value
+        return {key: storable(part) for key, part in value.items()}
+    return [storable(part) for part in value] if isinstance(value, list) else value
 
 
 class OrjsonProvider(JSONProvider):

@@ -5,7 +5,8 @@ Rows changed through the ORM are published by the writing door. Bulk statements 
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +97,20 @@ def publish(session: Session) -> dict[str, int]:
     session.info[TOUCHED] = {}
     session.info[ANNOUNCED] = []
     return feed.write(session, list(changes.values())) if changes else {}
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """Run a part of a transaction: what it wrote is undone with the note of it if it raises."""
+    session.flush()
+    touched = dict(session.info.get(TOUCHED, {}))
+    announced = list(session.info.get(ANNOUNCED, []))
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        session.info[TOUCHED], session.info[ANNOUNCED] = touched, announced
+        raise
 
 
 def forget(session: Session) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
@@ -10,9 +11,17 @@ from server.core.problems import Conflict, Problem
 from sync.protocol import Command, Trouble
 from sync.store import APPLIED, Outcome
 
+EXTENSION = "doorstep.verbs"
+
 # Runs in a savepoint; refuses by raising a Problem, never commits.
 Verb = Callable[[Session, Command, Actor, datetime], Outcome]
 Verbs = Mapping[tuple[str, int], Verb]
+
+
+def installed() -> Verbs:
+    """Return the verbs of all slices by name and version."""
+    found: Verbs = current_app.extensions[EXTENSION]
+    return found
 
 
 def merged(*, alias: str | None, crossed: Conflict | None) -> Outcome:

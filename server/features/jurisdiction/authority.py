@@ -24,14 +24,17 @@ class NoLongerYours(Quarantined):
 
 
 def refuse_readers(by: Actor) -> None:
-    """Refuse everybody whose role only reads."""
-    if by.role is Role.SUPERVISOR:
+    """Refuse everybody whose role only reads, unless somebody of the office stands behind it."""
+    if by.role is Role.SUPERVISOR and not by.backed_by:
         raise OnlyReads
 
 
 def refuse_out_of_reach(session: Session, by: Actor, scopes: Collection[str]) -> None:
-    """Refuse a change of what is somebody else's by now; it is kept for the branch that has it."""
-    if not queries.reaches(session, by, scopes, clock.today()):
+    """Refuse a change of what is somebody else's by now; it is kept for the branch that has it.
+
+    What a reviewer has decided to take is his to decide.
+    """
+    if not by.backed_by and not queries.reaches(session, by, scopes, clock.today()):
         raise NoLongerYours(desk=_branch_holding(session, scopes))
 
 

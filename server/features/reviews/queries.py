@@ -10,15 +10,17 @@ from server.core.auth import Actor, Role
 from server.features.reviews.models import Review
 from sync.protocol import FOR_REVIEW
 
+MOST = 500
+
 
 def has_open_review(
     session: Session, device_id: str, entity: str, command_ids: Sequence[str], *, before: int
 ) -> bool:
     """Return whether an earlier command on the entity, or one of those named, waits for review."""
     found = session.scalar(
-        select(Review.id)
-        .where(Review.device_id == device_id, Review.state == "open", Review.seq < before)
-        .where(Review.status.in_(FOR_REVIEW))
+        _halting(device_id)
+        .with_only_columns(Review.id)
+        .where(Review.seq < before)
         .where(or_(Review.entity == entity, Review.command_id.in_(command_ids)))
         .limit(1)
     )
@@ -48,10 +50,50 @@ def open_review_of(session: Session, device_id: str, seq: int) -> Review | None:
     return session.scalars(found).one_or_none()
 
 
+def ahead_of(session: Session, later: Review) -> Review | None:
+    """Return the first open review that must be settled before the command of `later` may run."""
+    deps = (later.command or {}).get("deps", ())
+    earlier = _halting(later.device_id).where(Review.seq < later.seq)
+    same = (Review.entity == later.entity) & (Review.entity != "")
+    return session.scalars(
+        earlier.where(or_(same, Review.command_id.in_(deps))).order_by(Review.seq).limit(1)
+    ).one_or_none()
+
+
+def blocked_of(session: Session, device_id: str) -> Sequence[Review]:
+    """Return what of a device waits behind something else, in the order of its chain."""
+    return session.scalars(
+        _halting(device_id).where(Review.status == "blocked").order_by(Review.seq)
+    ).all()
+
+
+def behind(session: Session, first: Review) -> Sequence[Review]:
+    """Return the later commands that wait for this one, directly or one behind the other."""
+    waiting, entities, ids = [], {first.entity} - {""}, {first.command_id} - {""}
+    for later in blocked_of(session, first.device_id):
+        deps = set((later.command or {}).get("deps", ()))
+        if later.seq > first.seq and (later.entity in entities or deps & ids):
+            waiting.append(later)
+            entities.add(later.entity)
+            ids.add(later.command_id)
+    return waiting
+
+
 def reviews(session: Session, actor: Actor) -> Sequence[Review]:
     """Return the review list that a person may see: the bureau's, the branch's, or one's own."""
     found = _seen_by(actor, select(Review)).order_by(Review.state, Review.created_at.desc())
-    return session.scalars(found.limit(500)).all()
+    return session.scalars(found.order_by(Review.seq.desc()).limit(MOST)).all()
+
+
+def review(session: Session, actor: Actor, review_id: str) -> Review | None:
+    """Return one review that a person may see."""
+    found = _seen_by(actor, select(Review)).where(Review.id == review_id)
+    return session.scalars(found).one_or_none()
+
+
+def count(session: Session) -> int:
+    """Return how many reviews there are and ever were."""
+    return session.scalar(select(func.count(Review.id))) or 0
 
 
 def open_reviews(session: Session, actor: Actor | None = None, *, code: str | None = None) -> int:
@@ -62,6 +104,13 @@ def open_reviews(session: Session, actor: Actor | None = None, *, code: str | No
     if code is not None:
         found = found.where(Review.code == code)
     return session.scalar(found) or 0
+
+
+def _halting(device_id: str) -> Select[Review]:
+    """Return what of a device is open and was not done: later commands on it must wait."""
+    return select(Review).where(
+        Review.device_id == device_id, Review.state == "open", Review.status.in_(FOR_REVIEW)
+    )
 
 
 def _seen_by(actor: Actor, found: Select[Any]) -> Select[Any]:

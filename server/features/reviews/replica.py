@@ -24,6 +24,13 @@ COLUMNS = (
     "state",
     "resolution",
     "created_at",
+    "about",
+    "enterprise_id",
+    "visit_id",
+    "settled_as",
+    "outcome",
+    "resolved_by",
+    "resolved_at",
 )
 
 

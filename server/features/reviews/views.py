@@ -4,13 +4,20 @@ from typing import Any
 
 from flask.views import MethodView
 from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
 
 from server.core import auth, clock
-from server.core.auth import OFFICE, Role
+from server.core.auth import Actor
 from server.core.doors import reading, writing
-from server.features.accounts import queries as accounts
-from server.features.reviews import commands, queries
-from server.features.reviews.schemas import ReviewOut, SettleRequest
+from server.core.problems import NotFound
+from server.features.reviews import commands, detail, queries
+from server.features.reviews.commands import Settlement
+from server.features.reviews.schemas import (
+    ReviewCountOut,
+    ReviewDetailOut,
+    ReviewOut,
+    SettleRequest,
+)
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/api/reviews")
 
@@ -22,19 +29,57 @@ class Reviews(MethodView):
         """What was not simply applied."""
         caller = auth.actor()
         with reading() as session:
-            names = {person.id: person.name for person in accounts.people(session)}
-            found = queries.reviews(session, caller)
-        return [{**vars(row), "person_name": names.get(row.person_id, "")} for row in found]
+            return detail.lines(session, queries.reviews(session, caller))
+
+
+@blueprint.route("/count")
+class ReviewCount(MethodView):
+    @blueprint.response(200, ReviewCountOut)
+    def get(self) -> Any:
+        """How many reviews that the caller may see are open."""
+        caller = auth.actor()
+        with reading() as session:
+            return {"open": queries.open_reviews(session, caller)}
+
+
+@blueprint.route("/<review_id>")
+class OneReview(MethodView):
+    @blueprint.response(200, ReviewDetailOut)
+    def get(self, review_id: str) -> Any:
+        """One review with both sides, its photos, and what may be done."""
+        caller = auth.actor()
+        with reading() as session:
+            return _full(session, caller, review_id)
 
 
 @blueprint.route("/<review_id>/settle")
 class SettleReview(MethodView):
     @blueprint.arguments(SettleRequest)
-    @blueprint.response(204)
-    def post(self, wanted: dict[str, Any], review_id: str) -> None:
-        """Close a review with words for the officer."""
-        caller = auth.require(*(OFFICE - {Role.SUPERVISOR}))
+    @blueprint.response(200, ReviewDetailOut)
+    def post(self, wanted: dict[str, Any], review_id: str) -> Any:
+        """Settle a review, and run what waited behind it."""
+        caller = auth.actor()
         with writing() as session:
-            commands.settle_review(
-                session, review_id, wanted["resolution"], by=caller, at=clock.now()
-            )
+            settlement = Settlement(**wanted)
+            commands.settle_review(session, review_id, settlement, by=caller, at=clock.now())
+            session.flush()
+            return _full(session, caller, review_id)
+
+
+@blueprint.route("/<review_id>/undo")
+class UndoSettlement(MethodView):
+    @blueprint.response(200, ReviewDetailOut)
+    def post(self, review_id: str) -> Any:
+        """Reopen a review, while nothing later has built on what was decided."""
+        caller = auth.actor()
+        with writing() as session:
+            commands.undo_settlement(session, review_id, by=caller, at=clock.now())
+            session.flush()
+            return _full(session, caller, review_id)
+
+
+def _full(session: Session, caller: Actor, review_id: str) -> dict[str, Any]:
+    found = queries.review(session, caller, review_id)
+    if found is None:
+        raise NotFound
+    return detail.full(session, found, caller)

@@ -1,6 +1,7 @@
 """Register and close devices."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from server.core.auth import Actor
 from server.core.problems import Problem
 from server.features.sync_api import queries
 from server.features.sync_api.models import Device
+from sync.store import Outcome
 
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -81,3 +83,22 @@ def raise_durable(session: Session, reached: Mapping[str, int]) -> None:
             .values(durable_seq=seq)
             .execution_options(synchronize_session=False)
         )
+
+
+def hold_device(session: Session, device_id: str) -> None:
+    """Let no command of a device be taken in until the end of the transaction."""
+    queries.device_locked(session, device_id)
+
+
+def amend_entry(session: Session, device_id: str, seq: int, outcome: Outcome) -> None:
+    """Have the ledger answer with what became of a command later; its receipt stays."""
+    found = queries.command(session, device_id, seq)
+    assert found is not None, "only what was recorded is amended"
+    problem = outcome.problem and asdict(outcome.problem)
+    found.status = outcome.status
+    found.result = {
+        **found.result,
+        "status": outcome.status,
+        "alias": outcome.alias,
+        "problem": problem,
+    }

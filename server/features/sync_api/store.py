@@ -2,17 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from server.core import audit, doors, feed, replication
+from server.core import audit, doors, feed, replication, running
 from server.core.auth import Actor
-from server.core.problems import Conflict, Problem, Quarantined
-from server.core.verbs import Verbs, told
+from server.core.verbs import Verbs
 from server.features.evidence import commands as evidence
 from server.features.jurisdiction import queries as jurisdiction
 from server.features.reviews import commands as reviews
@@ -32,8 +31,6 @@ from sync.store import (
     ScopeHead,
     Sighting,
 )
-
-KEPT = "已原样保存，由负责的分局复核。"
 
 
 class SqlStore:
@@ -153,16 +150,7 @@ class SqlTransaction:
         )
 
     def run(self, command: Command) -> Outcome | None:
-        verb = self._verbs.get((command.name, command.version))
-        if verb is None:
-            return None
-        try:
-            with self.session.begin_nested():
-                return verb(self.session, command, self._actor, self._at)
-        except Problem as refusal:
-            # What the verb wrote before it refused is rolled back, so nothing of it is published.
-            replication.forget(self.session)
-            return _refused(refusal)
+        return running.run(self._verbs, self.session, command, by=self._actor, at=self._at)
 
     def send_to_review(self, device: str, seq: int, command: Command | None, why: Outcome) -> None:
         incident = Incident(device, seq, command, why)
@@ -238,13 +226,3 @@ def _state(found: Device) -> DeviceState:
 
 def _as_stored(result: Result) -> dict[str, Any]:
     return {**asdict(result), "scope_seqs": dict(result.scope_seqs)}
-
-
-def _refused(refusal: Problem) -> Outcome:
-    trouble = told(refusal)
-    if isinstance(refusal, Quarantined):
-        kept = replace(trouble, detail=refusal.detail or KEPT)
-        return Outcome("quarantined", problem=kept, desk=refusal.desk)
-    if isinstance(refusal, Conflict):
-        return Outcome("conflict", problem=trouble, mine=refusal.mine, theirs=refusal.theirs)
-    return Outcome("rejected", problem=trouble)

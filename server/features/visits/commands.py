@@ -15,7 +15,7 @@ from server.features.evidence import commands as evidence
 from server.features.jurisdiction import queries as jurisdiction
 from server.features.jurisdiction.authority import refuse_out_of_reach, refuse_readers
 from server.features.organisation import queries as organisation
-from server.features.visits import joining, queries, revising, standing
+from server.features.visits import joining, queries, reopening, revising, standing
 from server.features.visits.claims import Claim, NewFinding, odd_times
 from server.features.visits.concerns import concern_of
 from server.features.visits.models import Finding, Visit, VisitAlias
@@ -63,8 +63,7 @@ def close_visit(session: Session, claim: Claim, *, by: Actor, at: datetime) -> C
     refuse_readers(by)
     known = queries.visit(session, claim.id)
     if known is not None:
-        _check_logger(session, known, by)
-        return Closed(known, "duplicate")
+        return _told_again(session, known, by=by, at=at)
     # The lock makes two phones that close one joint visit come one after the other.
     enterprise = enterprises.enterprise_locked(session, claim.enterprise_id)
     flags: list[str] = []
@@ -132,6 +131,14 @@ def withdraw_visit(
     solvers = {finding.solved_by for finding in found if finding.solved_by}
     standing.settle(session, visit, {*visit.participants, *solvers})
     return visit
+
+
+def _told_again(session: Session, known: Visit, *, by: Actor, at: datetime) -> Closed:
+    """Change nothing, save that a review takes a visit in again whose taking in was undone."""
+    _check_logger(session, known, by)
+    if known.state == "withdrawn" and by.backed_by:
+        reopening.reinstate_visit(session, known, "复核后收下", by=by, at=at)
+    return Closed(known, "duplicate")
 
 
 def _odd_place(session: Session, town_code: str | None, by: Actor) -> list[str]:
@@ -256,5 +263,5 @@ def _kept(session: Session, visit: Visit, wanted: list[str]) -> list[str]:
 
 
 def _check_logger(session: Session, visit: Visit, by: Actor) -> None:
-    if by.person_id not in queries.loggers(session, visit):
+    if not by.backed_by and by.person_id not in queries.loggers(session, visit):
         raise NotTheAuthor

@@ -22,10 +22,9 @@ def joint_visit(session: Session, claim: Claim, author_id: str) -> Visit | None:
 def fill_in(visit: Visit, claim: Claim, name: str) -> None:
     """Take from a second log what the first left empty, and its guidance under its name."""
     if claim.guidance and claim.guidance not in visit.guidance:
-        own = f"【{name}】{claim.guidance}"
-        visit.guidance = f"{visit.guidance}\n{own}" if visit.guidance else own
+        visit.guidance = beside(visit.guidance, claim.guidance, name)
     if claim.note and claim.note not in visit.note:
-        visit.note = f"{visit.note}\n【{name}】{claim.note}" if visit.note else claim.note
+        visit.note = beside(visit.note, claim.note, name) if visit.note else claim.note
     visit.representative = visit.representative or claim.representative
     visit.representative_title = visit.representative_title or claim.representative_title
     if visit.sign_state != "signed" and claim.signature.state == "signed":
@@ -33,6 +32,12 @@ def fill_in(visit: Visit, claim: Claim, name: str) -> None:
         visit.signature_sha = claim.signature.sha256
     if visit.lat_e7 is None and claim.checkin is not None:
         locate(visit, claim)
+
+
+def beside(standing: str, words: str, name: str) -> str:
+    """Return what stands with somebody's words below it, under the name."""
+    own = f"【{name}】{words}"
+    return f"{standing}\n{own}" if standing else own
 
 
 def locate(visit: Visit, claim: Claim) -> None:

@@ -31,7 +31,7 @@ class Solution:
 def solve_finding(
     session: Session, finding_id: str, solution: Solution, *, by: Actor, at: datetime
 ) -> Finding:
-    """Note how a problem was solved; two different solutions are for a person to settle."""
+    """Note how a problem was solved; which of two different solutions stands, a review decides."""
     refuse_readers(by)
     finding = queries.finding(session, finding_id)
     if finding is None:
@@ -43,14 +43,15 @@ def solve_finding(
     session.refresh(finding, with_for_update=True)
     if visit.state == "withdrawn":
         raise VisitWithdrawn
-    if finding.state == "solved":
+    if finding.state == "solved" and not by.backed_by:
         _check_same_solution(finding, solution, by)
         return finding
+    solvers = {by.person_id, finding.solved_by or by.person_id}
     finding.state, finding.solved_by = "solved", by.person_id
     finding.solved_note, finding.confirmed_by = solution.note, solution.confirmed_by
     finding.solved_on = solution.solved_on
     audit.record(session, "finding.solved", subject=finding.id, by=by, at=at)
-    standing.settle(session, visit, {by.person_id})
+    standing.settle(session, visit, solvers)
     return finding
 
 

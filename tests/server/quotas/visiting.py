@@ -18,9 +18,14 @@ class Phone:
     person_id: str
     device: str
     seq: int = 0
+    last: str = ""
     results: list[dict[str, Any]] = field(default_factory=list)
 
     def tell(self, name: str, entity: str, /, **args: Any) -> dict[str, Any]:
+        return self.send(name, entity, args)
+
+    def send(self, name: str, entity: str, args: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """Send a command whose envelope says `more` than that of most."""
         self.seq += 1
         body = {
             "v": 1,
@@ -31,12 +36,18 @@ class Phone:
             "entity": entity,
             "args": args,
             "device_time": NOON,
+            **more,
         }
+        self.last = json.dumps(body)
+        return self.ask_again()
+
+    def ask_again(self) -> dict[str, Any]:
+        """Send the last command as it was; return what the bureau says of it now."""
         request = {
             "proto": 1,
             "device": self.device,
             "first_seq": self.seq,
-            "commands": [{"body": json.dumps(body), "sig": None}],
+            "commands": [{"body": self.last, "sig": None}],
             "announced_head": self.seq,
         }
         answer = self.client.post("/api/sync", request)

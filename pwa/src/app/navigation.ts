@@ -1,4 +1,4 @@
-import type { Place } from '@/core/counters'
+import type { Counted, Place } from '@/core/counters'
 import type { IconName } from '@/ui/icons'
 import type { Role } from '@/features/accounts/public'
 
@@ -23,6 +23,8 @@ export interface OfficeItem {
   icon: IconName
   /** Who needs it; everybody at a desk where nothing is said. */
   roles?: readonly Role[]
+  /** Whose counter stands beside its name. */
+  counts?: Counted
 }
 
 /** What people at a desk see besides, on wide pages. A slice adds its pages here. */
@@ -31,7 +33,7 @@ export const officePlaces: readonly OfficeItem[] = [
   { key: 'visits', to: '/office/visits', icon: 'visit' },
   { key: 'map', to: '/office/map', icon: 'map' },
   { key: 'progress', to: '/office/progress', icon: 'quota' },
-  { key: 'reviews', to: '/office/reviews', icon: 'alarm' },
+  { key: 'reviews', to: '/office/reviews', icon: 'alarm', counts: 'reviews' },
   {
     key: 'rescue',
     to: '/office/rescue',

@@ -14,7 +14,6 @@ const KEEPS_STILL = /useBusy(While)?\(|raiseBusy\(|useDraft\(/
 const AT_ONCE = [
   '/src/features/accounts/ReadingSettings.vue',
   '/src/features/visits/VisitsPage.vue',
-  '/src/features/reports/ReviewCard.vue',
 ]
 
 const components = Object.entries(sources).filter(

@@ -5,6 +5,7 @@ import { routes as organisation } from '@/features/organisation/routes'
 import { routes as outbox } from '@/features/outbox/routes'
 import { routes as reports } from '@/features/reports/routes'
 import { routes as rescue } from '@/features/rescue/routes'
+import { routes as reviews } from '@/features/reviews/routes'
 import { routes as visits } from '@/features/visits/routes'
 import { layersFirst } from './back-key'
 
@@ -27,6 +28,7 @@ const routes: RouteRecordRaw[] = [
   ...outbox,
   ...reports,
   ...rescue,
+  ...reviews,
   ...visits,
   {
     path: '/:rest(.*)*',

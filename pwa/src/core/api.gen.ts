@@ -1694,6 +1694,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reviews/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many reviews that the caller may see are open. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReviewCountOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        /** One review with both sides, its photos, and what may be done. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    review_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReviewDetailOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reviews/{review_id}/settle": {
         parameters: {
             query?: never;
@@ -1705,7 +1783,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a review with words for the officer. */
+        /** Settle a review, and run what waited behind it. */
         post: {
             parameters: {
                 query?: never;
@@ -1721,14 +1799,57 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description No Content */
-                204: {
+                /** @description OK */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["ReviewDetailOut"];
+                    };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen a review, while nothing later has built on what was decided. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    review_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReviewDetailOut"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2981,7 +3102,54 @@ export interface components {
             refused?: number;
             words?: string[];
         };
+        ReviewCountOut: {
+            open?: number;
+        };
+        ReviewDetailOut: {
+            about?: string;
+            ahead?: components["schemas"]["ReviewOut"] | null;
+            behind?: components["schemas"]["ReviewOut"][];
+            branch_id?: string | null;
+            clock_off_ms?: number | null;
+            code?: string;
+            command_name?: string;
+            /** Format: date-time */
+            created_at?: string;
+            detail?: string;
+            device_id?: string;
+            device_time?: string;
+            enterprise_id?: string | null;
+            entity?: string;
+            id?: string;
+            mine?: {
+                [key: string]: unknown;
+            };
+            outcome?: string;
+            person_id?: string;
+            person_name?: string;
+            photos?: components["schemas"]["ReviewPhotoOut"][];
+            reason?: string;
+            resolution?: string;
+            /** Format: date-time */
+            resolved_at?: string | null;
+            resolved_by_name?: string;
+            seq?: number;
+            settled_as?: string;
+            sides?: components["schemas"]["ReviewSideOut"][];
+            state?: string;
+            status?: string;
+            theirs?: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            theirs_at?: string | null;
+            theirs_by_name?: string;
+            title?: string;
+            visit_id?: string | null;
+            ways?: ("keep_theirs" | "take_mine" | "take_both" | "hand_back" | "undo" | "followed")[];
+        };
         ReviewOut: {
+            about?: string;
             branch_id?: string | null;
             code?: string;
             command_name?: string;
@@ -2989,21 +3157,40 @@ export interface components {
             created_at?: string;
             detail?: string;
             device_id?: string;
+            device_time?: string;
+            enterprise_id?: string | null;
             entity?: string;
             id?: string;
             mine?: {
                 [key: string]: unknown;
             };
+            outcome?: string;
             person_id?: string;
             person_name?: string;
             resolution?: string;
+            /** Format: date-time */
+            resolved_at?: string | null;
+            resolved_by_name?: string;
             seq?: number;
+            settled_as?: string;
             state?: string;
             status?: string;
             theirs?: {
                 [key: string]: unknown;
             };
             title?: string;
+            visit_id?: string | null;
+        };
+        ReviewPhotoOut: {
+            caption?: string;
+            received?: boolean;
+            sha256?: string;
+        };
+        ReviewSideOut: {
+            both?: unknown;
+            field?: string;
+            mine?: unknown;
+            theirs?: unknown;
         };
         SessionOut: {
             epoch?: string;
@@ -3016,7 +3203,10 @@ export interface components {
             };
         };
         SettleRequest: {
-            resolution: string;
+            /** @enum {unknown} */
+            way: "keep_theirs" | "take_mine" | "take_both" | "hand_back" | "undo" | "followed";
+            /** @default  */
+            words: string;
         };
         SignInOut: {
             /** Format: date-time */

@@ -17,6 +17,11 @@ export function moment(at: Date, now: Date = clock.now()): string {
   return sameDay ? clockTime(at) : `${longDate(at)} ${clockTime(at)}`
 }
 
+/** Date and time in full, as a record needs them. */
+export function fullMoment(at: Date): string {
+  return `${longDate(at)} ${clockTime(at)}`
+}
+
 /** `YYYY-MM-DD` of a day, in the device's time. */
 export function isoDay(day: Date): string {
   return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { countToReview, type ReviewRow } from '@/features/replica/public'
 import type { Entry } from '@/sync/entry'
-import { itemsOf, sectionsOf } from './items'
+import { itemsOf, orphansOf, sectionsOf } from './items'
 
 const CALM = { missing: new Set<string>(), isSending: false, going: null }
 
@@ -53,5 +53,27 @@ describe('an officer looks at what waits', () => {
 
     expect(countToReview(refused, [review(1, 'settled')])).toBe(1)
     expect(countToReview(refused, [review(1, 'open'), review(9, 'open')])).toBe(3)
+  })
+
+  test('and finds what was handed back until it is done again here', () => {
+    const since = '1970-01-01T00:00:00.005Z'
+    const handed = { ...review(1, 'settled'), settled_as: 'hand_back', resolved_at: since }
+    const first = entry(1, { state: 'review' })
+    const again = entry(9, { name: first.name, title: first.title })
+
+    expect(sectionsOf(itemsOf([first], [handed], CALM)).review).toMatchObject([
+      { stage: 'returned' },
+    ])
+    expect(countToReview([first], [handed])).toBe(1)
+    expect(countToReview([first, again], [handed])).toBe(0)
+  })
+
+  test('and sees an open review of which nothing is kept here any more', () => {
+    const lost = { ...review(1, 'open'), id: 'lost', status: 'lost' }
+    const reviews = [review(1, 'open'), review(2, 'open'), review(3, 'settled'), lost]
+    const entries = [entry(1, { state: 'review' })]
+
+    expect(orphansOf(entries, reviews).map(({ id }) => id)).toEqual(['r2', 'lost'])
+    expect(itemsOf(entries, reviews, CALM)[0]?.review?.id).toBe('r1')
   })
 })

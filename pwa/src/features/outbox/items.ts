@@ -1,10 +1,14 @@
 /** What was made on this phone, as people see it: how far each item has come. */
-import type { ReviewRow } from '@/features/replica/public'
+import { isHandedBack, ofThisChain, type ReviewRow } from '@/features/replica/public'
 import { isWaiting, type Entry } from '@/sync/entry'
 import type { Going } from '@/sync/status'
 
-/** waiting 待上传 · sending 上传中 · photos 文字已确认 · delivered 已送达 · review 需处理 · settled 已处理 */
-export type Stage = 'waiting' | 'sending' | 'photos' | 'delivered' | 'review' | 'settled'
+/**
+ * waiting 待上传 · sending 上传中 · photos 文字已确认 · delivered 已送达 · review 需处理 ·
+ * returned 退回重做 · settled 已处理
+ */
+export type Stage =
+  'waiting' | 'sending' | 'photos' | 'delivered' | 'review' | 'returned' | 'settled'
 
 export interface Item {
   readonly entry: Entry
@@ -33,14 +37,16 @@ export function itemsOf(
   reviews: readonly ReviewRow[],
   { missing, isSending, going }: Contact,
 ): Item[] {
-  const bySeq = new Map(reviews.map((review) => [review.seq, review]))
+  const bySeq = new Map(ofThisChain(reviews).map((review) => [review.seq, review]))
   return entries
     .map((entry) => {
       const review = bySeq.get(entry.seq) ?? null
       const left = entry.blobs.filter((sha256) => missing.has(sha256)).length
       const percent = going && entry.blobs.includes(going.sha256) ? going.percent : null
       const photos = { sent: entry.blobs.length - left, all: entry.blobs.length, percent }
-      return { entry, review, photos, stage: stageOf(entry, { review, left, isSending }) }
+      const isReturned = review !== null && isHandedBack(review, entries)
+      const stage = stageOf(entry, { review, left, isSending, isReturned })
+      return { entry, review, photos, stage }
     })
     .reverse()
 }
@@ -49,13 +55,27 @@ interface Circumstances {
   readonly review: ReviewRow | null
   readonly left: number
   readonly isSending: boolean
+  readonly isReturned: boolean
 }
 
-function stageOf(entry: Entry, { review, left, isSending }: Circumstances): Stage {
+function stageOf(entry: Entry, now: Circumstances): Stage {
   // What went out without an answer waits again once nothing is under way.
-  if (isWaiting(entry)) return entry.state === 'sent' && isSending ? 'sending' : 'waiting'
-  if (entry.state === 'review') return review?.state === 'settled' ? 'settled' : 'review'
-  return left > 0 ? 'photos' : 'delivered'
+  if (isWaiting(entry)) return entry.state === 'sent' && now.isSending ? 'sending' : 'waiting'
+  if (now.isReturned) return 'returned'
+  if (entry.state === 'review') return isOpen(now.review) ? 'review' : 'settled'
+  return now.left > 0 ? 'photos' : 'delivered'
+}
+
+function isOpen(review: ReviewRow | null): boolean {
+  return review === null || review.state === 'open'
+}
+
+/** Open reviews of what is no longer kept on this phone, or was lost with an older one. */
+export function orphansOf(entries: readonly Entry[], reviews: readonly ReviewRow[]): ReviewRow[] {
+  const kept = new Set(entries.map(({ seq }) => seq))
+  return reviews.filter(
+    ({ seq, state, status }) => state === 'open' && (status === 'lost' || !kept.has(seq)),
+  )
 }
 
 export interface Sections {
@@ -67,7 +87,7 @@ export interface Sections {
 /** What needs somebody, what is on its way, and what has arrived. */
 export function sectionsOf(items: readonly Item[]): Sections {
   return {
-    review: items.filter((item) => item.stage === 'review'),
+    review: items.filter(({ stage }) => stage === 'review' || stage === 'returned'),
     moving: items.filter(({ stage }) => ['waiting', 'sending', 'photos'].includes(stage)).reverse(),
     done: items.filter(({ stage }) => stage === 'delivered' || stage === 'settled'),
   }

@@ -1,5 +1,12 @@
 export { useDraft, type DraftForm } from './draft'
 export { clientKey, useClient, useOutbox, useStatus, useTable } from './injection'
 export { notSavedWords } from './not-saved'
-export { countToReview, REVIEW, type ReviewRow } from './reviews'
+export {
+  asDecided,
+  countToReview,
+  isHandedBack,
+  ofThisChain,
+  REVIEW,
+  type ReviewRow,
+} from './reviews'
 export { default as ReplicaGate } from './ReplicaGate.vue'

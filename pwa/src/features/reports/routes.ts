@@ -6,7 +6,6 @@ const pages: RouteRecordRaw[] = [
   { path: '/office/visits', name: 'office-visits', component: () => import('./VisitListPage.vue') },
   { path: '/office/map', name: 'visit-map', component: () => import('./VisitMapPage.vue') },
   { path: '/office/progress', name: 'progress', component: () => import('./ProgressPage.vue') },
-  { path: '/office/reviews', name: 'reviews', component: () => import('./ReviewsPage.vue') },
 ]
 
 export const routes = pages.map((page): RouteRecordRaw => ({ ...page, beforeEnter: learnWords }))

@@ -1,5 +1,5 @@
 import { say } from '@/core/texts'
-import { clockTime, longDate } from '@/core/moments'
+import { clockTime, longDate, fullMoment as inFull } from '@/core/moments'
 
 /** The day that an ISO date names, in the reader's long form. */
 export function dayWords(on: string): string {
@@ -9,7 +9,7 @@ export function dayWords(on: string): string {
 
 /** Date and time in full, as a record needs them; nothing for no time. */
 export function fullMoment(at: Date | null): string {
-  return at === null ? '' : `${longDate(at)} ${clockTime(at)}`
+  return at === null ? '' : inFull(at)
 }
 
 export function timeOf(at: Date | null): string {

@@ -41,7 +41,7 @@ export interface Revision {
   /** When the phone says that it was done; empty from the office and in older rows. */
   readonly device_time?: string
   readonly by: string
-  readonly action: 'correct' | 'withdraw'
+  readonly action: 'correct' | 'withdraw' | 'reinstate'
   readonly reason: string
   readonly changes: Changes
 }
@@ -100,18 +100,9 @@ export interface VisitedRow extends Row {
   readonly lng_e7: number | null
 }
 
-export interface ReviewRow extends Row {
-  readonly seq: number
-  readonly entity: string
-  readonly title: string
-  readonly detail: string
-  readonly state: string
-}
-
 export const VISIT = 'visit' as TableName<VisitRow>
 export const FINDING = 'finding' as TableName<FindingRow>
 export const PHOTO = 'photo' as TableName<PhotoRow>
 export const PERSON = 'person' as TableName<PersonRow>
 export const TOWN = 'town' as TableName<TownRow>
 export const ENTERPRISE = 'enterprise' as TableName<VisitedRow>
-export const REVIEW = 'review' as TableName<ReviewRow>

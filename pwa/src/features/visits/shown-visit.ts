@@ -1,6 +1,6 @@
 /** A visit with everything that belongs to it, as the pages show it. */
 import { computed, type ComputedRef } from 'vue'
-import { useOutbox, useStatus, useTable } from '@/features/replica/public'
+import { asDecided, REVIEW, useOutbox, useStatus, useTable } from '@/features/replica/public'
 import type { Entry } from '@/sync/entry'
 import type { Row } from '@/sync/protocol'
 import type { Status } from '@/sync/status'
@@ -23,7 +23,9 @@ export function useVisit(id: () => string): ShownVisit {
   const visits = useTable(VISIT)
   const findings = useTable(FINDING)
   const photos = useTable(PHOTO)
-  const entries = useOutbox()
+  const outbox = useOutbox()
+  const reviews = useTable(REVIEW)
+  const entries = computed(() => asDecided(outbox.value, reviews.all()))
   const status = useStatus()
   const kept = computed(() => {
     const settled = settledId(id(), entries.value)

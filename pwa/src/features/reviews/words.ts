@@ -1,0 +1,43 @@
+/** The words for what a review is about; kinds and states that are new here get general ones. */
+import './texts'
+import { say } from '@/core/texts'
+import type { Tone } from '@/ui/tones'
+
+const COMMANDS = [
+  ...['visit.close', 'visit.correct', 'visit.withdraw', 'finding.solve'],
+  ...['enterprise.add', 'enterprise.amend', 'lost'],
+]
+const STATUSES = ['conflict', 'rejected', 'quarantined', 'blocked', 'concern', 'lost']
+const WAYS = ['keep_theirs', 'take_mine', 'take_both', 'hand_back', 'followed']
+
+export function commandWords(name: string): string {
+  return say(`reviews.command.${known(COMMANDS, name).replace('.', '_')}`)
+}
+
+export function statusWords(status: string): string {
+  return say(`reviews.status.${known(STATUSES, status)}`)
+}
+
+/** What happens next with something that nobody has settled yet, said to its officer. */
+export function nextWords(status: string): string {
+  return say(`reviews.next.${known(STATUSES, status)}`)
+}
+
+/** What was done, said of something that is settled. */
+export function settledWords(way: string): string {
+  return say(`reviews.done.${known(WAYS, way)}`)
+}
+
+/** The words on the button: to leave things as they are means something else for each status. */
+export function wayWords(way: string, status: string): string {
+  if (way !== 'keep_theirs' || status === 'conflict') return say(`reviews.way.${way}`)
+  return say(status === 'concern' || status === 'lost' ? 'reviews.way.noted' : 'reviews.way.leave')
+}
+
+export function toneOf(status: string): Tone {
+  return status === 'blocked' || status === 'concern' ? 'warn' : 'alarm'
+}
+
+function known(words: readonly string[], word: string): string {
+  return words.includes(word) ? word : 'other'
+}

@@ -10,6 +10,7 @@ from server.core import audit, clock
 from server.core.doors import reading, writing
 from server.demo import enterprises as demo_enterprises
 from server.demo import people as demo_people
+from server.demo import reviews as demo_reviews
 from server.demo import visits as demo_visits
 from server.features.accounts import queries as accounts
 from server.features.enterprises import importing
@@ -18,6 +19,7 @@ from server.features.organisation import queries as organisation
 from server.features.quotas import commands as quotas
 from server.features.quotas import queries as quota_plans
 from server.features.quotas.commands import NewPlan
+from server.features.reviews import queries as reviews
 from server.features.visits import queries as visits
 
 SEED = 20150520
@@ -45,6 +47,7 @@ def settle() -> Iterator[str]:
         has_enterprises = enterprises.count(session) > 0
         has_plan = bool(quota_plans.plans(session))
         has_visits = visits.count(session) > 0
+        has_reviews = reviews.count(session) > 0
         towns = [town.name for town in organisation.towns(session) if town.branch_id]
     if not has_people:
         with writing() as session:
@@ -57,6 +60,8 @@ def settle() -> Iterator[str]:
     if not has_visits:
         with writing() as session:
             yield f"走访：{demo_visits.make_visits(session, chance, clock.now())} 次（虚构）"
+    if not has_reviews:
+        yield f"待复核：{demo_reviews.make_reviews(clock.now())} 条（虚构）"
     with writing() as session:
         audit.record(session, DONE, subject=DEMO, by=None, at=clock.now())
     yield f"登录名 chen（审批员）、wang（分局长）、admin（管理员）…，密码 {demo_people.PASSWORD}"

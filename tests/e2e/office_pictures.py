@@ -45,7 +45,7 @@ def _take_office(album: Album, head: Desk) -> None:
     expect(head.progress()).to_be_visible()
     album.keep(page, "progress")
     head.go("待复核")
-    expect(page.get_by_text("没有待复核的内容")).to_be_visible()
+    expect(page.get_by_role("table", name="待复核")).to_be_visible()
     album.keep(page, "reviews")
 
 
@@ -59,6 +59,26 @@ def _take_city(album: Album, manager: Desk) -> None:
     _choose_last_month(page)
     expect(page.get_by_text("次走访").first).to_be_visible()
     album.keep(page, "map")
+    manager.go("待复核")
+    take_review(album, page)
+
+
+def take_review(album: Album, page: Page) -> None:
+    """One that two officers changed, what can be done with it, and the one settled already."""
+    page.locator("tbody tr").filter(has_text="两人改了同一项").first.click()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("table", name="两边的内容")).to_be_visible()
+    album.keep(page, "review")
+    panel.get_by_role("button", name="两边都保留").click()
+    expect(panel.get_by_label("处理意见")).to_be_visible()
+    album.keep(page, "review-settling")
+    panel.get_by_role("button", name="关闭").click()
+    page.get_by_role("tab", name="已处理").click()
+    page.locator("tbody tr").first.click()
+    expect(panel.get_by_role("button", name="撤销这次处理")).to_be_visible()
+    album.keep(page, "review-settled")
+    panel.get_by_role("button", name="关闭").click()
+    expect(panel).to_be_hidden()
 
 
 def _choose_last_month(page: Page) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Playwright, expect
 from tests.e2e.album import Album
 from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
+from tests.e2e.office_pictures import take_review
 from tests.e2e.phone_pages import ALL_CONFIRMED, Phone
 
 
@@ -66,4 +67,6 @@ def take(pictures: Path, playwright: Playwright, bureau: Bureau, folder: Path) -
             expect(person.page.get_by_role("heading", level=1)).to_be_visible()
             person.page.wait_for_load_state("networkidle")
             album.keep(person.page, name)
+            if path == "/office/reviews":
+                take_review(album, person.page)
         browser.close()

@@ -10,26 +10,31 @@ from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.ledger import Known, Ledger
 from tests.e2e.phone_pages import Phone
+from tests.e2e.test_reviews import amend
 from tests.e2e.visit_form import VisitForm
 
 RESCUE = "rescue.dsr"
 TO_MIDDLE = "(part) => part.scrollIntoView({block: 'center'})"
 
 
-def take(album: Album, browser: Browser, bureau: Bureau, photos: list[Path]) -> None:
+def take(
+    album: Album, browser: Browser, second: Browser, bureau: Bureau, photos: list[Path]
+) -> None:
     officer = Phone(browser)
     expect(officer.page.get_by_role("heading", name="上门办")).to_be_visible()
     album.keep(officer.page, "sign-in")
     officer.sign_in("chen")
     officer.has_replica()
     album.keep(officer.page, "today")
-    first, second = Ledger(bureau.folder).enterprise(0), Ledger(bureau.folder).enterprise(1)
-    _take_registry(album, officer, first)
+    registry = Ledger(bureau.folder)
+    place, visited, crossed = (registry.enterprise(n) for n in range(3))
+    _take_registry(album, officer, place)
     bureau.stop()
-    _take_visit(album, officer, second, photos)
-    _take_waiting(album, officer, first, album.folder.parent / RESCUE)
+    _take_visit(album, officer, visited, photos)
+    _take_waiting(album, officer, place, album.folder.parent / RESCUE)
     bureau.start()
-    _take_sent(album, officer, second)
+    _take_sent(album, officer, visited)
+    _take_review(album, officer, Phone(second), crossed)
     _take_own(album, officer)
 
 
@@ -161,3 +166,21 @@ def _take_own(album: Album, officer: Phone) -> None:
     officer.go("今日")
     expect(page.get_by_role("heading", name=re.compile("您好"))).to_be_visible()
     album.keep(page, "today-large-outdoor")
+
+
+def _take_review(album: Album, officer: Phone, colleague: Phone, enterprise: Known) -> None:
+    """What the officer is told when a colleague changed the same number first."""
+    officer.page.context.set_offline(True)
+    amend(officer, enterprise, "13800000071")
+    colleague.sign_in("li")
+    colleague.has_replica()
+    amend(colleague, enterprise, "13800000072")
+    colleague.is_confirmed()
+    officer.page.context.set_offline(False)
+    officer.open_outbox()
+    officer.sync_now()
+    item = officer.outbox_item(enterprise.name).first
+    expect(item.get_by_role("table")).to_be_visible()
+    item.evaluate(TO_MIDDLE)
+    album.keep(officer.page, "outbox-review")
+    officer.go_back()

@@ -32,8 +32,10 @@ def _take_all(playwright: Playwright, bureau: Bureau, folder: Path, photos: list
     pictures = folder / "pictures"
     pictures.mkdir()
     phone = Browser(playwright, folder / "phone", bureau.url)
-    phone_pictures.take(Album(pictures, "phone"), phone, bureau, photos)
+    second = Browser(playwright, folder / "second-phone", bureau.url)
+    phone_pictures.take(Album(pictures, "phone"), phone, second, bureau, photos)
     phone.close()
+    second.close()
     desktop = Browser(playwright, folder / "desktop", bureau.url, is_phone=False)
     office_pictures.take(Album(pictures, "desktop"), desktop, folder)
     desktop.close()

@@ -7,7 +7,7 @@ module.exports = {
       name: 'nothing-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^virtual:' },
+      to: { couldNotResolve: true, pathNot: '^virtual:|\\.wasm\\?url$' },
     },
     {
       name: 'rules-are-pure',
@@ -55,7 +55,7 @@ module.exports = {
       name: 'only-ui-knows-the-kit',
       severity: 'error',
       from: { path: '^src/(?!ui/)' },
-      to: { path: '^node_modules/(vant|signature_pad)(/|$)' },
+      to: { path: '^node_modules/(vant|signature_pad|zxing-wasm)(/|$)' },
     },
   ],
   options: {

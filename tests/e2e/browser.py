@@ -36,6 +36,8 @@ class Browser:
     base_url: str
     is_phone: bool = True
     tells_position: bool = True
+    # A film in Motion JPEG that its camera shows, over and over.
+    film: Path | None = None
     context: BrowserContext | None = field(default=None, repr=False)
 
     def open(self, path: str = "/") -> Page:
@@ -51,7 +53,7 @@ class Browser:
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.profile),
             executable_path=CHROMIUM,
-            args=FLAGS,
+            args=self._flags(),
             base_url=self.base_url,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
@@ -63,6 +65,10 @@ class Browser:
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         page.goto(path)
         return page
+
+    def _flags(self) -> list[str]:
+        film = f"--use-file-for-fake-video-capture={self.film}"
+        return [*FLAGS, *([film] if self.film else [])]
 
     def close(self) -> None:
         if self.context is not None:

@@ -1,10 +1,13 @@
 """An enterprise is found however the officer happens to know it."""
 
-from playwright.sync_api import expect
+from pathlib import Path
+
+from playwright.sync_api import Playwright, expect
 
 from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.ledger import Ledger
+from tests.e2e.licence import licence_held_still
 from tests.e2e.phone_pages import Phone
 
 
@@ -31,6 +34,42 @@ def test_found_by_name_initials_code_tail_and_licence_without_network(
     officer.found(enterprise.name).click()
     expect(officer.page.get_by_role("heading", name="一企一档")).to_be_visible()
     expect(officer.page.get_by_text("还没有走访过")).to_be_visible()
+
+
+def test_a_licence_held_before_the_camera_finds_its_enterprise_without_network(
+    playwright: Playwright, bureau: Bureau, ledger: Ledger, tmp_path: Path
+) -> None:
+    enterprise = ledger.enterprise(0)
+    film = tmp_path / "licence.mjpeg"
+    film.write_bytes(licence_held_still(f"https://qr.example/?uniscid={enterprise.code}"))
+    phone = Browser(playwright, tmp_path / "phone", bureau.url, film=film)
+    officer = Phone(phone)
+    officer.sign_in("chen")
+    officer.has_replica()
+    bureau.stop()
+
+    officer.go("企业")
+    officer.page.get_by_role("button", name="扫执照二维码").click()
+    expect(officer.page.get_by_role("heading", name="找到 1 家")).to_be_visible(timeout=20_000)
+    expect(officer.found(enterprise.name)).to_be_visible()
+    phone.close()
+
+
+def test_a_licence_is_read_from_a_photo_without_network(
+    phone: Browser, bureau: Bureau, ledger: Ledger, tmp_path: Path
+) -> None:
+    officer = Phone(phone)
+    officer.sign_in("chen")
+    officer.has_replica()
+    bureau.stop()
+    enterprise = ledger.enterprise(0)
+    photo = tmp_path / "licence.jpg"
+    photo.write_bytes(licence_held_still(f"https://qr.example/?uniscid={enterprise.code}"))
+
+    officer.go("企业")
+    officer.page.get_by_role("button", name="扫执照二维码").click()
+    officer.page.get_by_label("从照片里识别").set_input_files(photo)
+    expect(officer.page.get_by_role("heading", name="找到 1 家")).to_be_visible()
 
 
 def test_a_new_enterprise_added_offline_reaches_the_bureau_unverified(

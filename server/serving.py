@@ -14,6 +14,9 @@ from server.config import from_environment
 from server.core import occupancy
 
 HELD = "doorstep.in_use"
+# How long a worker may go on with what it does when the server is asked to stop. A worker that is
+# asked while it still starts would never notice.
+STOP_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ def serve(address: Address, *, workers: int, threads: int) -> None:
     """Serve until stopped; `threads` are those of each worker.
 
     There are more of them than may sync at once: only a request that has a thread can be told to
-    come back later. A slow upload holds its thread while its bytes arrive.
+    come back later. A slow upload holds its thread while its bytes arrive. A worker that dies is
+    replaced; one that dies again at once ends the server, as starting it over would not help.
     """
     click.echo(f"上门办已启动：{address.url}")
     Granian(
@@ -54,6 +58,8 @@ def serve(address: Address, *, workers: int, threads: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         ssl_cert=address.tls_cert,
         ssl_key=address.tls_key,
         log_access=False,

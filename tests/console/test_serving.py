@@ -2,19 +2,21 @@
 
 import ipaddress
 import json
+import os
+import signal
 import ssl
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.e2e.bureau import console_script, free_port
+from tests.e2e.bureau import Bureau, console_script, free_port
 
 # Each process starts anew, which takes long beside other tests.
 pytestmark = pytest.mark.timeout(600)
@@ -106,7 +108,45 @@ def until_listening(ask):
     while True:
         try:
             return ask()
-        except urllib.error.URLError as error:
-            if not isinstance(error.reason, ConnectionRefusedError):
+        except OSError as error:
+            # What a worker had accepted before it died is reset, not refused.
+            if not isinstance(getattr(error, "reason", error), ConnectionError):
                 raise
             assert time.monotonic() < deadline, "the server never listened"
+
+
+def test_a_worker_that_was_killed_is_replaced_and_the_server_goes_on(tmp_path):
+    bureau = Bureau(tmp_path)
+    bureau.start()
+    try:
+        [first] = workers_of(bureau)
+        os.kill(first, signal.SIGKILL)
+        until(lambda: first not in workers_of(bureau))
+
+        answer = until_listening(lambda: urllib.request.urlopen(f"{bureau.url}/healthz"))  # noqa: S310 - ours
+
+        assert answer.status == 200
+        assert bureau.process.poll() is None
+        [second] = workers_of(bureau)
+        assert second != first
+    finally:
+        bureau.stop()
+
+
+def until(happened):
+    deadline = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < deadline
+
+
+def workers_of(bureau):
+    """Return the ids of the processes that answer for a server."""
+    tasks = Path(f"/proc/{bureau.process.pid}/task").iterdir()
+    children = [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
+    return [pid for pid in children if is_serving(pid)]
+
+
+def is_serving(pid):
+    """Tell a worker from Python's own tracker and from a process that has ended."""
+    words = Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b"serve" in words and b"resource_tracker" not in words

@@ -62,16 +62,19 @@ class Bureau:
         return "--port", str(self.port), "--workers", str(self.workers)
 
     def stop(self) -> None:
-        self._end(signal.SIGTERM)
+        """Ask the server to end; it ends its workers itself, and would replace one that is lost."""
+        if self.process is not None:
+            self.process.terminate()
+            self._wait_for_end()
 
     def kill(self) -> None:
-        self._end(signal.SIGKILL)
+        """End the server and its workers, which are processes of the same group, at once."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self._wait_for_end()
 
-    def _end(self, how: signal.Signals) -> None:
-        if self.process is None:
-            return
-        # granian's workers are processes of the same group.
-        os.killpg(self.process.pid, how)
+    def _wait_for_end(self) -> None:
+        assert self.process is not None
         self.process.wait(timeout=30)
         self.process = None
 

@@ -2835,7 +2835,7 @@ export interface components {
         };
         MembershipOut: {
             /** Format: date */
-            from_on?: string;
+            from_on?: string | null;
             id?: string;
             /** Format: date */
             to_on?: string | null;
@@ -2940,6 +2940,8 @@ export interface components {
         PersonRequest: {
             /** @default null */
             branch_id: string | null;
+            /** @default false */
+            is_member: boolean;
             login: string;
             name: string;
             /**
@@ -2954,9 +2956,9 @@ export interface components {
             rank: "deputy_division" | "deputy_section" | "ordinary";
             /**
              * Format: date
-             * @default 2000-01-01
+             * @default null
              */
-            rank_from: string;
+            rank_from: string | null;
             /** @enum {unknown} */
             role: "officer" | "cadre" | "branch_head" | "manager" | "supervisor" | "administrator";
             /** @default  */
@@ -3052,7 +3054,7 @@ export interface components {
         };
         RankOut: {
             /** Format: date */
-            from_on?: string;
+            from_on?: string | null;
             id?: string;
             rank?: string;
             /** Format: date */

@@ -1,5 +1,6 @@
 """Sign people in and out, and keep their accounts."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -17,6 +18,8 @@ from server.features.accounts.models import PartyMembership, Person, PersonRank,
 
 MIN_PASSWORD = 8
 MAX_INITIALS = 32
+LOGIN = re.compile(r"[^\s/]{1,64}")
+LOGIN_RULE = "不能有空格和斜线，最多 64 个字"
 
 
 class WrongPassword(Problem):
@@ -44,6 +47,11 @@ class OldPasswordWrong(Problem):
 class NoSuchPerson(Problem):
     code = "404.10"
     title = "没有找到这个人"
+
+
+class LoginUnusable(Problem):
+    code = "422.16"
+    title = "这个登录名不能用"
 
 
 class LoginTaken(Problem):
@@ -159,7 +167,7 @@ def reset_password(name: str, *, at: datetime) -> str:
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What is known of a person when the account is made."""
+    """What is known of a person when the account is made; a day that nobody knows stays open."""
 
     login: str
     name: str
@@ -167,15 +175,17 @@ class NewPerson:
     branch_id: str | None = None
     title: str = ""
     rank: str = "ordinary"
-    rank_from: date = date(2000, 1, 1)
+    rank_from: date | None = None
+    is_member: bool = False
     party_from: date | None = None
 
 
 def add_person(session: Session, new: NewPerson) -> Person:
     """Make an account without a password; refuse a sign-in name that is taken."""
+    check_login(new.login)
     if queries.person_by_login(session, new.login) is not None:
         raise LoginTaken(new.login)
-    since = new.party_from
+    is_member = new.is_member or new.party_from is not None
     person = Person(
         id=new_id(),
         login=new.login,
@@ -185,11 +195,17 @@ def add_person(session: Session, new: NewPerson) -> Person:
         role=new.role,
         branch_id=new.branch_id,
         ranks=[PersonRank(id=new_id(), rank=new.rank, from_on=new.rank_from)],
-        memberships=[PartyMembership(id=new_id(), from_on=since)] if since else [],
+        memberships=[PartyMembership(id=new_id(), from_on=new.party_from)] if is_member else [],
     )
     session.add(person)
     session.flush()
     return person
+
+
+def check_login(login: str) -> None:
+    """Refuse what nobody could type as a sign-in name, or what a path would break."""
+    if not LOGIN.fullmatch(login):
+        raise LoginUnusable(f"登录名“{login}”里{LOGIN_RULE}" if login else "没有填写登录名")
 
 
 def initials_of(name: str) -> str:

@@ -1,16 +1,14 @@
 """A list of people read from a file: good rows as new accounts, the others with reasons."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from server.core.auth import Role
 from server.core.normalise import parse_date, tidy, tidy_or_blank
 from server.core.sheets.headers import header_key
 from server.core.sheets.reading import read_sheet
 from server.core.sheets.sheet import Sheet, SheetRefusedError, refuse_merged
-from server.features.accounts.commands import NewPerson
+from server.features.accounts.commands import LOGIN, LOGIN_RULE, NewPerson
 from server.features.accounts.standing import RANK_WORDS, ROLE_WORDS, Rank
 
 LABELS: Mapping[str, str] = {
@@ -44,8 +42,6 @@ _ROLES = {header_key(words): role for role, words in ROLE_WORDS.items()} | {
 _RANKS = {words: rank for rank, words in RANK_WORDS.items()} | {"": Rank.ORDINARY}
 _MEMBER = frozenset({"是", "党员", "中共党员", "中共预备党员"})
 _NOT_MEMBER = frozenset({"", "否", "群众", "共青团员", "民主党派"})
-_ALWAYS = date(2000, 1, 1)
-_LOGIN = re.compile(r"[^\s/]{1,64}")
 _LONGEST = 64
 _HEADER_SEARCHED = 20
 
@@ -138,8 +134,9 @@ class _Row:
             branch_id=known.branches.get(self._cell("branch")),
             title=self._cell("title"),
             rank=_RANKS[self._cell("rank")],
-            rank_from=parse_date(self._cell("rank_from")) or _ALWAYS,
-            party_from=self._party_from(),
+            rank_from=parse_date(self._cell("rank_from")),
+            is_member=self._cell("party") not in _NOT_MEMBER,
+            party_from=parse_date(self._cell("party")),
         )
 
     def faults(self, known: Known) -> Iterator[Fault]:
@@ -161,8 +158,8 @@ class _Row:
             yield self._fault("name", f"超过 {_LONGEST} 个字" if name else "没有填写姓名")
         if not login:
             yield self._fault("login", "没有填写登录名")
-        elif not _LOGIN.fullmatch(login):
-            yield self._fault("login", "登录名不能有空格和斜线，最多 64 个字")
+        elif not LOGIN.fullmatch(login):
+            yield self._fault("login", f"登录名{LOGIN_RULE}")
         elif login in known.logins:
             yield self._fault("login", "这个登录名已经有人用了")
 
@@ -189,12 +186,6 @@ class _Row:
         party = self._cell("party")
         if party not in _MEMBER | _NOT_MEMBER and parse_date(party) is None:
             yield self._fault("party", "请填入党日期、“是”或“否”")
-
-    def _party_from(self) -> date | None:
-        party = self._cell("party")
-        if party in _NOT_MEMBER:
-            return None
-        return parse_date(party) or _ALWAYS
 
     def _cell(self, field: str) -> str:
         place = self.places.get(field, (len(self.cells), ""))[0]

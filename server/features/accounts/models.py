@@ -24,33 +24,40 @@ class Person(Replicated, Base):
     password_hash: Mapped[str] = mapped_column(String(128), default="")
 
     ranks: Mapped[list["PersonRank"]] = relationship(
-        order_by="PersonRank.from_on", cascade="all, delete-orphan", lazy="selectin"
+        order_by="PersonRank.from_on.asc().nulls_first()",
+        cascade="all, delete-orphan",
+        lazy="selectin",
     )
     memberships: Mapped[list["PartyMembership"]] = relationship(
-        order_by="PartyMembership.from_on", cascade="all, delete-orphan", lazy="selectin"
+        order_by="PartyMembership.from_on.asc().nulls_first()",
+        cascade="all, delete-orphan",
+        lazy="selectin",
     )
 
 
 class PersonRank(Base):
-    """The rank (职级) that a person holds from a day on, until a day if that is known."""
+    """The rank (职级) that a person holds, from and until a day as far as these are known.
+
+    Without `from_on` it was held before anybody noted it, and counts from the beginning.
+    """
 
     __tablename__ = "person_rank"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     rank: Mapped[str] = mapped_column(String(24))
-    from_on: Mapped[date] = mapped_column(Date)
+    from_on: Mapped[date | None] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
 
 
 class PartyMembership(Base):
-    """The time during which a person is a member of the party (党员)."""
+    """The time during which a person is a member of the party (党员); the days as for a rank."""
 
     __tablename__ = "party_membership"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    from_on: Mapped[date] = mapped_column(Date)
+    from_on: Mapped[date | None] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
 
 

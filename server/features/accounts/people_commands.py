@@ -123,8 +123,9 @@ def remove_rank(
     wrong = next((held for held in person.ranks if held.id == rank_id), None)
     if wrong is None:
         raise NotFound
+    ended_on = wrong.from_on and wrong.from_on - ONE_DAY
     for held in person.ranks:
-        if held.to_on == wrong.from_on - ONE_DAY:
+        if held.to_on is not None and held.to_on == ended_on:
             held.to_on = wrong.to_on
     person.ranks.remove(wrong)
     _note_standing(session, person, by=by, at=at)
@@ -139,7 +140,7 @@ def add_membership(
     _check_days(days)
     first, last = days
     for held in person.memberships:
-        if first <= (held.to_on or date.max) and held.from_on <= (last or date.max):
+        if first <= (held.to_on or date.max) and _first_day(held) <= (last or date.max):
             raise TimesOverlap
     person.memberships.append(PartyMembership(id=new_id(), from_on=first, to_on=last))
     _note_standing(session, person, by=by, at=at)
@@ -168,6 +169,7 @@ def known_person(session: Session, person_id: str) -> Person:
 
 
 def _check_login(session: Session, person: Person, login: str) -> None:
+    commands.check_login(login)
     holder = queries.person_by_login(session, login)
     if holder is not None and holder.id != person.id:
         raise LoginTaken(login)
@@ -187,9 +189,13 @@ def _check_days(days: tuple[date, date | None]) -> None:
 
 
 def _end_each_before_the_next(ranks: Sequence[PersonRank]) -> None:
-    for earlier, later in pairwise(sorted(ranks, key=lambda held: held.from_on)):
-        if earlier.to_on is None or earlier.to_on >= later.from_on:
-            earlier.to_on = later.from_on - ONE_DAY
+    for earlier, later in pairwise(sorted(ranks, key=_first_day)):
+        if earlier.to_on is None or earlier.to_on >= _first_day(later):
+            earlier.to_on = _first_day(later) - ONE_DAY
+
+
+def _first_day(held: PersonRank | PartyMembership) -> date:
+    return held.from_on or date.min
 
 
 def _note_standing(session: Session, person: Person, *, by: Actor, at: datetime) -> None:

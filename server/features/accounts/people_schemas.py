@@ -13,7 +13,6 @@ from server.features.accounts.standing import Rank
 _SHORT = validate.Length(min=1, max=64)
 _ROLE = validate.OneOf([role.value for role in Role])
 _RANK = validate.OneOf([rank.value for rank in Rank])
-_LOGIN = validate.Regexp(r"[^\s/]{1,64}\Z", error="登录名不能有空格")
 
 
 class PeopleQuery(WireSchema):
@@ -24,7 +23,7 @@ class PeopleQuery(WireSchema):
 
 class PersonChanges(WireSchema):
     name = fields.String(validate=_SHORT)
-    login = fields.String(validate=_LOGIN)
+    login = fields.String()
     title = fields.String(validate=validate.Length(max=64))
     role = fields.String(validate=_ROLE)
     branch_id = fields.String(allow_none=True)
@@ -33,12 +32,13 @@ class PersonChanges(WireSchema):
 
 class PersonRequest(WireSchema):
     name = fields.String(required=True, validate=_SHORT)
-    login = fields.String(required=True, validate=_LOGIN)
+    login = fields.String(required=True)
     title = fields.String(load_default="", validate=validate.Length(max=64))
     role = fields.Enum(Role, by_value=True, required=True)
     branch_id = fields.String(load_default=None, allow_none=True)
     rank = fields.String(load_default=Rank.ORDINARY.value, validate=_RANK)
-    rank_from = fields.Date(load_default=date(2000, 1, 1))
+    rank_from = fields.Date(load_default=None, allow_none=True)
+    is_member = fields.Boolean(load_default=False)
     party_from = fields.Date(load_default=None, allow_none=True)
 
 
@@ -53,7 +53,7 @@ class RankRequest(DaysRequest):
 
 class MembershipOut(WireSchema):
     id = fields.String()
-    from_on = fields.Date()
+    from_on = fields.Date(allow_none=True)
     to_on = fields.Date(allow_none=True)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Role
-from server.features.accounts.models import PartyMembership, Person, PersonRank, SignIn
+from server.features.accounts.models import Person, SignIn
 
 
 @dataclass(frozen=True)
@@ -78,28 +78,6 @@ def active_administrators(session: Session) -> Sequence[str]:
         .order_by(Person.id)
         .with_for_update()
     ).all()
-
-
-def rank_on(session: Session, person_id: str, day: date) -> str | None:
-    """Return the rank that a person holds on a day."""
-    return session.scalar(
-        select(PersonRank.rank)
-        .where(PersonRank.person_id == person_id, PersonRank.from_on <= day)
-        .where((PersonRank.to_on.is_(None)) | (PersonRank.to_on >= day))
-        .order_by(PersonRank.from_on.desc())
-        .limit(1)
-    )
-
-
-def is_party_member_on(session: Session, person_id: str, day: date) -> bool:
-    """Return whether a person is a party member on a day."""
-    found = session.scalar(
-        select(PartyMembership.id)
-        .where(PartyMembership.person_id == person_id, PartyMembership.from_on <= day)
-        .where((PartyMembership.to_on.is_(None)) | (PartyMembership.to_on >= day))
-        .limit(1)
-    )
-    return found is not None
 
 
 def sign_in_by_token_hash(session: Session, token_hash: str, at: datetime) -> SignIn | None:

@@ -65,8 +65,8 @@ def _standing_of(person: Any) -> _Person:
     return _Person(
         id=person.id,
         active=person.active,
-        ranks=[(Rank(held.rank), Span(held.from_on, held.to_on)) for held in person.ranks],
-        memberships=[Span(held.from_on, held.to_on) for held in person.memberships],
+        ranks=[(Rank(held.rank), Span.known(held.from_on, held.to_on)) for held in person.ranks],
+        memberships=[Span.known(held.from_on, held.to_on) for held in person.memberships],
     )
 
 

@@ -40,6 +40,11 @@ class Span:
     first: date
     last: date | None
 
+    @classmethod
+    def known(cls, first: date | None, last: date | None) -> "Span":
+        """Return a time of which the first day may not be known: it counts from the beginning."""
+        return cls(first or date.min, last)
+
     def within(self, period: Period) -> Period | None:
         """Return the part of the time that falls into a period."""
         first = max(self.first, period.first)

@@ -34,6 +34,18 @@ def test_a_sign_in_name_is_given_once(administrator):
     assert (answer.status_code, answer.json["code"]) == (409, "409.10")
 
 
+@pytest.mark.parametrize("login", ["huang zq", "huang/zq", "h" * 65, ""])
+def test_a_sign_in_name_that_cannot_be_used_is_named_in_words(administrator, people, login):
+    path = f"/api/people/{people.officer}"
+
+    new = administrator.post("/api/people", {**NEW, "login": login})
+    changed = administrator.patch(path, {"login": login})
+
+    assert new.json["code"] == changed.json["code"] == "422.16"
+    assert "登录名" in new.json["detail"]
+    assert administrator.get(path).json["login"] == "chen"
+
+
 def test_a_branch_head_needs_a_branch(administrator, people):
     new = administrator.post("/api/people", {**NEW, "role": "branch_head"})
     changed = administrator.patch(f"/api/people/{people.branch_head}", {"branch_id": None})
@@ -123,7 +135,7 @@ def test_a_new_rank_ends_the_one_before_it(administrator, people):
 
     spans = [(row["rank"], row["from_on"], row["to_on"]) for row in answer.json["ranks"]]
     assert spans == [
-        ("ordinary", "2000-01-01", "2026-04-30"),
+        ("ordinary", None, "2026-04-30"),
         ("deputy_section", "2026-05-01", None),
     ]
 
@@ -142,9 +154,23 @@ def test_a_rank_noted_by_mistake_is_taken_back(administrator, people):
 def test_two_ranks_do_not_begin_on_one_day(administrator, people):
     path = f"/api/people/{people.officer}/ranks"
 
-    answer = administrator.post(path, {"rank": "deputy_section", "from_on": "2000-01-01"})
+    wanted = {"rank": "deputy_section", "from_on": "2026-05-01"}
+    administrator.post(path, wanted)
+
+    answer = administrator.post(path, {**wanted, "rank": "deputy_division"})
 
     assert answer.json["code"] == "409.12"
+
+
+def test_a_membership_since_nobody_knows_when_is_no_date(administrator, people):
+    new = {**NEW, "is_member": True}
+
+    person = administrator.post("/api/people", new).json["person"]
+    path = f"/api/people/{person['id']}/memberships"
+    again = administrator.post(path, {"from_on": "2024-07-01"})
+
+    assert [(held["from_on"], held["to_on"]) for held in person["memberships"]] == [(None, None)]
+    assert again.json["code"] == "409.12"
 
 
 def test_party_membership_is_noted_once_for_a_time(administrator, people):

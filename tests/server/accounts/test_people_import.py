@@ -85,7 +85,16 @@ def test_a_committed_list_gives_everybody_an_account_and_a_password(administrato
         "deputy_division",
         "2018-01-02",
     )
-    assert feng["memberships"][0]["from_on"] == "2000-01-01"
+    assert [held["from_on"] for held in feng["memberships"]] == [None]
+
+
+def test_days_that_the_file_does_not_tell_stay_open(administrator):
+    _send(administrator, _csv(HEADER, HUANG, FENG), path="/api/people-imports/commit")
+
+    huang = administrator.get("/api/people", query_string={"q": "huang"}).json[0]
+
+    assert [(held["rank"], held["from_on"]) for held in huang["ranks"]] == [("ordinary", None)]
+    assert huang["memberships"] == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from server.features.quotas.counting import Period
 from server.features.quotas.targets import USUAL_ROWS, PlanRow, Span, target_of
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
-ALWAYS = Span(date(2000, 1, 1), None)
+ALWAYS = Span.known(None, None)
 ORDINARY = (Rank.ORDINARY, Span(date(2000, 1, 1), date(2026, 4, 30)))
 PROMOTED = (Rank.DEPUTY_SECTION, Span(date(2026, 5, 1), None))
 

@@ -4,10 +4,10 @@ import { queryOf } from '@/core/saving'
 import { itemsOf } from '@/core/shape'
 import { wire } from '@/core/wire'
 
-/** A time of a rank or of party membership; `to` null means until further notice. */
+/** A time of a rank or of party membership; `from` null: nobody knows since when; `to` null: still. */
 export interface Span {
   id: string
-  from: string
+  from: string | null
   to: string | null
   /** Empty for party membership. */
   rank: string
@@ -35,7 +35,8 @@ export interface AccountFacts {
 
 export interface NewAccount extends AccountFacts {
   rank: string
-  rank_from: string
+  rank_from: string | null
+  is_member: boolean
   party_from: string | null
 }
 
@@ -119,7 +120,7 @@ function spanOf(raw: unknown): Span {
   const span = wire('RankOut', raw)
   return {
     id: span.text('id'),
-    from: span.text('from_on'),
+    from: span.textOrNull('from_on'),
     to: span.textOrNull('to_on'),
     rank: span.text('rank'),
   }
@@ -127,5 +128,5 @@ function spanOf(raw: unknown): Span {
 
 /** The rank or membership that holds on a day (`YYYY-MM-DD`). */
 export function heldOn(spans: readonly Span[], day: string): Span | null {
-  return spans.find(({ from, to }) => from <= day && (to === null || day <= to)) ?? null
+  return spans.find(({ from, to }) => (from ?? '') <= day && (to === null || day <= to)) ?? null
 }

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_open_days"
-down_revision = "0007_sign_in_failures"
+revision = "0009_open_days"
+down_revision = "0008_reviews"
 branch_labels = None
 depends_on = None
 

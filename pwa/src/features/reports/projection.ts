@@ -10,19 +10,17 @@ export interface Point {
 }
 
 export interface Projection {
-  readonly width: number
-  readonly height: number
   place(spot: Spot): Point
 }
 
-const WIDTH = 1000
-const MARGIN = 70
-// Larger ones would cover the crowded towns of the middle.
-const LARGEST_RADIUS = 36
-const SMALLEST_RADIUS = 12
+// Parts of the picture's width. Larger bubbles would cover the crowded towns of the middle.
+const MARGIN = 0.07
+const LARGEST_RADIUS = 0.036
+// In letters: the figure stands inside.
+const SMALLEST_RADIUS = 0.85
 
-/** Fit all spots into one picture, north up; degrees as ten-millionths. */
-export function projectionOf(spots: readonly Spot[]): Projection | null {
+/** Fit all spots into one picture of a width, north up; degrees as ten-millionths. */
+export function projectionOf(spots: readonly Spot[], width: number): Projection | null {
   if (spots.length === 0) return null
   const lats = spots.map((spot) => spot.lat)
   const lngs = spots.map((spot) => spot.lng)
@@ -31,19 +29,24 @@ export function projectionOf(spots: readonly Spot[]): Projection | null {
   // A degree of longitude is shorter than one of latitude, the more so the further north.
   const narrowing = Math.cos(((south + north) / 2 / 1e7) * (Math.PI / 180))
   const across = Math.max((east - west) * narrowing, 1)
-  const scale = (WIDTH - 2 * MARGIN) / across
+  const margin = MARGIN * width
+  const scale = (width - 2 * margin) / across
 
   return {
-    width: WIDTH,
-    height: (north - south) * scale + 2 * MARGIN,
     place: ({ lat, lng }) => ({
-      x: MARGIN + (lng - west) * narrowing * scale,
-      y: MARGIN + (north - lat) * scale,
+      x: margin + (lng - west) * narrowing * scale,
+      y: margin + (north - lat) * scale,
     }),
   }
 }
 
 /** A bubble's radius: its area grows with the figure, the largest figure fills the largest bubble. */
-export function radiusOf(figure: number, most: number): number {
-  return Math.max(SMALLEST_RADIUS, LARGEST_RADIUS * Math.sqrt(figure / Math.max(most, 1)))
+export function radiusOf(
+  figure: number,
+  most: number,
+  { width, letter }: { width: number; letter: number },
+): number {
+  const smallest = SMALLEST_RADIUS * letter
+  const largest = Math.max(LARGEST_RADIUS * width, 1.5 * smallest)
+  return Math.max(smallest, largest * Math.sqrt(figure / Math.max(most, 1)))
 }

@@ -57,7 +57,7 @@ def test_offline_work_goes_by_file_and_the_phone_that_comes_back_doubles_nothing
     path = exported(officer, tmp_path)
     assert path.name.startswith("上门办-救援-陈志远-2")
     assert GUIDANCE.encode() not in path.read_bytes()
-    expect(officer.outbox_item(f"走访 {enterprise.name}")).to_contain_text("待上传")
+    expect(officer.outbox_item(enterprise.name)).to_contain_text("待上传")
 
     said = bureau.run("rescue", str(path)).splitlines()
 

@@ -115,6 +115,8 @@ def test_the_officer_reads_offline_what_was_handed_back(
     item = officer.outbox_item(crossed.name)
     expect(item).to_contain_text("请当面核对号码。")
     expect(item).to_contain_text("王建国")
+    item.get_by_role("button", name="重新填报").click()
+    expect(officer.page.get_by_label("联系电话")).to_have_value(MINE)
 
 
 def test_the_keyboard_opens_and_settles_a_review(crossed: Known, desktop: Browser) -> None:

@@ -68,7 +68,7 @@ def test_a_whole_visit_waits_in_words_and_arrives_once(
     officer.go_home()
 
     officer.open_outbox()
-    item = officer.outbox_item(f"走访 {enterprise.name}")
+    item = officer.outbox_item(enterprise.name)
     expect(item).to_contain_text("待上传")
     expect(item).to_contain_text("照片和签名 0/3")
     expect(officer.status).to_contain_text("离线中，1 条待上传")

@@ -29,7 +29,7 @@ export interface Entry {
   readonly prev_hash: string
   readonly created_at: number
   readonly previews: readonly HeldPreview[]
-  /** For people: what this is, in the list of waiting items. */
+  /** For people: the name of what this is about; the words around it are the screen's. */
   readonly title: string
   readonly blobs: readonly string[]
   readonly state: EntryState

@@ -9,7 +9,7 @@ import type { Chain, Store } from '@/sync/store'
 
 export interface IssueWish extends CommandWish {
   readonly previews: readonly Preview[]
-  /** For people: what this is, in the list of waiting items. */
+  /** For people: the name of what this is about, such as the enterprise. */
   readonly title: string
   /** The draft that becomes this command; it goes in the same transaction. */
   readonly dropDraft?: string

@@ -8,11 +8,9 @@ const blank = { name: '', code: '', town: '', address: '', contact: '', phone: '
 
 describe('an officer adds an enterprise', () => {
   test('with its code as the bureau writes it, unverified until checked', () => {
-    const wish = addEnterprise(
-      'e1',
-      { ...blank, name: ' ABC厂 ', code: ` ${CODE.toLowerCase()}` },
-      '',
-    )
+    const wish = addEnterprise('e1', {
+      ...{ ...blank, name: ' ABC厂 ', code: ` ${CODE.toLowerCase()}` },
+    })
 
     expect(wish.args).toMatchObject({ name: 'ABC厂', code: CODE, town_code: null })
     expect(wish.previews[0]?.row).toMatchObject({
@@ -41,7 +39,7 @@ describe('an officer changes how an enterprise is reached', () => {
     const changes = changesIn(row, form)
 
     expect(changes).toEqual({ contact_name: ['李', '王'], town_code: [null, '441900115'] })
-    expect(amendEnterprise(row, changes, '')).toMatchObject({
+    expect(amendEnterprise(row, changes)).toMatchObject({
       baseVer: 7,
       args: { changes },
       previews: [{ id: 'e1', row: { contact_name: '王', town_code: '441900115' } }],

@@ -20,7 +20,7 @@ export function amendDraft(id: string): string {
 }
 
 /** An enterprise that the registry does not have, as it is until somebody checks it. */
-export function addEnterprise(id: string, form: AddForm, title: string): IssueWish {
+export function addEnterprise(id: string, form: AddForm): IssueWish {
   const code = readCode(form.code)
   const common = {
     name: form.name.trim(),
@@ -32,7 +32,7 @@ export function addEnterprise(id: string, form: AddForm, title: string): IssueWi
     business_scope: form.scope.trim(),
   }
   return {
-    ...{ name: 'enterprise.add', entity: id, title, dropDraft: ADD_DRAFT },
+    ...{ name: 'enterprise.add', entity: id, title: common.name, dropDraft: ADD_DRAFT },
     args: common,
     previews: [
       { tbl: 'enterprise', id, row: { ...UNCHECKED, ...common, ...searched(form, code) } },
@@ -68,12 +68,13 @@ export function changesIn(row: EnterpriseRow, form: AmendForm): Changes {
   return changes
 }
 
-export function amendEnterprise(row: EnterpriseRow, changes: Changes, title: string): IssueWish {
+export function amendEnterprise(row: EnterpriseRow, changes: Changes): IssueWish {
   const next = Object.fromEntries(
     Object.entries(changes).map(([field, [, value]]) => [field, value]),
   )
   return {
-    ...{ name: 'enterprise.amend', entity: row.id, title, dropDraft: amendDraft(row.id) },
+    ...{ name: 'enterprise.amend', entity: row.id, title: row.name },
+    dropDraft: amendDraft(row.id),
     ...(row.ver > 0 ? { baseVer: row.ver } : {}),
     args: { changes },
     previews: [{ tbl: 'enterprise', id: row.id, row: next }],

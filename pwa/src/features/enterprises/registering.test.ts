@@ -61,7 +61,7 @@ async function save(fields: Record<number, string>): Promise<void> {
 }
 
 test('a code that is registered already opens its file in place of a second one', async () => {
-  await client.issue(addEnterprise('e1', form, ''))
+  await client.issue(addEnterprise('e1', form))
 
   await save({ 0: '华侨商品公司', 1: CODE })
   await vi.waitFor(() => expect(document.body.textContent).toContain('同一个代码不能登记两家'))

@@ -7,7 +7,7 @@ const CALM = { missing: new Set<string>(), isSending: false, going: null }
 
 function entry(seq: number, known: Partial<Entry> = {}): Entry {
   return {
-    ...{ seq, id: `c${seq}`, name: 'visit.close', entity: `v${seq}`, title: `走访 ${seq}` },
+    ...{ seq, id: `c${seq}`, name: 'visit.close', entity: `v${seq}`, title: `甲${seq}厂` },
     ...{ body: '', bytes: 0, hash: '', prev_hash: '', created_at: seq, previews: [], blobs: [] },
     ...{ state: 'waiting', result: null, acked_at: null, settled: false },
     ...known,
@@ -20,6 +20,11 @@ function review(seq: number, state: ReviewRow['state']): ReviewRow {
     ...{ status: 'conflict', title: '', detail: '', mine: {}, theirs: {}, resolution: '' },
     created_at: '2026-11-24T00:00:00Z',
   }
+}
+
+function answered(status: 'rejected' | 'conflict'): Partial<Entry> {
+  const result = { seq: 1, status, scopeSeqs: {}, receipt: null, alias: null, problem: null }
+  return { state: 'review', result }
 }
 
 describe('an officer looks at what waits', () => {
@@ -46,6 +51,18 @@ describe('an officer looks at what waits', () => {
     expect(sections.review.map((item) => item.entry.seq)).toEqual([2])
     expect(sections.done.map((item) => item.stage)).toEqual(['settled'])
     expect(sections.moving.map((item) => item.entry.seq)).toEqual([3])
+  })
+
+  test('and may fill in again what was refused, until that was done, but nothing that may go in', () => {
+    const rejected = answered('rejected')
+    const again = (...entries: Entry[]) =>
+      itemsOf(entries, [], CALM).map(({ isToBeDoneAgain }) => isToBeDoneAgain)
+
+    expect(again(entry(1, rejected))).toEqual([true])
+    expect(again(entry(1, rejected), entry(2, { entity: 'c1' }))).toEqual([false, false])
+    expect(again(entry(1, answered('conflict')))).toEqual([false])
+    expect(again(entry(1, { ...rejected, name: 'visit.withdraw' }))).toEqual([false])
+    expect(again(entry(1, { ...rejected, lost: 'too_large' }))).toEqual([false])
   })
 
   test('and is told how many need attention, also before the office has heard of one', () => {

@@ -15,6 +15,8 @@ export interface Item {
   readonly stage: Stage
   readonly photos: Photos
   readonly review: ReviewRow | null
+  /** Whether it is to be filled in once more, as nobody takes it in as it is. */
+  readonly isToBeDoneAgain: boolean
 }
 
 /** How many of an entry's photos the bureau has; of the one on its way, how much in percent. */
@@ -46,9 +48,18 @@ export function itemsOf(
       const photos = { sent: entry.blobs.length - left, all: entry.blobs.length, percent }
       const isReturned = review !== null && isHandedBack(review, entries)
       const stage = stageOf(entry, { review, left, isSending, isReturned })
-      return { entry, review, photos, stage }
+      return { entry, review, photos, stage, isToBeDoneAgain: isForNothing(entry, stage, entries) }
     })
     .reverse()
+}
+
+const WRITTEN = ['visit.close', 'visit.correct', 'enterprise.add', 'enterprise.amend']
+
+/** Refused or handed back, with a form of its own, and its visit not written anew since. */
+function isForNothing(entry: Entry, stage: Stage, entries: readonly Entry[]): boolean {
+  if (entry.lost || !WRITTEN.includes(entry.name)) return false
+  if (entries.some(({ entity }) => entity === entry.id)) return false
+  return stage === 'returned' || (stage === 'review' && entry.result?.status === 'rejected')
 }
 
 interface Circumstances {

@@ -1,3 +1,4 @@
+export { argsOf, keepAgain, type DraftAgain } from './again'
 export { useDraft, type DraftForm } from './draft'
 export { clientKey, useClient, useOutbox, useStatus, useTable } from './injection'
 export { notSavedWords } from './not-saved'

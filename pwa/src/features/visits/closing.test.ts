@@ -6,7 +6,7 @@ function closing(draft = aWholeDraft()): Closing {
   return {
     ...{ draft, at: new Date(AT.getTime() + 60_000), self: OFFICER, branchId: 'b1' },
     enterprise: { name: '百川鞋业', town_code: '441900115' },
-    ...{ title: '走访 百川鞋业', deps: [] },
+    deps: [],
   }
 }
 

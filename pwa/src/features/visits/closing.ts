@@ -9,14 +9,13 @@ export interface Closing {
   self: string
   branchId: string | null
   enterprise: { name: string; town_code: string | null }
-  title: string
   /** Commands of this phone that must be taken in first: a new enterprise, still waiting. */
   deps: readonly string[]
 }
 
 /** The command `visit.close`, its previews and its blobs. */
 export function closeVisit(closing: Closing): IssueWish {
-  const { draft, title, deps } = closing
+  const { draft, enterprise, deps } = closing
   return {
     name: 'visit.close',
     entity: draft.id,
@@ -28,7 +27,7 @@ export function closeVisit(closing: Closing): IssueWish {
       ...draft.findings.map((finding) => findingPreview(closing, finding)),
       ...photoPreviews(draft),
     ],
-    title,
+    title: enterprise.name,
     dropDraft: draftKey(draft.id),
   }
 }

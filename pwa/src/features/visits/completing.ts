@@ -1,7 +1,6 @@
 /** Completing a visit: the draft becomes a command, safely on this phone, or stays a draft. */
 import { clock } from '@/core/clock'
 import type { StorageTrouble } from '@/core/db'
-import { say } from '@/core/texts'
 import { useSession } from '@/features/accounts/public'
 import { useClient } from '@/features/replica/public'
 import type { Client } from '@/sync/client'
@@ -38,7 +37,6 @@ function wishFor(client: Client, draft: VisitDraft, self: string, branchId: stri
   const closing: Closing = {
     ...{ draft, self, branchId, enterprise },
     at: clock.now(),
-    title: say('visits.titles.close', { name: enterprise.name }),
     deps: registeringOf(client, draft.enterpriseId),
   }
   return closeVisit(closing)

@@ -1,3 +1,4 @@
+export { visitAgain } from './again'
 export { default as CountUnfinished } from './CountUnfinished.vue'
 export { default as ContinueVisit } from './ContinueVisit.vue'
 export { default as FindingLine } from './FindingLine.vue'

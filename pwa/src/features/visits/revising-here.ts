@@ -9,13 +9,11 @@ import type { IssueWish } from '@/sync/issuing'
 import type { Change } from './revising'
 import { ENTERPRISE, VISIT } from './rows'
 
-type Deed = 'correct' | 'withdraw' | 'solve'
-
 export interface Revising {
   readonly busy: Ref<boolean>
   readonly trouble: Ref<string>
-  /** Who changes it, when, and why, with a title for the list of waiting items. */
-  readonly change: (deed: Deed, enterpriseId: string, reason: string) => Change
+  /** Who changes it, when and why, and the name of the enterprise. */
+  readonly change: (enterpriseId: string, reason: string) => Change
   /** True once the change is saved on this phone. */
   readonly issue: (wish: IssueWish) => Promise<boolean>
 }
@@ -29,13 +27,12 @@ export function useRevising(): Revising {
   return {
     busy,
     trouble,
-    change(deed, enterpriseId, reason) {
-      const name = nameOf(client, enterpriseId)
+    change(enterpriseId, reason) {
       return {
         by: session.person?.id ?? '',
         at: clock.now(),
         reason,
-        title: say(`visits.titles.${deed}`, { name }),
+        title: nameOf(client, enterpriseId),
         entries: client.outbox(),
       }
     },

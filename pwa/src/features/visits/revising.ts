@@ -33,6 +33,11 @@ export const correctableFields = [
   'participants',
 ] as const satisfies readonly (keyof Correctable)[]
 
+/** The name under which the draft of a correction is kept. */
+export function correctionKey(visitId: string): string {
+  return `correct:${visitId}`
+}
+
 export function correctableOf(visit: VisitRow): Correctable {
   const { kind, guidance, representative, representative_title, note, participants } = visit
   return { kind, guidance, representative, representative_title, note, participants }

@@ -42,7 +42,7 @@ test('a visit put together with a co-officer’s is followed to the one that sta
 
 test('a refused visit can still be read as it was written', () => {
   const { previews } = closeVisit({
-    ...{ draft: aWholeDraft(), at: AT, self: OFFICER, branchId: null, deps: [], title: '' },
+    ...{ draft: aWholeDraft(), at: AT, self: OFFICER, branchId: null, deps: [] },
     enterprise: { name: '', town_code: null },
   })
   const held = previews.map((preview) => ({ ...preview, changes: false }))

@@ -27,6 +27,15 @@ class Desk(Phone):
         self.go("考核进度")
         return self.page.get_by_role("table", name="考核进度")
 
+    def choose(self, label: str, choice: str) -> None:
+        self.page.get_by_label(label, exact=True).select_option(label=choice)
+
+    def exported(self) -> list[dict[str, Any]]:
+        """Export what is on the screen; return the sheet's rows by title."""
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("button", name="导出 Excel").click()
+        return sheet_rows(waiting.value.path())
+
     def imports(self) -> "ImportDesk":
         self.go("导入企业")
         return ImportDesk(self.page)

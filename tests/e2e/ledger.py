@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,24 @@ class Ledger:
             (n,),
         )[0]
         return Known(row["id"], row["name"], row["code"], row["initials"])
+
+    def placed_by_distance(self, latitude: float, longitude: float) -> list[str]:
+        """The enterprises of 长安分局 that somebody checked in at, the nearest first."""
+        rows = self.rows(
+            "SELECT e.name, e.lat_e7, e.lng_e7 FROM enterprise e JOIN town t ON t.id = e.town_code"
+            " JOIN branch b ON b.id = t.branch_id"
+            " WHERE b.name = '长安分局' AND e.lat_e7 IS NOT NULL"
+        )
+        east = cos(radians(latitude))
+        return [
+            row["name"]
+            for row in sorted(
+                rows,
+                key=lambda row: hypot(
+                    row["lat_e7"] / 1e7 - latitude, (row["lng_e7"] / 1e7 - longitude) * east
+                ),
+            )
+        ]
 
     def visits(self, enterprise_id: str) -> list[sqlite3.Row]:
         return self.rows("SELECT * FROM visit WHERE enterprise_id = ?", (enterprise_id,))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright, expect
 
-from tests.e2e.browser import Browser
+from tests.e2e.browser import CHANGAN, Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.ledger import Ledger
 from tests.e2e.licence import licence_held_still
@@ -70,6 +70,23 @@ def test_a_licence_is_read_from_a_photo_without_network(
     officer.page.get_by_role("button", name="扫执照二维码").click()
     officer.page.get_by_label("从照片里识别").set_input_files(photo)
     expect(officer.page.get_by_role("heading", name="找到 1 家")).to_be_visible()
+
+
+def test_the_nearest_come_first_by_where_earlier_visits_checked_in(
+    phone: Browser, bureau: Bureau, ledger: Ledger
+) -> None:
+    officer = Phone(phone)
+    officer.sign_in("chen")
+    officer.has_replica()
+    bureau.stop()
+
+    officer.go("企业")
+    officer.page.get_by_role("button", name="附近的企业").click()
+    expect(officer.page.get_by_text("定位误差约 18 米")).to_be_visible()
+    listed = officer.page.locator("main li strong").all_inner_texts()
+
+    assert listed == ledger.placed_by_distance(CHANGAN["latitude"], CHANGAN["longitude"])[:30]
+    assert len(listed) > 1
 
 
 def test_a_new_enterprise_added_offline_reaches_the_bureau_unverified(

@@ -78,6 +78,70 @@ def test_the_branch_head_sees_everybodys_progress_by_rank(desktop: Browser, ledg
     expect(own).to_contain_text(f"{done['enterprises']}/{done['target_visits']}")
 
 
+def test_a_manager_sees_by_branch_person_and_period_what_the_books_hold(
+    desktop: Browser, ledger: Ledger
+) -> None:
+    oldest, *_, newest = ledger.rows(
+        "SELECT e.name, b.name AS branch, date(v.opened_at, '+8 hours') AS day,"
+        " p.name AS author FROM visit v JOIN enterprise e ON e.id = v.enterprise_id"
+        " JOIN branch b ON b.id = v.branch_id JOIN person p ON p.id = v.author_id"
+        " ORDER BY v.opened_at"
+    )
+    visits = Desk(desktop, "he").visits()
+    visits.choose_day("从", oldest["day"])
+    visits.choose_day("到", oldest["day"])
+    expect(visits.row(oldest["name"])).to_be_visible()
+    assert {str(line["日期"])[:10] for line in visits.exported()} == {oldest["day"]}
+    visits.page.get_by_role("button", name="清除筛选").click()
+
+    visits.choose("分局", newest["branch"])
+    visits.choose("人员", newest["author"])
+    expect(visits.row(newest["name"])).to_be_visible()
+    found = visits.exported()
+    assert {line["分局"] for line in found} == {newest["branch"]}
+    assert all(newest["author"] in line["走访人员"] for line in found)
+
+
+def test_the_workbook_of_the_progress_is_the_screen(desktop: Browser) -> None:
+    desk = Desk(desktop, "he")
+    table = desk.progress()
+    rows = table.locator("tbody tr")
+    expect(rows.nth(1)).to_be_visible()
+    whole = rows.count()
+    desk.choose("职级", "副科级以上")
+    expect(rows).not_to_have_count(whole)
+
+    shown = [row.locator("td").all_inner_texts() for row in rows.all()]
+    exported = [
+        [
+            line["姓名"],
+            line["单位"],
+            line["职级"],
+            f"{line['已走访企业']:.0f}/{line['应走访企业']:.0f}",
+            f"{line['已解决问题']:.0f}/{line['应解决问题']:.0f}",
+            f"{line['走访家次']:.0f}",
+        ]
+        for line in desk.exported()
+    ]
+    assert [[cell.strip() for cell in cells[:6]] for cells in shown] == exported
+
+
+def test_the_office_reads_an_enterprise_that_no_phone_of_its_own_carries(
+    desktop: Browser, ledger: Ledger
+) -> None:
+    enterprise = ledger.enterprise(0)
+    head = Desk(desktop, "he")
+    head.go("企业名录")
+    head.find(enterprise.code)
+    head.page.get_by_role("row").filter(has_text=enterprise.name).click()
+
+    expect(head.page.get_by_role("heading", name=enterprise.name)).to_be_visible()
+    expect(head.page.get_by_text(enterprise.code)).to_be_visible()
+    expect(head.page.get_by_role("link", name="修改联系方式和地址")).to_have_count(0)
+    head.page.get_by_role("link", name="加带镇街资料").click()
+    expect(head.page.get_by_role("heading", name="加带镇街资料")).to_be_visible()
+
+
 def test_the_head_of_another_branch_sees_nothing_of_the_visits(
     desktop: Browser, ledger: Ledger
 ) -> None:

@@ -89,6 +89,35 @@ def test_a_whole_visit_waits_in_words_and_arrives_once(
     assert ledger.commands(visit["id"]) == [("visit.close", "applied")]
 
 
+def test_a_visit_under_the_offline_switch_with_a_pin_and_nobody_to_sign_arrives_once(
+    officer: Phone, ledger: Ledger, pictures: list[Path]
+) -> None:
+    enterprise = ledger.enterprise(0)
+    network = officer.page.context
+    network.set_offline(True)
+    form = officer.begin_visit(enterprise.name)
+    form.check_in_by_pin()
+    form.write_guidance(GUIDANCE)
+    form.take_photos(pictures[:1])
+    form.nobody_may_sign("现场只有门卫，没有授权人员")
+    form.close()
+    expect(officer.page.get_by_role("heading", name=SAVED_HERE)).to_be_visible()
+    officer.go_home()
+    expect(officer.status).to_contain_text("离线中，1 条待上传")
+    officer.is_not_confirmed()
+    assert ledger.visits(enterprise.id) == []
+
+    network.set_offline(False)
+    officer.sync_now()
+    officer.is_confirmed()
+    [visit] = ledger.visits(enterprise.id)
+    assert visit["checkin_source"] == "pin"
+    assert min(visit["lat_e7"], visit["lng_e7"], visit["accuracy_m"]) > 0
+    assert (visit["sign_state"], visit["sign_reason"]) == ("absent", "现场只有门卫，没有授权人员")
+    assert ledger.photo_states(visit["id"]) == ["received"]
+    assert ledger.commands(visit["id"]) == [("visit.close", "applied")]
+
+
 def test_a_refused_position_gives_way_to_the_town(
     playwright: Any, bureau: Bureau, ledger: Ledger, tmp_path: Path
 ) -> None:

@@ -37,6 +37,13 @@ class VisitForm:
         self.page.get_by_role("button", name=town, exact=True).click()
         expect(self.page.get_by_text(f"选择镇街：{town}")).to_be_visible()
 
+    def check_in_by_pin(self) -> None:
+        """Tap the middle of the sketch and take that place."""
+        self.page.get_by_role("button", name="示意图选点").click()
+        self.page.get_by_role("dialog").locator("svg.pin-sketch").click()
+        self.page.get_by_role("button", name="就在这里").click()
+        expect(self.page.get_by_text(re.compile("示意图选点，误差约"))).to_be_visible()
+
     def add_companion(self, words: str, name: str) -> None:
         self.page.get_by_role("button", name="添加同行人员").click()
         self.page.get_by_role("searchbox").fill(words)
@@ -106,7 +113,13 @@ class VisitForm:
         expect(self.page.get_by_role("img", name="企业代表签名")).to_be_visible()
 
     def refuse_signature(self, reason: str) -> None:
-        self.page.get_by_role("group", name="签字情况").get_by_text("拒签", exact=True).click()
+        self._leave_unsigned("拒签", reason)
+
+    def nobody_may_sign(self, reason: str) -> None:
+        self._leave_unsigned("无授权人员在场", reason)
+
+    def _leave_unsigned(self, why: str, reason: str) -> None:
+        self.page.get_by_role("group", name="签字情况").get_by_text(why, exact=True).click()
         self.page.get_by_role("textbox", name="原因").fill(reason)
 
     def ask_to_close(self) -> None:

@@ -43,6 +43,12 @@ export const officePlaces: readonly OfficeItem[] = [
   { key: 'enterprises', to: '/office/enterprises', icon: 'enterprise' },
   { key: 'imports', to: '/office/imports', icon: 'import', roles: ['administrator'] },
   { key: 'people', to: '/office/people', icon: 'people', roles: ['administrator', 'branch_head'] },
+  {
+    key: 'deputies',
+    to: '/office/deputies',
+    icon: 'person',
+    roles: ['administrator', 'branch_head'],
+  },
 ]
 
 /** The office's pages that a person of this role has work in. */

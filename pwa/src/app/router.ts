@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from '@/features/accounts/routes'
 import { routes as enterprises } from '@/features/enterprises/routes'
+import { routes as jurisdiction } from '@/features/jurisdiction/routes'
 import { routes as organisation } from '@/features/organisation/routes'
 import { routes as outbox } from '@/features/outbox/routes'
 import { routes as reports } from '@/features/reports/routes'
@@ -24,6 +25,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/', name: 'today', component: () => import('./TodayPage.vue') },
   ...accounts,
   ...enterprises,
+  ...jurisdiction,
   ...organisation,
   ...outbox,
   ...reports,

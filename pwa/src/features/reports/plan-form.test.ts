@@ -6,16 +6,19 @@ const plan = { ...usualPlan(2026), name: '2026 年走访计划' }
 describe('a plan that the manager fills in', () => {
   test('is good as the circular asks once it has a name', () => {
     expect(faultOf(plan)).toBeNull()
-    expect(faultOf(usualPlan(2026))).toBe('name')
+    expect(faultOf(usualPlan(2026))).toEqual({ what: 'name' })
   })
 
   test('does not end before it begins', () => {
-    expect(faultOf({ ...plan, to: '2025-12-31' })).toBe('period')
+    expect(faultOf({ ...plan, to: '2025-12-31' })).toEqual({ what: 'period' })
   })
 
-  test('asks for whole numbers only', () => {
-    const rows = plan.rows.map((row) => ({ ...row, visits: Number.NaN }))
+  test('asks for whole numbers only, and names the row and the column that has none', () => {
+    const rows = plan.rows.map((row) =>
+      row.rank === 'deputy_section' ? { ...row, solved: Number.NaN } : row,
+    )
 
-    expect(faultOf({ ...plan, rows })).toBe('target')
+    const where = { rank: 'deputy_section', column: 'solved' }
+    expect(faultOf({ ...plan, rows })).toEqual({ what: 'target', ...where })
   })
 })

@@ -1,7 +1,9 @@
-import type { Plan } from './progress-data'
+import type { Plan, PlanRow } from './progress-data'
 
 export type PlanForm = Omit<Plan, 'id'>
-export type PlanFault = 'name' | 'period' | 'target'
+/** What is wrong; of a target, in which row and column it stands. */
+export type PlanFault =
+  { what: 'name' | 'period' } | { what: 'target'; rank: string; column: 'enterprises' | 'solved' }
 
 const MOST = 999
 
@@ -23,10 +25,16 @@ export function usualPlan(year: number): PlanForm {
 
 /** What is wrong with a plan before it is sent, if anything. */
 export function faultOf(plan: PlanForm): PlanFault | null {
-  if (plan.name.trim() === '') return 'name'
-  if (plan.from === '' || plan.to === '' || plan.from > plan.to) return 'period'
-  const isTarget = (figure: number): boolean =>
-    Number.isInteger(figure) && figure >= 0 && figure <= MOST
-  const areTargets = plan.rows.every((row) => isTarget(row.visits) && isTarget(row.solved))
-  return areTargets ? null : 'target'
+  if (plan.name.trim() === '') return { what: 'name' }
+  if (plan.from === '' || plan.to === '' || plan.from > plan.to) return { what: 'period' }
+  return plan.rows.map(targetFault).find((fault) => fault !== null) ?? null
+}
+
+function targetFault({ rank, visits, solved }: PlanRow): PlanFault | null {
+  if (!isTarget(visits)) return { what: 'target', rank, column: 'enterprises' }
+  return isTarget(solved) ? null : { what: 'target', rank, column: 'solved' }
+}
+
+function isTarget(figure: number): boolean {
+  return Number.isInteger(figure) && figure >= 0 && figure <= MOST
 }

@@ -82,7 +82,7 @@ def test_a_manager_sees_by_branch_person_and_period_what_the_books_hold(
     desktop: Browser, ledger: Ledger
 ) -> None:
     oldest, *_, newest = ledger.rows(
-        "SELECT e.name, b.name AS branch, date(v.opened_at, '+8 hours') AS day,"
+        "SELECT e.name, b.name AS branch, b.short, date(v.opened_at, '+8 hours') AS day,"
         " p.name AS author FROM visit v JOIN enterprise e ON e.id = v.enterprise_id"
         " JOIN branch b ON b.id = v.branch_id JOIN person p ON p.id = v.author_id"
         " ORDER BY v.opened_at"
@@ -98,7 +98,7 @@ def test_a_manager_sees_by_branch_person_and_period_what_the_books_hold(
     visits.choose("人员", newest["author"])
     expect(visits.row(newest["name"])).to_be_visible()
     found = visits.exported()
-    assert {line["分局"] for line in found} == {newest["branch"]}
+    assert {line["分局"] for line in found} == {newest["short"]}
     assert all(newest["author"] in line["走访人员"] for line in found)
 
 
@@ -140,6 +140,32 @@ def test_the_office_reads_an_enterprise_that_no_phone_of_its_own_carries(
     expect(head.page.get_by_role("link", name="修改联系方式和地址")).to_have_count(0)
     head.page.get_by_role("link", name="加带镇街资料").click()
     expect(head.page.get_by_role("heading", name="加带镇街资料")).to_be_visible()
+
+
+def test_the_branch_head_gives_a_deputy_and_ends_it(desktop: Browser, ledger: Ledger) -> None:
+    desk = Desk(desktop, "wang")
+    desk.go("代理岗")
+    desk.page.get_by_role("button", name="安排代理").click()
+    panel = desk.page.get_by_role("dialog", name="安排代理")
+    desk.choose("本人（A 岗）", "陈志远")
+    expect(panel.get_by_label("代理人（B 岗）").get_by_text("陈志远")).to_have_count(0)
+    desk.choose("代理人（B 岗）", "李晓雯")
+    panel.get_by_role("button", name="确定").click()
+    expect(panel.get_by_text("请选好本人、代理人和起止日期")).to_be_visible()
+    panel.get_by_label("结束日期").fill("2099-12-31")
+    panel.get_by_role("button", name="确定").click()
+
+    row = desk.page.get_by_role("table", name="代理岗").get_by_role("row").filter(has_text="陈志远")
+    expect(row).to_contain_text("代理中")
+    [given] = ledger.rows(
+        "SELECT a.login AS principal, b.login AS deputy FROM deputy d"
+        " JOIN person a ON a.id = d.principal_id JOIN person b ON b.id = d.deputy_id"
+    )
+    assert tuple(given) == ("chen", "li")
+    row.get_by_role("button", name="结束代理").click()
+    desk.page.get_by_role("dialog").get_by_role("button", name="结束代理").click()
+    expect(desk.page.get_by_text("现在没有人代理")).to_be_visible()
+    assert ledger.rows("SELECT id FROM deputy") == []
 
 
 def test_the_head_of_another_branch_sees_nothing_of_the_visits(

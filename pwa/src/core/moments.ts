@@ -17,8 +17,8 @@ export function moment(at: Date, now: Date = clock.now()): string {
   return sameDay ? clockTime(at) : `${longDate(at)} ${clockTime(at)}`
 }
 
-/** Date and time in full, as a record needs them. */
-export function fullMoment(at: Date): string {
+/** The date and the time, also for today: what stands on paper is read on other days. */
+export function fullMoment(at: Date = clock.now()): string {
   return `${longDate(at)} ${clockTime(at)}`
 }
 

@@ -1,0 +1,186 @@
+"""Every screen at small sizes: nothing cut off, nothing too small to touch, nothing foreign."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import Browser
+from tests.e2e.ledger import Ledger
+from tests.e2e.phone_pages import Phone
+
+SMALL, ORDINARY, SIDEWAYS = (320, 640), (390, 844), (844, 390)
+# Kinds of files, units, the other language and what a browser calls itself.
+ALLOWED = {"Excel", "CSV", "English", "MB", "GB", "xlsx", "csv", "dsr", "Chrome", "Linux"}
+LATIN = r"(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z0-9])"
+LEAST_TOUCH_PX = 40
+LONG_NAME = (
+    "东莞市长安镇振兴精密电子科技股份有限公司松山湖高新技术产业开发区第二分公司（塑胶模具部）"
+)
+
+OFFICER = (
+    "/",
+    "/enterprises",
+    "/enterprises/new",
+    "/enterprises/{enterprise}",
+    "/enterprises/{enterprise}/amend",
+    "/visits/new",
+    "/matters",
+    "/visits/{visit}",
+    "/visits/{visit}/correct",
+    "/outbox",
+    "/mine",
+    "/mine/sign-ins",
+    "/mine/password",
+    "/mine/rescue",
+    "/no-such-page",
+)
+OFFICE = (
+    "/office",
+    "/office/visits",
+    "/office/map",
+    "/office/progress",
+    "/office/reviews",
+    "/office/enterprises",
+    "/office/imports",
+    "/office/people",
+    "/office/people/import",
+    "/office/rescue",
+    "/mine/towns",
+)
+
+WORDS = """() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const words = []
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement
+    if (parent.closest('script, style') === null && parent.checkVisibility())
+      words.push(walk.currentNode.nodeValue)
+  }
+  return words.join('\\n')
+}"""
+TOO_SMALL = """(least) => [...document.querySelectorAll(
+    'button, a[href], select, input:not([type=file]), [role=button]:not(svg *)')]
+  .filter((one) => one.checkVisibility() && !one.closest('.for-readers-only, .sync'))
+  .map((one) => ({one, box: (one.closest('label, .van-cell') ?? one).getBoundingClientRect()}))
+  .filter(({box}) => box.height > 0 && box.height < least)
+  .map(({one, box}) => `${one.className || one.tagName} ${Math.round(box.height)}`)"""
+CUT = """() => [...document.querySelectorAll('main *, header *, footer *, nav *')]
+  .filter((one) => one.checkVisibility() && !one.closest('svg, .for-readers-only'))
+  .filter((one) => {
+    const box = one.getBoundingClientRect()
+    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1)
+  }).map((one) => one.className || one.tagName)"""
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """Looks at what a page shows; `names` are Latin words that people chose themselves."""
+
+    page: Page
+    names: frozenset[str] = frozenset()
+
+    def walk(self, paths: Sequence[str]) -> list[str]:
+        """Open every page at every size; return what is wrong with them."""
+        return [fault for path in paths for fault in self._visit(path)]
+
+    def _visit(self, path: str) -> Iterator[str]:
+        self.page.goto(path)
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        self.page.wait_for_load_state("networkidle")
+        for width, height in (SMALL, ORDINARY, SIDEWAYS):
+            self.page.set_viewport_size({"width": width, "height": height})
+            yield from (f"{path} at {width} px: {fault}" for fault in self.faults())
+
+    def faults(self) -> list[str]:
+        page = self.page
+        cut = [f"cut off: {one}" for one in page.evaluate(CUT)]
+        small = [f"too small: {one}" for one in page.evaluate(TOO_SMALL, LEAST_TOUCH_PX)]
+        words = set(re.findall(LATIN, page.evaluate(WORDS))) - ALLOWED - self.names
+        return [*cut, *small, *(f"not Chinese: {one}" for one in sorted(words))]
+
+
+@pytest.fixture
+def record(ledger: Ledger) -> tuple[str, str]:
+    """A visit of 陈志远 that has a finding, and its enterprise."""
+    row = ledger.rows(
+        "SELECT v.id, v.enterprise_id FROM visit v JOIN finding f ON f.visit_id = v.id"
+        " JOIN person p ON p.id = v.author_id WHERE p.name = '陈志远' ORDER BY v.id LIMIT 1"
+    )[0]
+    return row["id"], row["enterprise_id"]
+
+
+def _pages_of_an_officer(visit: str, enterprise: str) -> list[str]:
+    return [path.format(visit=visit, enterprise=enterprise) for path in OFFICER]
+
+
+def test_no_screen_of_an_officer_is_cut_off_too_small_or_foreign(
+    phone: Browser, record: tuple[str, str]
+) -> None:
+    officer = Phone(phone)
+    inspector = Inspector(officer.page)
+    assert inspector.faults() == []
+    officer.sign_in("chen")
+    officer.has_replica()
+
+    assert inspector.walk(_pages_of_an_officer(*record)) == []
+
+
+def test_no_screen_of_the_office_is_cut_off_too_small_or_foreign_on_a_phone(
+    phone: Browser, ledger: Ledger
+) -> None:
+    logins = frozenset(row["login"] for row in ledger.rows("SELECT login FROM person"))
+    administrator = Phone(phone)
+    administrator.sign_in("admin")
+
+    assert Inspector(administrator.page, logins).walk(OFFICE) == []
+
+
+def test_largest_letters_and_a_long_name_fit_the_smallest_phone(
+    phone: Browser, record: tuple[str, str]
+) -> None:
+    officer = Phone(phone)
+    officer.sign_in("chen")
+    officer.has_replica()
+    officer.register_enterprise(LONG_NAME, "振安中路 1 号", "长安镇")
+    expect(officer.page.get_by_role("heading", name="一企一档")).to_be_visible()
+    enterprise = officer.page.url.rsplit("/", 1)[1]
+    officer.page.goto("/mine")
+    officer.page.get_by_role("group", name="字体大小").get_by_text("特大", exact=True).click()
+
+    assert Inspector(officer.page).walk(_pages_of_an_officer(record[0], enterprise)) == []
+
+
+def test_a_visit_prints_as_a_record_without_bars_and_buttons(
+    desktop: Browser, record: tuple[str, str]
+) -> None:
+    officer = Phone(desktop)
+    officer.sign_in("chen")
+    officer.page.goto(f"/visits/{record[0]}")
+    expect(officer.page.get_by_role("heading", name="走访详情")).to_be_visible()
+
+    officer.page.emulate_media(media="print")
+
+    expect(officer.page.get_by_role("navigation")).to_have_count(0)
+    expect(officer.page.get_by_role("button")).to_have_count(0)
+    expect(officer.page.get_by_text("打印时间")).to_be_visible()
+
+
+def test_the_whole_file_of_an_enterprise_is_printed_from_any_part(
+    phone: Browser, record: tuple[str, str]
+) -> None:
+    officer = Phone(phone)
+    officer.sign_in("chen")
+    officer.has_replica()
+    officer.page.goto(f"/enterprises/{record[1]}")
+    visits = officer.page.get_by_role("heading", name="走访", exact=True)
+    expect(officer.page.get_by_role("tab", name="基本信息")).to_be_visible()
+    expect(visits).to_have_count(0)
+
+    officer.page.emulate_media(media="print")
+
+    expect(visits).to_be_visible()
+    expect(officer.page.get_by_text("统一社会信用代码")).to_be_visible()
+    expect(officer.page.get_by_role("tab")).to_have_count(0)

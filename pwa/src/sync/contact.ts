@@ -105,6 +105,7 @@ interface Answered {
 async function commitAfter(desk: Desk, fence: number, answered: Answered): Promise<void> {
   const { mirror } = desk
   const { after } = answered
+  const hasToldLoss = mirror.progress.replaces !== null
   const replaced = replacement(desk, answered)
   const progress = await withProof(mirror, after)
   const entries = [...after.entries, ...(replaced.entries ?? [])]
@@ -116,6 +117,7 @@ async function commitAfter(desk: Desk, fence: number, answered: Answered): Promi
   // Without news nothing is written now; the end of the cycle writes the progress.
   mirror.progress = progress
   mirror.staging = after.staging
+  if (hasToldLoss) desk.mark()
 }
 
 /** An unreadable entry becomes `lost`, unless the bureau has its place already. */

@@ -47,6 +47,32 @@ describe('a phone whose store was deleted by the browser', () => {
     expect(client.status().cleared).toMatchObject({ part: 'records', head: 2, lost: null })
   })
 
+  test('and once more before the bureau heard of it, still names the first device', async () => {
+    const client = await evictedPhone()
+    office.online = true
+    office.faults = ['ok', 'drop request']
+    await client.syncNow()
+    expect(office.bureau.closed.size).toBe(0)
+    client.close()
+    await evict(office.person)
+
+    const again = await office.phone()
+    await again.syncNow()
+
+    expect(office.bureau.closed.get('d1')).toEqual({ from: 3, to: 5 })
+    expect(again.status().cleared).toMatchObject({ lost: { from: 3, to: 5 } })
+  })
+
+  test('once the bureau has heard of the loss, is marked under its new name at once', async () => {
+    const client = await evictedPhone()
+    office.online = true
+
+    await client.syncNow()
+
+    const [marker = ''] = office.markers.values()
+    expect(JSON.parse(marker)).toEqual({ device: client.device, head: 0 })
+  })
+
   test('goes on as a new device, and says which commands never arrived', async () => {
     const client = await evictedPhone()
     office.online = true

@@ -15,10 +15,15 @@ export function readMark(world: World, personId: string): Marker | null {
 
 /** Note the device and the last command that was made; returns whether it could be noted. */
 export function writeMark(world: World, personId: string, mirror: Mirror): boolean {
-  const { device, chain, cleared } = mirror
-  // What a lost store had made counts until the bureau has said what it lacks of it.
-  const owed = cleared?.part === 'records' && cleared.lost === null ? cleared.head : 0
-  const marker: Marker = { device, head: Math.max(chain.nextSeq - 1, owed) }
+  const { device, chain, cleared, progress } = mirror
+  const isUntold = cleared?.lost === null || progress.replaces !== null
+  // What a lost store had made counts until the bureau has heard of the loss: were this store lost
+  // before that too, the next one must still name the first.
+  const owed = cleared?.part === 'records' && isUntold ? cleared.head : 0
+  const marker: Marker = {
+    device: progress.replaces ?? device,
+    head: Math.max(chain.nextSeq - 1, owed),
+  }
   return world.remember(nameOf(personId), JSON.stringify(marker))
 }
 

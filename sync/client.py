@@ -1,24 +1,24 @@
 """The reference client: the phone's side of docs/protocol.md as pure steps from state to state.
 
 A step returns a new `Phone`; whoever drives it saves that state whole or not at all, and after a
-crash goes on from the last one saved (`reopened`). Receipts are judged by a function that is given.
+crash goes on from the last one saved. Receipts are judged by a function that is given.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from sync.digest import total
+from sync.phone import Entry, Phone
 from sync.protocol import (
     MAX_COMMAND_BYTES,
     MAX_COMMANDS,
     PROTOCOL_VERSION,
     SCHEMA_VERSION,
     TERMINAL,
-    Command,
     Json,
     receipt_bytes,
 )
@@ -26,6 +26,7 @@ from sync.staging import NOTHING, Held, Staged, Stretch, applied, is_right, stag
 
 Genuine = Callable[[bytes, str], bool]
 EMPTY_MAP: Mapping[str, Any] = MappingProxyType({})
+START_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class UnreadableError(ValueError):
@@ -33,111 +34,28 @@ class UnreadableError(ValueError):
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One command in the outbox. An empty `status` waits; every other one is final."""
-
-    seq: int
-    id: str
-    body: str
-    hash: str
-    blobs: tuple[str, ...] = ()
-    status: str = ""
-    receipt: str = ""
-    epoch: str = ""
-
-
-@dataclass(frozen=True)
-class Phone:
-    """All that one person's phone knows. `staged` lives in memory only and dies in a crash."""
-
-    device: str
-    next_seq: int = 1
-    head: str = ""
-    outbox: Mapping[int, Entry] = field(default_factory=dict)
-    scopes: Mapping[str, Held] = field(default_factory=dict)
-    epoch: str = ""
-    last_receipt: int = 0
-    durable_through: int = 0
-    defects: int = 0
-    replaces: str | None = None
-    proof: Json | None = None
-    staged: Staged = NOTHING
-    suspect: frozenset[str] = frozenset()
-
-    @property
-    def waiting(self) -> list[Entry]:
-        """Return the commands without a final answer, oldest first."""
-        return [entry for _, entry in sorted(self.outbox.items()) if not entry.status]
-
-
-@dataclass(frozen=True)
 class Absorbed:
-    """The phone after an answer, and how many commands it confirmed. `more`: pages wait."""
+    """The phone after an answer, and how many commands it confirmed. `more`: pages wait.
+
+    `is_store_lost`: the bureau, or what stood beside the store, knows of commands that this store
+    never made. It must go on as a new device (`renewed`).
+    """
 
     phone: Phone
     acked: int = 0
     forged: int = 0
     more: bool = False
-
-
-def issue(phone: Phone, command: Command) -> Phone:
-    """Append a command; its `seq` and `prev_hash` are those that stand next in the chain."""
-    placed = replace(command, seq=phone.next_seq, prev_hash=phone.head)
-    body = command_text(placed)
-    entry = Entry(
-        placed.seq, placed.id, body, sha256(body.encode()).hexdigest(), blobs=placed.blobs
-    )
-    outbox = {**phone.outbox, entry.seq: entry}
-    return replace(phone, next_seq=entry.seq + 1, head=entry.hash, outbox=outbox)
-
-
-def command_text(command: Command) -> str:
-    """Return the exact body of protocol §2, as the TypeScript client writes it."""
-    body = {
-        "v": 1,
-        "seq": command.seq,
-        "id": command.id,
-        "name": command.name,
-        "version": command.version,
-        "entity": command.entity,
-        "base_ver": command.base_ver,
-        "base_command": command.base_command,
-        "args": command.args,
-        "deps": command.deps,
-        "blobs": command.blobs,
-        "device_time": command.device_time,
-        "server_offset_ms": command.server_offset_ms,
-        "prev_hash": command.prev_hash,
-    }
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-
-
-def reopened(phone: Phone) -> Phone:
-    """Return the phone as it stands after a crash: what was only in memory is gone."""
-    return replace(phone, staged=NOTHING)
-
-
-def renewed(phone: Phone, device: str) -> Phone:
-    """Return a fresh device in the place of one whose store was lost (protocol §6)."""
-    return Phone(device, replaces=phone.replaces or phone.device)
-
-
-def forget(phone: Phone) -> Phone:
-    """Drop the commands that a verified backup of the bureau holds."""
-    kept = {
-        seq: entry
-        for seq, entry in phone.outbox.items()
-        if not entry.status or seq > phone.durable_through
-    }
-    return replace(phone, outbox=kept)
+    is_store_lost: bool = False
 
 
 def ask(phone: Phone, *, most: int = MAX_COMMANDS, limit: int = 0) -> dict[str, Any]:
     """Return the next request, empty fields left out.
 
     At most `most` commands go up, and at most `limit` rows come down; 0 leaves that to the bureau.
+    A store that has heard nothing yet only asks what the bureau knows of its device: when it was
+    lost, nothing made since may go up under the old chain.
     """
-    batch = next_batch(phone, most)
+    batch = next_batch(phone, most) if phone.epoch else []
     request: dict[str, Any] = {
         "proto": PROTOCOL_VERSION,
         "schema": SCHEMA_VERSION,
@@ -146,7 +64,7 @@ def ask(phone: Phone, *, most: int = MAX_COMMANDS, limit: int = 0) -> dict[str, 
         "first_seq": batch[0].seq if batch else phone.next_seq,
         "commands": [{"body": entry.body} for entry in batch],
         "scopes": {scope: list(cursor) for scope, cursor in cursors(phone).items()},
-        "announced_head": phone.next_seq - 1,
+        "announced_head": phone.next_seq - 1 if phone.epoch else 0,
         "last_receipt": phone.last_receipt,
         "digest": None if phone.staged.stretches or not phone.scopes else sum_of(phone),
         "proof": phone.proof,
@@ -184,12 +102,24 @@ def sum_of(phone: Phone) -> str:
     return total(held.digest for held in phone.scopes.values())
 
 
-def absorb(phone: Phone, asked: Json, answer: Any, genuine: Genuine) -> Absorbed:
-    """Take an answer over; raise UnreadableError when it is not one."""
+def absorb(phone: Phone, asked: Json, answer: Any, genuine: Genuine, now_ms: int) -> Absorbed:
+    """Take an answer over at `now_ms` since 1970; raise UnreadableError when it is not one."""
     try:
-        return _absorbed(phone, asked, answer, genuine)
+        known = max(
+            int(answer["expected_seq"]) - 1, answer.get("announced_head", 0), phone.remembered
+        )
+        if known > 0 and not phone.epoch and phone.replaces is None:
+            return Absorbed(replace(phone, remembered=known), more=True, is_store_lost=True)
+        return _absorbed(_at(phone, answer, now_ms), asked, answer, genuine)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise UnreadableError(str(error)) from error
+
+
+def _at(phone: Phone, answer: Json, now_ms: int) -> Phone:
+    with suppress(ValueError):
+        said = datetime.fromisoformat(answer["server_time"]) - START_OF_TIME
+        return replace(phone, server_offset_ms=said // timedelta(milliseconds=1) - now_ms)
+    return phone
 
 
 def _absorbed(phone: Phone, asked: Json, answer: Json, genuine: Genuine) -> Absorbed:
@@ -205,6 +135,7 @@ def _absorbed(phone: Phone, asked: Json, answer: Json, genuine: Genuine) -> Abso
         durable_through=answer.get("durable_through", 0),
         proof=_proof_of(phone, expected),
         replaces=None,
+        remembered=0,
     )
     pulled, more = _start_over(after) if is_new_epoch else _pull(after, asked, answer)
     return Absorbed(pulled, acked, forged, more)
@@ -230,7 +161,7 @@ def _answered(
     for seq, entry in phone.outbox.items():
         status = results.get(seq, {}).get("status", "retry")
         if entry.status:
-            outbox[seq] = entry if seq < answer["expected_seq"] else replace(entry, status="")
+            outbox[seq] = entry if seq < answer["expected_seq"] else _waiting_again(entry)
         elif status not in TERMINAL:
             continue
         elif seq not in verified:
@@ -242,20 +173,31 @@ def _answered(
                 status=status,
                 receipt=results[seq]["receipt"],
                 epoch=results[seq].get("epoch") or answer["epoch"],
+                scope_seqs=results[seq].get("scope_seqs", EMPTY_MAP),
             )
     return outbox, acked, forged
 
 
+def _waiting_again(entry: Entry) -> Entry:
+    return replace(entry, status="", scope_seqs={}, settled=False)
+
+
 def _proof_of(phone: Phone, expected: int) -> Json | None:
-    """Return a receipt for a command that the bureau, at `expected`, says it never had."""
-    forgotten = phone.outbox.get(expected)
-    if forgotten is None or not forgotten.status or expected > phone.last_receipt:
+    """Return a receipt for a command that the bureau, at `expected`, says it never had.
+
+    Of the newest epoch there is: only a proof of the present one makes the bureau turn its epoch.
+    """
+    receipted = range(expected, phone.last_receipt + 1)
+    entries = [phone.outbox[seq] for seq in receipted if seq in phone.outbox]
+    forgotten = [entry for entry in entries if entry.status]
+    if not forgotten:
         return None
+    shown = next(entry for entry in forgotten if entry.epoch == forgotten[-1].epoch)
     return {
-        "seq": expected,
-        "hash": forgotten.hash,
-        "epoch": forgotten.epoch,
-        "receipt": forgotten.receipt,
+        "seq": shown.seq,
+        "hash": shown.hash,
+        "epoch": shown.epoch,
+        "receipt": shown.receipt,
     }
 
 
@@ -269,7 +211,8 @@ def _pull(phone: Phone, asked: Json, answer: Json) -> tuple[Phone, bool]:
     at = {scope: cursor[0] for scope, cursor in asked.get("scopes", {}).items()}
     after, torn = staged(phone.staged, at, answer)
     if torn:
-        scopes = {**phone.scopes, **{s: replace(phone.scopes[s], seq=0, tag="") for s in torn}}
+        held = {scope: phone.scopes.get(scope, Held()) for scope in torn}
+        scopes = {**phone.scopes, **{s: replace(one, seq=0, tag="") for s, one in held.items()}}
         defects = phone.defects + len(torn)
         return replace(phone, scopes=scopes, staged=NOTHING, defects=defects), True
     if any(page["to"] < page["current"] for page in answer.get("scopes", {}).values()):
@@ -288,4 +231,13 @@ def _taken_over(phone: Phone, pulled: Staged, answer: Json) -> Phone:
     for scope, (n_rows, digest) in answer.get("digests", EMPTY_MAP).items():
         if scope in scopes and not is_right(scopes[scope], Stretch(n_rows=n_rows, digest=digest)):
             suspect.add(scope)
-    return replace(phone, scopes=scopes, staged=NOTHING, suspect=frozenset(suspect))
+    after = replace(phone, scopes=scopes, staged=NOTHING, suspect=frozenset(suspect))
+    return replace(after, outbox={seq: _settled(one, scopes) for seq, one in phone.outbox.items()})
+
+
+def _settled(entry: Entry, scopes: Mapping[str, Held]) -> Entry:
+    """A preview falls when the cursors have reached the result; scopes not held are ignored."""
+    is_reached = all(
+        scope not in scopes or scopes[scope].seq >= seq for scope, seq in entry.scope_seqs.items()
+    )
+    return replace(entry, settled=True) if entry.status and is_reached else entry

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from sync.client import Phone, UnreadableError
+from sync.client import UnreadableError
 from sync.digest import bucket_digests
+from sync.phone import Phone
 from sync.protocol import Json
 from sync.staging import Key, Row, Stretch, is_right, repaired
 

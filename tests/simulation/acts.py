@@ -40,7 +40,7 @@ def _command(run: "Run", phone: "SimPhone") -> Command:
         version=version,
         entity=entity,
         args=args,
-        device_time=run.clock(phone.skew_ms),
+        device_time=run.phone_clock(phone.skew_ms),
     )
 
 
@@ -84,7 +84,7 @@ def befall_a_phone(run: "Run") -> None:
         for _ in range(LONG_QUEUE):
             issue(run, phone)
     if faults.strikes("F12 store evicted"):
-        phone.evict(run.enrol(phone.person))
+        phone.evict()
     phone.signed_in = True
 
 
@@ -92,7 +92,7 @@ def wake_a_tab(run: "Run") -> None:
     """A frozen tab goes on where it stopped."""
     if run.asleep:
         asleep = run.asleep.pop(run.random.randrange(len(run.asleep)))
-        asleep.phone.hear(asleep.text, asleep.tab)
+        run.wake(asleep)
 
 
 def deliver_late(run: "Run") -> None:

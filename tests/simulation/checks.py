@@ -52,9 +52,9 @@ def check_end(office: Office, phones: list[SimPhone]) -> None:
 
 def _check_conservation(office: Office, phone: SimPhone) -> None:
     """I1, I11: each saved command was taken in, unless its store was lost before any contact."""
-    _must(phone.state.waiting == [], f"I11: {phone.name} still holds {phone.state.waiting}")
-    for command_id in phone.saved.keys() - phone.gone:
-        _must(office.oracle.fate(command_id), f"I1: {phone.name} lost {command_id}")
+    _must(phone.state.waiting == [], f"I11: {phone.state.device} still holds {phone.state.waiting}")
+    for command_id in phone.saved - phone.gone:
+        _must(office.oracle.fate(command_id), f"I1: {phone.state.device} lost {command_id}")
 
 
 def _check_once(office: Office) -> None:
@@ -95,7 +95,7 @@ def _check_replica(office: Office, phone: SimPhone) -> None:
         for key in held.keys() | expected.keys()
         if held.get(key) != expected.get(key)
     }
-    _must(not differing, f"I5: {phone.name} differs in {differing}")
+    _must(not differing, f"I5: {phone.state.device} differs in {differing}")
 
 
 def _check_words(office: Office, phone: SimPhone) -> None:
@@ -108,10 +108,13 @@ def _check_words(office: Office, phone: SimPhone) -> None:
     ]
     told = {row["seq"] for row in rows if row["is_open"] and row["status"] in FOR_REVIEW}
     expected = office.oracle.for_review(device)
-    _must(told == expected, f"I10: {phone.name} was told of {told}, not of {expected}")
+    _must(told == expected, f"I10: {phone.state.device} was told of {told}, not of {expected}")
 
 
 def _check_defects(office: Office, phone: SimPhone) -> None:
     """A replica goes wrong only where a fault made it wrong: every repair is a defect."""
     is_explained = office.faults.fired[ROBBED] > 0
-    _must(is_explained or phone.state.defects == 0, f"I5: {phone.name} had to repair by itself")
+    _must(
+        is_explained or phone.state.defects == 0,
+        f"I5: {phone.state.device} had to repair by itself",
+    )

@@ -9,16 +9,16 @@ from typing import Any
 
 from sync import engine
 from sync.bureau import Bureau
-from sync.client import command_text
 from sync.memory import MemoryStore, MemoryTransaction
 from sync.parsing import parse_repair, parse_request
+from sync.phone import command_text
 from sync.protocol import Command, Envelope, SyncRequest, repair_json, response_json
 from sync.repairing import ForeignScopeError, SyncFirstError, repair
 from sync.requeueing import WAITING, requeue
 from sync.store import ContentionError, DeviceState
 from sync.world import World
 from tests.simulation.faults import Faults
-from tests.simulation.oracle import Commit, Event, Oracle, Rerun, Settled, Upgraded
+from tests.simulation.oracle import Closed, Commit, Event, Oracle, Rerun, Settled, Upgraded
 from tests.simulation.town_life import LATER_UPCASTERS, LATER_VERBS, TOWNS, VERBS
 
 OFFICE = "office"
@@ -38,14 +38,15 @@ class KilledError(BaseException):
     """The bureau's process ended; not even the engine's own catch-all holds it."""
 
 
-def sign(message: bytes) -> str:
-    """Sign as the bureau: a keyed hash is enough where nobody computes against it."""
-    return sha256(SECRET.encode() + message).hexdigest()
+class Key:
+    """The bureau's key: a keyed hash is enough where nobody computes against it."""
 
+    def sign(self, message: bytes) -> str:
+        return sha256(SECRET.encode() + message).hexdigest()
 
-def is_genuine(message: bytes, receipt: str) -> bool:
-    """Return whether the bureau signed this."""
-    return sign(message) == receipt
+    def is_genuine(self, message: bytes, receipt: str) -> bool:
+        """Return whether the bureau signed this."""
+        return self.sign(message) == receipt
 
 
 class FaultyStore(MemoryStore):
@@ -80,6 +81,9 @@ class FaultyStore(MemoryStore):
         return {seq: one.result.status for (name, seq), one in ledger.items() if name == device}
 
     def _tell_oracle(self) -> None:
+        for device, state in self.world.devices.items():
+            if state.is_closed and not self.oracle.is_closed(device):
+                self.oracle.hear(Closed(device))
         for (device, seq), entry in list(self.world.ledger.items())[self.told :]:
             self.told += 1
             self.committed.add((device, seq, entry.hash))
@@ -91,8 +95,9 @@ class FaultyStore(MemoryStore):
 class Office:
     """One bureau: answers phones, keeps backups, is restored from them."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, key: Key) -> None:
         self.faults = faults
+        self.key = key
         self.oracle = Oracle()
         self.store = FaultyStore(faults, self.oracle)
         self.members: dict[str, set[str]] = {OFFICE: set(TOWNS)}
@@ -163,7 +168,8 @@ class Office:
 
     def _bureau(self) -> Bureau[MemoryTransaction]:
         upcasters = LATER_UPCASTERS if self.is_upgraded else {}
-        return Bureau(self.store, sign, is_genuine, lambda *_: None, upcasters)
+        key = self.key
+        return Bureau(self.store, key.sign, key.is_genuine, lambda *_: None, upcasters)
 
     def scopes_of(self, device: str) -> list[str]:
         towns = sorted(self.members[self.owners[device]])

@@ -17,6 +17,7 @@ CREATE TABLE visit (id TEXT PRIMARY KEY, note TEXT, town TEXT, by TEXT);
 CREATE TABLE fate (device TEXT, seq INTEGER, id TEXT, entity TEXT, status TEXT, hash TEXT,
                    settled INTEGER, body TEXT,
                    PRIMARY KEY (device, seq));
+CREATE TABLE closed (device TEXT PRIMARY KEY);
 """
 LATER = 2
 FOR_REVIEW = ("conflict", "rejected", "quarantined", "blocked")
@@ -59,11 +60,18 @@ class Rerun:
 
 
 @dataclass(frozen=True)
+class Closed:
+    """Another device has taken the place of this one; what it still sends is not run."""
+
+    device: str
+
+
+@dataclass(frozen=True)
 class Upgraded:
     """From now on the bureau knows the later version of a command."""
 
 
-Event = Commit | Settled | Rerun | Upgraded
+Event = Commit | Settled | Rerun | Closed | Upgraded
 
 
 class Oracle:
@@ -113,6 +121,11 @@ class Oracle:
         query = "SELECT device, entity FROM fate WHERE settled = 0 AND status <> 'blocked'"
         return set(self._db.execute(query))
 
+    def is_closed(self, device: str) -> bool:
+        """Return whether another device has taken the place of this one."""
+        ((closed,),) = self._db.execute("SELECT count(*) FROM closed WHERE device = ?", (device,))
+        return bool(closed)
+
     def last_seq(self, device: str) -> int:
         """Return how far the ledger of a device has come."""
         query = "SELECT coalesce(max(seq), 0) FROM fate WHERE device = ?"
@@ -145,13 +158,16 @@ class Oracle:
                 )
             case Rerun():
                 self._rerun(event)
+            case Closed(device):
+                self._db.execute("INSERT INTO closed VALUES (?)", (device,))
             case Upgraded():
                 self.is_upgraded = True
 
     def _commit(self, commit: Commit) -> None:
         command = json.loads(commit.body)
         is_excused = commit.excused and commit.status == "quarantined"
-        expected = "quarantined" if is_excused else self._verdict(commit.device, command)
+        is_refused = is_excused or self.is_closed(commit.device)
+        expected = "quarantined" if is_refused else self._verdict(commit.device, command)
         _must_be(commit, commit.status, expected)
         self._db.execute(
             "INSERT INTO fate VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -1,18 +1,18 @@
 """A phone of the simulation: the reference client, a disk that can fail, tabs that freeze."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sync import client
-from sync.client import Entry, Phone
+from sync import client, phone
+from sync.client import Absorbed, Genuine
 from sync.healing import absorb_repair
+from sync.phone import Entry, Phone
 from sync.protocol import Command
 from sync.staging import NOTHING, Staged
 from tests.simulation.faults import Faults
-from tests.simulation.office import is_genuine
 
 
 @dataclass
@@ -35,17 +35,21 @@ class Tab:
 
 @dataclass
 class SimPhone:
-    """One person's phone. `saved` is the driver's own list of what the screen called saved."""
+    """One person's phone. `saved` is the driver's own list of what the screen called saved.
+
+    `enrol` gives the name of a further device of this person.
+    """
 
     person: str
     disk: Disk
     faults: Faults
-    name: str = ""
+    genuine: Genuine
+    enrol: Callable[[], str]
     skew_ms: int = 0
     limit: int = 0
     signed_in: bool = True
     tab: Tab = field(default_factory=Tab)
-    saved: dict[str, str] = field(default_factory=dict)
+    saved: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     judged: set[str] = field(default_factory=set)
 
@@ -58,8 +62,8 @@ class SimPhone:
         """Save a command; False when the phone is full, which the screen must say."""
         if self.faults.strikes("F11 phone full"):
             return False
-        self.disk.state = client.issue(self.state, command)
-        self.saved[command.id] = self.name
+        self.disk.state = phone.issue(self.state, command)
+        self.saved.add(command.id)
         return True
 
     def begin(self) -> dict[str, Any]:
@@ -71,7 +75,7 @@ class SimPhone:
         self.tab.asked = client.ask(replace(self.state, staged=self.tab.staged), limit=self.limit)
         return self.tab.asked
 
-    def hear(self, text: str | None, tab: Tab | None = None) -> client.Absorbed | None:
+    def hear(self, text: str | None, now_ms: int, tab: Tab | None = None) -> Absorbed | None:
         """Take an answer over, unless it is unreadable or another tab has taken the lease."""
         tab = tab or self.tab
         if text is None or tab.fence != self.disk.fence:
@@ -79,11 +83,13 @@ class SimPhone:
         try:
             answer = json.loads(text)
             state = replace(self.state, staged=tab.staged)
-            absorbed = client.absorb(state, tab.asked, answer, is_genuine)
+            absorbed = client.absorb(state, tab.asked, answer, self.genuine, now_ms)
         except (client.UnreadableError, json.JSONDecodeError):
             return None
         tab.staged = absorbed.phone.staged
-        self.disk.state = client.forget(replace(absorbed.phone, staged=NOTHING))
+        self.disk.state = phone.forget(replace(absorbed.phone, staged=NOTHING))
+        if absorbed.is_store_lost:
+            self.disk.state = phone.renewed(self.state, self.enrol())
         return absorbed
 
     def hear_repair(self, asked: dict[str, Any], text: str | None) -> None:
@@ -115,8 +121,8 @@ class SimPhone:
         frozen, self.tab = self.tab, Tab()
         return frozen
 
-    def evict(self, name: str) -> None:
-        """The browser threw the store away: a new store is a new device, which names the old."""
+    def evict(self) -> None:
+        """The browser threw the store away; only the marker beside it is left."""
         self.gone |= {entry.id for entry in self.state.outbox.values()}
-        self.disk = Disk(client.renewed(self.state, name), fence=self.disk.fence + 1)
-        self.name, self.tab = name, Tab()
+        self.disk = Disk(phone.emptied(self.state), fence=self.disk.fence + 1)
+        self.tab = Tab()

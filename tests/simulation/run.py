@@ -3,23 +3,26 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from hashlib import sha256
 from random import Random
 from typing import Any
 
-from sync.client import Absorbed, Phone
+from sync.client import Absorbed
 from sync.healing import ask_repair
+from sync.phone import Phone
 from sync.store import ContentionError
 from tests.simulation import acts
 from tests.simulation.checks import check_answer, check_end, check_step
 from tests.simulation.faults import ROBBED, swarm
-from tests.simulation.office import KilledError, Office
+from tests.simulation.office import Key, KilledError, Office
 from tests.simulation.oracle import ViolationError
 from tests.simulation.phone import Disk, SimPhone, Tab
 from tests.simulation.town_life import TOWNS
 
 START = datetime(2026, 11, 23, 2, tzinfo=UTC)
+HERE = timezone(timedelta(hours=8))
 PERSONS = ("chen", "li", "wang")
 STEPS = 200
 MINUTE_MS = 60_000
@@ -42,12 +45,14 @@ class Asleep:
 class Run:
     """The whole world of one seed."""
 
-    def __init__(self, seed: int, steps: int = STEPS) -> None:
+    phone_kind = SimPhone
+
+    def __init__(self, seed: int, steps: int = STEPS, key: Key | None = None) -> None:
         self.seed = seed
         self.steps = steps
         self.random = Random(seed)  # noqa: S311 - chance that can be repeated
         self.faults = swarm(self.random)
-        self.office = Office(self.faults)
+        self.office = Office(self.faults, key or Key())
         self.now_ms = 0
         self.ids = 0
         self.late: list[dict[str, Any]] = []
@@ -60,9 +65,10 @@ class Run:
 
     def _phone(self, n: int) -> SimPhone:
         person = PERSONS[n % len(PERSONS)]
-        name = self.enrol(person)
+        enrol = partial(self.enrol, person)
+        disk, genuine = Disk(Phone(enrol())), self.office.key.is_genuine
         limit = self.random.choice(LIMITS)
-        return SimPhone(person, Disk(Phone(name)), self.faults, name, limit=limit)
+        return self.phone_kind(person, disk, self.faults, genuine, enrol, limit=limit)
 
     def enrol(self, person: str) -> str:
         """Let the bureau know whose the next device is; return its name."""
@@ -99,7 +105,7 @@ class Run:
         for phone in self.phones:
             phone.signed_in = True
         for asleep in self.asleep:
-            asleep.phone.hear(asleep.text, asleep.tab)
+            self.wake(asleep)
         for asked in self.late:
             self.deliver(asked)
         for _ in range(DRAINING_CYCLES):
@@ -137,7 +143,12 @@ class Run:
         if self.faults.strikes("F14 frozen tab"):
             self.asleep.append(Asleep(phone, phone.freeze(), text))
             return None
-        return phone.hear(text)
+        return phone.hear(text, self.ms(phone.skew_ms))
+
+    def wake(self, asleep: Asleep) -> None:
+        """Let a frozen tab take the answer over that had reached it."""
+        phone = asleep.phone
+        phone.hear(asleep.text, self.ms(phone.skew_ms), asleep.tab)
 
     def carry(self, phone: SimPhone, asked: dict[str, Any]) -> str | None:
         """Carry a request over the network and its answer back, as far as they get."""
@@ -197,10 +208,19 @@ class Run:
             self.random.choice(lists).pop()
         return answer
 
-    def clock(self, skew_ms: int = 0) -> str:
-        """Return the virtual time as the protocol writes it."""
-        at = START + timedelta(milliseconds=self.now_ms + skew_ms)
+    def clock(self) -> str:
+        """Return the virtual time as the bureau writes it."""
+        at = START + timedelta(milliseconds=self.now_ms)
         return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def phone_clock(self, skew_ms: int) -> str:
+        """Return the virtual time as a phone writes it that is wrong by so much."""
+        at = START + timedelta(milliseconds=self.now_ms + skew_ms)
+        return at.astimezone(HERE).isoformat(timespec="milliseconds")
+
+    def ms(self, skew_ms: int) -> int:
+        """Return what a phone's clock shows, in ms since 1970."""
+        return int(START.timestamp()) * 1000 + self.now_ms + skew_ms
 
     def note(self, what: object) -> None:
         """Put what happened into the trace, so that two runs of a seed can be compared."""

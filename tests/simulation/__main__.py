@@ -1,6 +1,7 @@
 """`python -m tests.simulation SEEDS`: many seeds on all cores, going on where the last run ended.
 
-A seed that breaks an invariant is kept in `failed_seeds.txt`, which `make test` replays.
+A seed that breaks an invariant is kept in `failed_seeds.txt`, which `make test` replays, and its
+trace in `sync/vectors/traces/`, through which the TypeScript core lives.
 """
 
 import sys
@@ -9,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.simulation.oracle import ViolationError
+from tests.simulation.record import record
 from tests.simulation.run import Run
 
 FAILED = Path(__file__).with_name("failed_seeds.txt")
@@ -55,6 +57,8 @@ def _keep(reached: int, failed: dict[int, str]) -> None:
     if failed:
         with FAILED.open("a", encoding="utf-8") as file:
             file.writelines(f"{seed}\n" for seed in failed)
+    for seed in failed:
+        record(seed)
 
 
 if __name__ == "__main__":

@@ -228,3 +228,20 @@ test('a store that is older than what the bureau heard of says so instead of for
   expect(await client.syncNow()).toMatchObject({ lastError: { code: 'sync.behind' } })
   expect(client.device).toBe('d1')
 })
+
+describe('a bureau that has forgotten the removals of a scope', () => {
+  test('serves it from the beginning in small pages, although no row stands at its horizon', async () => {
+    const { bureau } = office
+    const scopes = ['officer:o']
+    for (const id of ['a', 'b']) bureau.put('note', { id, ver: 1, text: id }, scopes)
+    bureau.feed('officer:o').forgetRemovals()
+    bureau.put('note', { id: 'b', ver: 2, text: 'B' }, scopes)
+    bureau.limit = 1
+
+    const client = await office.phone()
+    await client.syncNow()
+
+    expect(textsOf(client)).toEqual(['B', 'a'])
+    expect(office.requests.length).toBeLessThan(10)
+  })
+})

@@ -109,7 +109,8 @@ export class Feed {
     const least = waiting.filter((line) => line.seq <= this.horizon).length
     const some = waiting.slice(0, Math.max(0, limit, least))
     const isLast = some.length === waiting.length && limit > 0
-    const to = isLast ? this.seq : (some.at(-1)?.seq ?? from)
+    // Its row may have moved on since, so that none stands at the horizon itself.
+    const to = isLast ? this.seq : Math.max(some.at(-1)?.seq ?? from, this.horizon)
     const tag = this.tags.get(to) ?? ''
     const gone = some.filter((line) => line.row === null)
     return {

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import structlog
 from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
@@ -16,6 +15,7 @@ from server.core import (
     health,
     hooks,
     http,
+    log,
     pages,
     replication,
     reviewing,
@@ -167,11 +167,4 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
     }
 
 
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
-)
+log.install()

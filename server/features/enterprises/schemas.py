@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_smorest.fields import Upload
-from marshmallow import ValidationError, fields, validate, validates
+from marshmallow import ValidationError, fields, validate
 
 from server.core.http import WireSchema
 from server.features.enterprises.commands import AMENDABLE
@@ -31,20 +31,22 @@ class EnterpriseAddRequest(EnterpriseAddArgs):
     id = fields.String(load_default=None, validate=_ID)
 
 
+def _check_changes(changes: dict[str, tuple[str | None, str | None]]) -> None:
+    for field, (_old, new) in changes.items():
+        if new is None and field != "town_code":
+            raise ValidationError("不能为空值")
+        if new is not None and len(new) > LONGEST.get(field, 64):
+            raise ValidationError("太长")
+
+
 class EnterpriseAmendArgs(WireSchema):
     changes = fields.Dict(
         keys=fields.String(validate=validate.OneOf(AMENDABLE)),
         values=fields.Tuple((fields.String(allow_none=True), fields.String(allow_none=True))),
         required=True,
+        # Of the field, not of the schema, which would also judge pairs that are none.
+        validate=_check_changes,
     )
-
-    @validates("changes")
-    def _check_changes(self, changes: dict[str, tuple[str | None, str | None]], **_: Any) -> None:
-        for field, (_old, new) in changes.items():
-            if new is None and field != "town_code":
-                raise ValidationError("不能为空值")
-            if new is not None and len(new) > LONGEST.get(field, 64):
-                raise ValidationError("太长")
 
 
 class EnterpriseSearchQuery(WireSchema):

@@ -132,3 +132,15 @@ def test_of_an_amendment_only_the_crossed_fields_wait_for_somebody(officer: Any)
     review = dict(zip(page["cols"], page["rows"][0], strict=True))
     assert review["mine"] == {"contact_name": "李生"}
     assert review["theirs"] == {"contact_name": "黄生"}
+
+
+@pytest.mark.parametrize("pair", [["", 5], [None], ["a", "b", "c"], "ab", {}])
+def test_an_amendment_that_is_no_pair_of_values_is_rejected_in_words(
+    officer: Any, pair: Any
+) -> None:
+    add = command(1, "enterprise.add", {"name": "东莞市甲厂"})
+    amend = command(2, "enterprise.amend", {"changes": {"contact_name": pair}})
+
+    answer = sync(officer, commands=[add, amend])
+
+    assert [result["status"] for result in answer["results"]] == ["applied", "rejected"]

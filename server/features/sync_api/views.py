@@ -32,6 +32,10 @@ from sync.store import ContentionError
 blueprint = Blueprint("sync_api", __name__, url_prefix="/api")
 
 
+# Nothing that a phone sends comes near it; without it anybody could have far more kept in memory.
+MOST_BYTES = 32 * 1024 * 1024
+
+
 class UnreadableRequest(Problem):
     code = "400.01"
     title = "同步请求读不懂，什么都没有做"
@@ -130,6 +134,7 @@ Message = TypeVar("Message")
 
 
 def _parsed(parse: Callable[[Any], Message]) -> Message:
+    request.max_content_length = MOST_BYTES
     try:
         return parse(orjson.loads(request.get_data()))
     except orjson.JSONDecodeError as error:

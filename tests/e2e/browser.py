@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,12 +78,17 @@ class Browser:
 
     def kill(self) -> None:
         """End every process of the profile at once, as a phone that runs out of battery."""
-        marker = f"--user-data-dir={self.profile}"
-        for pid in _processes_with(marker):
-            os.kill(pid, signal.SIGKILL)
+        kill_profile(self.profile)
         self.context = None
-        for lock in self.profile.glob("Singleton*"):
-            lock.unlink(missing_ok=True)
+
+
+def kill_profile(profile: Path) -> None:
+    """Kill -9 every process that works on a profile, and let the next one take it over."""
+    for pid in _processes_with(f"--user-data-dir={profile}"):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    for lock in profile.glob("Singleton*"):
+        lock.unlink(missing_ok=True)
 
 
 def _processes_with(marker: str) -> list[int]:

@@ -16,11 +16,16 @@ START_SECONDS = 60
 
 @dataclass
 class Bureau:
-    """`folder` holds the data; the port stays the same over restarts, as phones know it."""
+    """`folder` holds the data; the port stays the same over restarts, as phones know it.
+
+    Without `database_url` the database is a file in the folder. `settings` are further variables.
+    """
 
     folder: Path
     port: int = 0
     workers: int = 1
+    database_url: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -33,7 +38,8 @@ class Bureau:
     @property
     def environment(self) -> dict[str, str]:
         inherited = {k: v for k, v in os.environ.items() if k != "DOORSTEP_DATABASE_URL"}
-        return {**inherited, "DOORSTEP_DATA_DIR": str(self.folder)}
+        database = {"DOORSTEP_DATABASE_URL": self.database_url} if self.database_url else {}
+        return {**inherited, "DOORSTEP_DATA_DIR": str(self.folder), **database, **self.settings}
 
     def run(self, *arguments: str) -> str:
         """Run a command of the console script to its end; return what it printed."""
@@ -41,6 +47,17 @@ class Bureau:
             [console_script(), *arguments],
             env=self.environment,
             check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
+
+    def said(self, *arguments: str) -> str:
+        """Return what a command printed, whether or not it was content."""
+        done = subprocess.run(
+            [console_script(), *arguments],
+            env=self.environment,
+            check=False,
             capture_output=True,
             text=True,
         )

@@ -1,0 +1,132 @@
+"""Real Chromium, killed while it writes: what was called saved is there again, and once."""
+
+import json
+import random
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from scripts.setup.node import find_node
+from server.demo.people import PASSWORD
+from tests.e2e.browser import CHROMIUM, FLAGS, kill_profile
+from tests.e2e.bureau import Bureau
+from tests.e2e.faults.books import books_of, is_recounted
+from tests.e2e.faults.conftest import IS_LONG
+from tests.e2e.proxy import Fate, Line, Request
+
+KILLS = 100 if IS_LONG else 20
+MOST_SAVED = 40
+PATIENCE_S = 120
+WRITER = Path(__file__).parent / "writer"
+DEVICE = "01a20af0-0000-7000-8000-0000000000cc"
+
+
+@dataclass
+class OutsideLedger:
+    """What the page called saved, in words that no browser can lose; kills it at the n-th."""
+
+    profile: Path
+    saved: dict[int, str] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
+    heard: Event = field(default_factory=Event)
+    kill_after: int | None = None
+
+    def judge(self, request: Request) -> Fate:
+        """Keep what comes for the ledger from the bureau, and let everything else pass."""
+        _, _, what = request.path.partition("/ledger/")
+        if not what:
+            return "pass"
+        words = json.loads(request.body)
+        if what == "saved":
+            self._note(*words)
+        else:
+            self.told[what] = words
+            if what in {"drained", "trouble"}:
+                self.heard.set()
+        return "cut request"
+
+    def _note(self, seq: int, text_hash: str) -> None:
+        assert self.saved.get(seq, text_hash) == text_hash, f"two commands stand under {seq}"
+        self.saved[seq] = text_hash
+        if self.kill_after is None:
+            return
+        self.kill_after -= 1
+        if self.kill_after <= 0:
+            self.kill_after = None
+            kill_profile(self.profile)
+            self.heard.set()
+
+    def run(self, url: str, *, kill_after: int | None = None) -> dict[str, Any]:
+        """Open the page until it was killed or has drained; return what it held at its start."""
+        self.told.clear()
+        self.heard.clear()
+        self.kill_after = kill_after
+        words = [CHROMIUM or "", *FLAGS, f"--user-data-dir={self.profile}", url]
+        nowhere = subprocess.DEVNULL
+        browser = subprocess.Popen(words, stdout=nowhere, stderr=nowhere)
+        try:
+            assert self.heard.wait(PATIENCE_S), self.told
+        finally:
+            kill_profile(self.profile)
+            browser.wait(timeout=30)
+        assert "trouble" not in self.told, self.told
+        holds: dict[str, Any] = self.told["holds"]
+        return holds
+
+
+@pytest.fixture
+def bureau(demo_data: Path, tmp_path: Path) -> Iterator[Bureau]:
+    """A bureau that serves the page instead of the app."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    page = tmp_path / "page"
+    page.mkdir()
+    node = find_node().folder / "node"
+    subprocess.run([node, WRITER / "build.mjs", page], check=True)
+    folder = tmp_path / "bureau"
+    shutil.copytree(demo_data, folder)
+    running = Bureau(folder, settings={"DOORSTEP_PWA_DIR": str(page)})
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.mark.timeout(0 if IS_LONG else 1200)
+def test_a_browser_killed_while_it_writes_has_all_that_it_called_saved(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    chance = random.Random(5)  # noqa: S311 - the same kills in every run
+    ledger = OutsideLedger(tmp_path / "profile")
+    with Line(bureau.port) as line:
+        line.judge = ledger.judge
+        page = f"{line.url}/?device={DEVICE}&password={PASSWORD}"
+        for _ in range(KILLS):
+            before = dict(ledger.saved)
+            all_is_held(before, ledger.run(page, kill_after=chance.randint(1, MOST_SAVED)))
+        all_is_held(dict(ledger.saved), ledger.run(f"{page}&drain"))
+        drained = ledger.told["drained"]
+
+    books = books_of(bureau)
+    query = "SELECT seq, hash, status FROM sync_command WHERE device_id = :device ORDER BY seq"
+    taken = books.rows(query, device=DEVICE)
+    assert [row.seq for row in taken] == list(range(1, drained["made"] + 1))
+    assert [[row.seq, row.hash] for row in taken] == drained["entries"]
+    assert {row.status for row in taken} == {"applied"}
+    added = books.count("SELECT count(*) FROM enterprise WHERE name LIKE '东莞市0%五金厂'")
+    assert added == len(taken)
+    is_recounted(books)
+    print(f"\n{KILLS} kills, {len(ledger.saved)} called saved: 0 lost, 0 doubled")  # noqa: T201
+
+
+def all_is_held(saved: dict[int, str], holds: dict[str, Any]) -> None:
+    """Everything called saved is in the store, in one chain of the same device."""
+    entries = dict(holds["entries"])
+    assert holds["device"] == DEVICE
+    assert list(entries) == list(range(1, holds["made"] + 1))
+    assert saved.items() <= entries.items()

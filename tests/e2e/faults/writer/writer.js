@@ -1,0 +1,74 @@
+/**
+ * A page of the shipped sync client that makes commands as fast as they are saved and tells an
+ * outside ledger of each one that was called saved. With `?drain` it only syncs what is there.
+ */
+import { openClient } from "@/sync/client";
+import { carry, request, requestBytes } from "@/core/http";
+import { uuid7 } from "@/core/ids";
+
+const MOST_UNHEARD = 4;
+const wish = new URLSearchParams(location.search);
+
+/** The ledger takes the words and hangs up. */
+const tell = (what, words) =>
+  fetch(`/ledger/${what}`, {
+    method: "POST",
+    body: JSON.stringify(words),
+  }).catch(() => undefined);
+
+async function signedIn() {
+  const answer = await fetch("/api/session", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Doorstep": "1" },
+    body: JSON.stringify({
+      name: "chen",
+      password: wish.get("password"),
+      device: wish.get("device"),
+    }),
+  });
+  return answer.json();
+}
+
+async function opened() {
+  const { person, receipt_key: receiptKey } = await signedIn();
+  return openClient({
+    ...{ personId: person.id, deviceId: wish.get("device"), receiptKey },
+    ...{ http: request, download: requestBytes, carry, ids: uuid7 },
+    clock: { now: () => new Date() },
+    random: Math.random,
+  });
+}
+
+function held(client) {
+  const entries = client.outbox().map(({ seq, hash }) => [seq, hash]);
+  return { device: client.device, made: client.made(), entries };
+}
+
+async function write(client) {
+  const unheard = [];
+  for (;;) {
+    const entity = uuid7();
+    const issued = await client.issue({
+      ...{ name: "enterprise.add", entity, previews: [], title: "新设" },
+      args: { name: `东莞市${entity}五金厂` },
+    });
+    if (!issued.ok) throw new Error(issued.reason);
+    const { seq, hash } = issued.entry;
+    unheard.push(tell("saved", [seq, hash]));
+    if (unheard.length >= MOST_UNHEARD) await unheard.shift();
+  }
+}
+
+async function drain(client) {
+  let status = await client.syncNow();
+  while (status.waiting > 0) status = await client.syncNow();
+  await tell("drained", held(client));
+}
+
+try {
+  const client = await opened();
+  await tell("holds", held(client));
+  await (wish.has("drain") ? drain(client) : write(client));
+} catch (error) {
+  await tell("trouble", String(error?.stack ?? error));
+}

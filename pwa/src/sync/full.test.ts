@@ -31,6 +31,7 @@ afterEach(() => {
 })
 
 function limit(name: 'put' | 'add'): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is given its `this` below
   const real = IDBObjectStore.prototype[name]
   vi.spyOn(IDBObjectStore.prototype, name).mockImplementation(function (
     this: IDBObjectStore,

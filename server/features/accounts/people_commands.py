@@ -66,10 +66,11 @@ def amend_person(
     queries.active_administrators(session)
     person = known_person(session, person_id)
     _check_login(session, person, changes.get("login", person.login))
+    told = {"role": person.role, "branch_id": person.branch_id, **changes}
+    _check_branch(session, told["role"], told["branch_id"])
     for field, value in changes.items():
         setattr(person, field, value)
     person.initials = commands.initials_of(person.name)
-    _check_branch(session, person.role, person.branch_id)
     session.flush()
     if not queries.active_administrators(session):
         raise LastAdministrator

@@ -46,6 +46,14 @@ def test_a_sign_in_name_that_cannot_be_used_is_named_in_words(administrator, peo
     assert administrator.get(path).json["login"] == "chen"
 
 
+def test_a_branch_that_is_none_is_refused_in_words(administrator, people):
+    new = administrator.post("/api/people", {**NEW, "branch_id": "nowhere"})
+    changed = administrator.patch(f"/api/people/{people.officer}", {"branch_id": "nowhere"})
+
+    assert (new.status_code, new.json["code"]) == (422, "422.12")
+    assert (changed.status_code, changed.json["code"]) == (422, "422.12")
+
+
 def test_a_branch_head_needs_a_branch(administrator, people):
     new = administrator.post("/api/people", {**NEW, "role": "branch_head"})
     changed = administrator.patch(f"/api/people/{people.branch_head}", {"branch_id": None})

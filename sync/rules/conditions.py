@@ -41,7 +41,7 @@ class Is:
 
 
 @dataclass(frozen=True)
-class Test:
+class Check:
     """One fact against a bound (compared), a list of words (listed), or by itself (`yes`)."""
 
     fact: str
@@ -49,7 +49,7 @@ class Test:
     against: int | str | tuple[str, ...] = ()
 
 
-Condition = AllOf | AnyOf | Not | Is | Test
+Condition = AllOf | AnyOf | Not | Is | Check
 Terms = Mapping[str, Condition]
 
 
@@ -67,25 +67,25 @@ def parse_condition(raw: object, at: str) -> Condition:
         case ["is", str(term)]:
             return Is(term)
         case ["yes", str(fact)]:
-            return Test(fact, "yes")
+            return Check(fact, "yes")
         case [str(op), str(fact), bound] if op in COMPARED and _is_bound(bound):
-            return Test(fact, op, bound)
+            return Check(fact, op, bound)
         case [str(op), str(fact), *words] if op in LISTED and words and _are_words(words):
-            return Test(fact, op, tuple(words))
+            return Check(fact, op, tuple(words))
     raise PackError("not a condition", at)
 
 
-def tests_in(condition: Condition, terms: Terms) -> Iterator[Test]:
+def checks_in(condition: Condition, terms: Terms) -> Iterator[Check]:
     """Yield every test of a condition, those of its terms included."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from tests_in(part, terms)
+                yield from checks_in(part, terms)
         case Not(part):
-            yield from tests_in(part, terms)
+            yield from checks_in(part, terms)
         case Is(term):
-            yield from tests_in(terms[term], terms)
-        case Test():
+            yield from checks_in(terms[term], terms)
+        case Check():
             yield condition
 
 

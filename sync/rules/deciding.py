@@ -31,9 +31,8 @@ def decide(pack: Pack, facts: Facts) -> Verdict:
 
     Learning a fact never changes an outcome that is given.
     """
-    ranks = {outcome.id: rank for rank, outcome in enumerate(pack.outcomes)}
-    weighed = _weighed(pack, facts)
-    best = min((ranks[c.outcome] for c, w in weighed if w.value), default=len(ranks) - 1)
+    weighed, ranks = _weighed(pack, facts), _ranks(pack)
+    best = _best(weighed, ranks)
     open_ = [(c, w) for c, w in weighed if w.value is None and ranks[c.outcome] < best]
     giving = [(c, w) for c, w in weighed if w.value and ranks[c.outcome] == best]
     top = min((ranks[c.outcome] for c, _ in open_), default=best)
@@ -53,13 +52,9 @@ def next_questions(pack: Pack, facts: Facts) -> tuple[str, ...]:
 
     None is asked that could not change the verdict, and none before what it depends on.
     """
-    verdict = decide(pack, facts)
-    ranks = {outcome.id: rank for rank, outcome in enumerate(pack.outcomes)}
-    wanted = Counter(
-        w.facts[0]
-        for clause, w in _weighed(pack, facts)
-        if w.value is None and ranks[clause.outcome] < ranks[verdict.at_least]
-    )
+    weighed, ranks = _weighed(pack, facts), _ranks(pack)
+    best = _best(weighed, ranks)
+    wanted = Counter(w.facts[0] for c, w in weighed if w.value is None and ranks[c.outcome] < best)
     order = {fact: place for place, fact in enumerate(pack.facts)}
     return tuple(sorted(wanted, key=lambda fact: (-wanted[fact], order[fact])))
 
@@ -73,6 +68,14 @@ def conflicts(pack: Pack, facts: Facts) -> tuple[Clause, ...]:
 def _weighed(pack: Pack, facts: Facts) -> list[tuple[Clause, Weighed]]:
     meanings = pack.meanings
     return [(clause, weigh(clause.when, facts, meanings)) for clause in pack.clauses]
+
+
+def _ranks(pack: Pack) -> dict[str, int]:
+    return {outcome.id: rank for rank, outcome in enumerate(pack.outcomes)}
+
+
+def _best(weighed: Sequence[tuple[Clause, Weighed]], ranks: dict[str, int]) -> int:
+    return min((ranks[c.outcome] for c, w in weighed if w.value), default=len(ranks) - 1)
 
 
 def _facts_of(weighed: Sequence[Weighed]) -> tuple[str, ...]:

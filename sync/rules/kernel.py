@@ -5,11 +5,11 @@ value stand the facts that it hangs on: those that settle a yes or a no, or thos
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sync.rules.conditions import AllOf, AnyOf, Condition, Is, Not, Terms, Test
+from sync.rules.conditions import AllOf, AnyOf, Check, Condition, Is, Not, Terms
 
 Value = bool | int | str | tuple[str, ...]
 Facts = Mapping[str, Value]
@@ -33,30 +33,32 @@ def weigh(condition: Condition, facts: Facts, terms: Terms) -> Weighed:
     """Return what a condition comes to; `facts` must be of the declared kinds (facts.py)."""
     match condition:
         case AllOf(parts):
-            return _join([weigh(part, facts, terms) for part in parts], settles=False)
+            return _join((weigh(part, facts, terms) for part in parts), settles=False)
         case AnyOf(parts):
-            return _join([weigh(part, facts, terms) for part in parts], settles=True)
+            return _join((weigh(part, facts, terms) for part in parts), settles=True)
         case Not(part):
             inner = weigh(part, facts, terms)
             return Weighed(None if inner.value is None else not inner.value, inner.facts)
         case Is(term):
             return weigh(terms[term], facts, terms)
-        case Test(fact):
+        case Check(fact):
             value = facts.get(fact)
             return Weighed(None if value is None else _holds(condition, value), (fact,))
 
 
-def _join(parts: list[Weighed], *, settles: bool) -> Weighed:
+def _join(parts: Iterable[Weighed], *, settles: bool) -> Weighed:
     """Join parts of which one alone `settles` the whole: a no for all, a yes for any."""
+    seen: list[Weighed] = []
     for part in parts:
         if part.value is settles:
             return part
-    unknown = [part for part in parts if part.value is None]
-    behind = dict.fromkeys(fact for part in unknown or parts for fact in part.facts)
+        seen.append(part)
+    unknown = [part for part in seen if part.value is None]
+    behind = dict.fromkeys(fact for part in unknown or seen for fact in part.facts)
     return Weighed(None if unknown else not settles, tuple(behind))
 
 
-def _holds(test: Test, value: Value) -> bool | None:
+def _holds(test: Check, value: Value) -> bool | None:
     match test.op, value, test.against:
         case "yes", bool(), _:
             return value

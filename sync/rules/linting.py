@@ -9,11 +9,11 @@ from sync.rules.conditions import (
     COMPARED,
     AllOf,
     AnyOf,
+    Check,
     Condition,
     Is,
     Not,
-    Test,
-    tests_in,
+    checks_in,
 )
 from sync.rules.packs import Clause, Fact, Pack
 from sync.rules.witness import witness
@@ -79,11 +79,11 @@ def _names(pack: Pack) -> Iterator[LintFault]:
         yield from (*unknown, *cycles)
         return
     for at, when in conditions:
-        for test in dict.fromkeys(tests_in(when, pack.meanings)):
+        for test in dict.fromkeys(checks_in(when, pack.meanings)):
             yield from _test_faults(pack, at, test)
 
 
-def _test_faults(pack: Pack, at: str, test: Test) -> Iterator[LintFault]:
+def _test_faults(pack: Pack, at: str, test: Check) -> Iterator[LintFault]:
     fact = pack.facts.get(test.fact)
     if fact is None:
         yield LintFault("unknown_fact", at, test.fact)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from typing import TypeVar
 
@@ -75,7 +76,7 @@ class Pack:
     clauses: tuple[Clause, ...]
     conflicts: tuple[Clause, ...]
 
-    @property
+    @cached_property
     def meanings(self) -> Mapping[str, Condition]:
         """Return what the terms stand for."""
         return {term.id: term.when for term in self.terms.values()}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
-from sync.rules.conditions import Condition, Test, tests_in
+from sync.rules.conditions import Check, Condition, checks_in
 from sync.rules.kernel import Facts, Value, weigh
 from sync.rules.packs import Fact, Pack
 
@@ -14,13 +14,13 @@ PAIRED_WORDS = 8
 
 def witness(pack: Pack, condition: Condition, known: Facts | None = None) -> Facts | None:
     """Return facts, those `known` among them, under which a condition is a yes, or None."""
-    tests: dict[str, list[Test]] = {}
-    for test in tests_in(condition, pack.meanings):
+    tests: dict[str, list[Check]] = {}
+    for test in checks_in(condition, pack.meanings):
         tests.setdefault(test.fact, []).append(test)
     return _search(pack, condition, tests, known or {})
 
 
-def answers(fact: Fact, tests: Sequence[Test]) -> Iterator[Value]:
+def answers(fact: Fact, tests: Sequence[Check]) -> Iterator[Value]:
     """Yield an answer for each part into which tests cut a fact, both sides of every bound."""
     bounds = [test.against for test in tests]
     match fact.kind:
@@ -40,7 +40,7 @@ def answers(fact: Fact, tests: Sequence[Test]) -> Iterator[Value]:
 
 
 def _search(
-    pack: Pack, condition: Condition, tests: Mapping[str, Sequence[Test]], known: Facts
+    pack: Pack, condition: Condition, tests: Mapping[str, Sequence[Check]], known: Facts
 ) -> Facts | None:
     weighed = weigh(condition, known, pack.meanings)
     if weighed.value is not None:

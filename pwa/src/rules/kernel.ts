@@ -18,8 +18,7 @@ export interface Weighed {
 /** What a condition comes to; facts must be of the declared kinds (answers.ts). */
 export function weigh(condition: Condition, facts: Facts, terms: Terms): Weighed {
   if ('parts' in condition) {
-    const parts = condition.parts.map((part) => weigh(part, facts, terms))
-    return join(parts, condition.op === 'any')
+    return join(weighEach(condition.parts, facts, terms), condition.op === 'any')
   }
   if ('part' in condition) {
     const { value, facts: behind } = weigh(condition.part, facts, terms)
@@ -33,12 +32,20 @@ export function weigh(condition: Condition, facts: Facts, terms: Terms): Weighed
   }
 }
 
+/** One after the other, so that nothing behind a settling part is weighed. */
+function* weighEach(parts: readonly Condition[], facts: Facts, terms: Terms): Generator<Weighed> {
+  for (const part of parts) yield weigh(part, facts, terms)
+}
+
 /** Join parts of which one alone `settles` the whole: a no for all, a yes for any. */
-function join(parts: readonly Weighed[], settles: boolean): Weighed {
-  const settling = parts.find((part) => part.value === settles)
-  if (settling !== undefined) return settling
-  const unknown = parts.filter((part) => part.value === null)
-  const behind = unknown.length > 0 ? unknown : parts
+function join(parts: Iterable<Weighed>, settles: boolean): Weighed {
+  const seen: Weighed[] = []
+  for (const part of parts) {
+    if (part.value === settles) return part
+    seen.push(part)
+  }
+  const unknown = seen.filter((part) => part.value === null)
+  const behind = unknown.length > 0 ? unknown : seen
   const facts = [...new Set(behind.flatMap((part) => part.facts))]
   return { value: unknown.length > 0 ? null : !settles, facts }
 }

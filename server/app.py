@@ -46,6 +46,8 @@ from server.features.reports import views as reports
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
 from server.features.reviews import views as reviews
+from server.features.rulebook import replica as rulebook_replica
+from server.features.rulebook import views as rulebook
 from server.features.sync_api import commands as sync_commands
 from server.features.sync_api import snapshots
 from server.features.sync_api import views as sync_api
@@ -72,6 +74,7 @@ BLUEPRINTS = (
     quotas.blueprint,
     reports.blueprint,
     reviews.blueprint,
+    rulebook.blueprint,
     sync_api.blueprint,
     rescue.blueprint,
 )
@@ -83,6 +86,7 @@ REPLICAS = (
     *evidence_replica.REPLICAS,
     *quotas_replica.REPLICAS,
     *reviews_replica.REPLICAS,
+    *rulebook_replica.REPLICAS,
 )
 COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     enterprises_replica.COMMANDS,

@@ -25,6 +25,7 @@ from server.features.accounts import importing as people_list
 from server.features.enterprises import importing
 from server.features.evidence import upload_files
 from server.features.rescue import console as rescuing
+from server.features.rulebook import console as rulebook
 from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
 from sync.protocol import FOR_REVIEW
@@ -112,6 +113,29 @@ def rescue(*, file: Path, dry_run: bool) -> None:
     with _installation():
         for line in rescuing.rescue(file, dry_run=dry_run):
             click.echo(line)
+
+
+@main.command(name="publish-pack", help="发布规则包 FILE（JSON）；不写 FILE 则发布程序自带的规则包")
+@click.argument("file", type=FILE, required=False)
+def publish_pack(*, file: Path | None) -> None:
+    with _installation():
+        for line in rulebook.publish(file):
+            click.echo(line)
+
+
+@main.command(
+    name="publish-catalogue", help="导入分类管理名录的原文 FILE（JSON），现场办理时可以查看"
+)
+@click.argument("file", type=FILE)
+def publish_catalogue(*, file: Path) -> None:
+    with _installation():
+        click.echo(f"已导入名录原文 {rulebook.publish_catalogue(file)} 项")
+
+
+@main.command(help="从标准输入读一个 JSON 对象（事实），输出环评类别、依据和还缺的事实")
+def classify() -> None:
+    with _in_words():
+        click.echo(json.dumps(rulebook.classify(sys.stdin.read()), ensure_ascii=False))
 
 
 @main.command(name="reset-password", help="给 NAME 一个新的随机密码")

@@ -20,6 +20,7 @@ from server.features.quotas import commands as quotas
 from server.features.quotas import queries as quota_plans
 from server.features.quotas.commands import NewPlan
 from server.features.reviews import queries as reviews
+from server.features.rulebook import console as rulebook
 from server.features.visits import queries as visits
 
 SEED = 20150520
@@ -62,6 +63,7 @@ def settle() -> Iterator[str]:
             yield f"走访：{demo_visits.make_visits(session, chance, clock.now())} 次（虚构）"
     if not has_reviews:
         yield f"待复核：{demo_reviews.make_reviews(clock.now())} 条（虚构）"
+    yield from rulebook.publish_for_demo()
     with writing() as session:
         audit.record(session, DONE, subject=DEMO, by=None, at=clock.now())
     yield f"登录名 chen（审批员）、wang（分局长）、admin（管理员）…，密码 {demo_people.PASSWORD}"

@@ -15,6 +15,7 @@ from sync.rules.conditions import (
     Not,
     checks_in,
 )
+from sync.rules.kernel import Facts, Value, weigh
 from sync.rules.packs import Clause, Fact, Pack
 from sync.rules.witness import witness
 
@@ -27,6 +28,8 @@ OPERATORS = {
     "codes": ("under",),
 }
 MIN_OUTCOMES = 2
+# Whoever is exempt gets a slip, and it must say for how long and on what terms.
+EXEMPTION = "exemption"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def _form(pack: Pack) -> Iterator[LintFault]:
             yield LintFault("no_basis", clause.id)
         if clause.outcome not in {outcome.id for outcome in pack.outcomes[:-1]}:
             yield LintFault("no_outcome", clause.id, clause.outcome)
+        if pack.id == EXEMPTION and not (clause.conditions.strip() and clause.valid_months):
+            yield LintFault("no_slip", clause.id)
     labelled = (*pack.clauses, *pack.conflicts)
     yield from (LintFault("no_label", c.id) for c in labelled if not c.label.strip())
     yield from (LintFault("no_label", fact.id) for fact in pack.facts.values() if not fact.ask)
@@ -125,10 +130,31 @@ def _unreachable(pack: Pack) -> Iterator[LintFault]:
     """Yield clauses that give the verdict under no facts at all."""
     ranks = {outcome.id: rank for rank, outcome in enumerate(pack.outcomes)}
     for clause in pack.clauses:
-        higher = [c.when for c in pack.clauses if ranks[c.outcome] < ranks[clause.outcome]]
-        if witness(pack, AllOf((clause.when, Not(AnyOf(tuple(higher)))))) is None:
+        above = [c.when for c in pack.clauses if ranks[c.outcome] < ranks[clause.outcome]]
+        if not _gives_verdict(pack, clause, AnyOf(tuple(above))):
             yield LintFault("unreachable", clause.id)
     yield from _impossible(pack, pack.conflicts)
+
+
+def _gives_verdict(pack: Pack, clause: Clause, above: Condition) -> bool:
+    """Return whether some facts meet a clause and nothing above it: plain facts are tried first."""
+    met = witness(pack, clause.when)
+    if met is None:
+        return False
+    if weigh(above, {**_plain(pack), **met}, pack.meanings).value is False:
+        return True
+    return witness(pack, AllOf((clause.when, Not(above)))) is not None
+
+
+def _plain(pack: Pack) -> Facts:
+    """Return for every fact the answer to which least is tied."""
+    plain: dict[str, Value] = {}
+    for fact in pack.facts.values():
+        last = next(reversed(list(fact.choices)), "")
+        answers: dict[str, Value] = {"bool": False, "int": fact.least, "choice": last}
+        answers["date"] = date.min.isoformat()
+        plain[fact.id] = answers.get(fact.kind, ())
+    return plain
 
 
 def _impossible(pack: Pack, conflicts: Iterable[Clause]) -> Iterator[LintFault]:

@@ -39,13 +39,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Clause:
-    """One reason for an outcome."""
+    """One reason for an outcome; a slip for it names `conditions` and runs for `valid_months`."""
 
     id: str
     outcome: str
     label: str
     basis: str
     when: Condition
+    conditions: str = ""
+    valid_months: int | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,8 @@ def _clause(fields: _Fields) -> Clause:
         label=fields.text("label", empty=True),
         basis=fields.text("basis", empty=True),
         when=fields.condition(),
+        conditions=fields.text("conditions", empty=True),
+        valid_months=fields.integer("valid_months") if "valid_months" in fields.raw else None,
     )
 
 

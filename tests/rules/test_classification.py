@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scripts import rule_facts
 from sync.rules.answers import FactError, read_facts
 from sync.rules.conditions import Check, Is, checks_in
 from sync.rules.deciding import conflicts, decide, next_questions
@@ -243,6 +244,12 @@ def test_every_clause_has_a_yes_a_no_and_an_unknown() -> None:
         assert weigh(clause.when, facts, PACK.meanings).value is True, clause.id
         assert weigh(clause.when, {}, PACK.meanings).value is None, clause.id
         assert weigh(clause.when, {"industry": (), "works": ()}, PACK.meanings).value is False
+
+
+def test_the_documented_facts_are_those_of_the_pack() -> None:
+    document = rule_facts.DOCUMENT.read_text(encoding="utf-8")
+
+    assert rule_facts.written(document) == document
 
 
 def answered(truth: Facts, fact: Fact) -> Value:

@@ -1859,6 +1859,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every published version of every pack. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PackOut"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Publish a version; refused with the clause where something is wrong. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PublishRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PackOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{pack}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        /** One version with its clauses. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pack: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PackDetailOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{pack}/{version}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pack: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        /** What a version changed against an earlier one. */
+        get: {
+            parameters: {
+                query: {
+                    since: number;
+                };
+                header?: never;
+                path: {
+                    pack: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PackChangeOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -2876,6 +3028,50 @@ export interface components {
             visits?: number;
             waiting_photos?: number;
         };
+        PackChangeOut: {
+            after?: string;
+            before?: string;
+            fields_changed?: string[];
+            id?: string;
+            kind?: string;
+            part?: string;
+        };
+        PackClauseOut: {
+            basis?: string;
+            conditions?: string;
+            id?: string;
+            label?: string;
+            outcome?: string;
+            valid_months?: number | null;
+        };
+        PackDetailOut: {
+            basis?: string;
+            clauses?: components["schemas"]["PackClauseOut"][];
+            hash?: string;
+            /** Format: date */
+            in_force_from?: string;
+            /** Format: date */
+            in_force_to?: string | null;
+            is_in_force?: boolean;
+            pack?: string;
+            /** Format: date-time */
+            published_at?: string;
+            title?: string;
+            version?: number;
+        };
+        PackOut: {
+            hash?: string;
+            /** Format: date */
+            in_force_from?: string;
+            /** Format: date */
+            in_force_to?: string | null;
+            is_in_force?: boolean;
+            pack?: string;
+            /** Format: date-time */
+            published_at?: string;
+            title?: string;
+            version?: number;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -3051,6 +3247,9 @@ export interface components {
         ProgressOut: {
             plan?: components["schemas"]["PlanOut"];
             rows?: components["schemas"]["StandingOut"][];
+        };
+        PublishRequest: {
+            content: string;
         };
         RankOut: {
             /** Format: date */

@@ -1,0 +1,27 @@
+"""What is wrong with a pack, in words for whoever publishes it."""
+
+from sync.rules.linting import LintFault
+
+WORDS = {
+    "few_outcomes": "至少要有两种结论",
+    "doubled": "编号重复",
+    "no_basis": "没有写依据",
+    "no_outcome": "结论不在规则包里",
+    "no_label": "没有写说明",
+    "unknown_term": "用了没有定义的词",
+    "cycle": "定义循环，绕回了自己",
+    "unknown_fact": "用了没有声明的事实",
+    "wrong_operator": "这种事实不能这样比较",
+    "no_such_answer": "比较的值不在可选范围内",
+    "dates": "失效日期早于生效日期",
+    "version": "版本号必须比已发布的大",
+    "overlap": "生效日期和已发布的版本重叠",
+    "unreachable": "任何情况下都用不上",
+    "no_slip": "豁免条款没有写有效期和条件",
+}
+
+
+def words_of(fault: LintFault) -> str:
+    """Return one fault as a line: where, what, and the detail."""
+    detail = f"（{fault.what}）" if fault.what else ""
+    return f"{fault.at}：{WORDS[fault.why]}{detail}"

@@ -1,0 +1,41 @@
+"""Published rule packs and the catalogue's legal text; rows are only ever added."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import Base, UtcDateTime
+from server.core.replication import Replicated
+
+
+class RulePack(Replicated, Base):
+    """One version of a pack as published: `content` is its canonical JSON, byte for byte."""
+
+    __tablename__ = "rule_pack"
+    __table_args__ = (UniqueConstraint("pack", "version"),)
+
+    pack: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(String(100))
+    in_force_from: Mapped[date] = mapped_column(Date)
+    in_force_to: Mapped[date | None] = mapped_column(Date)
+    content: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(100))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+class CatalogueItem(Replicated, Base):
+    """The legal text of one item of the catalogue; its id is `edition-number`."""
+
+    __tablename__ = "catalogue_item"
+
+    edition: Mapped[str] = mapped_column(String(16))
+    number: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(Text)
+    report_book: Mapped[str] = mapped_column(Text)
+    report_form: Mapped[str] = mapped_column(Text)
+    registration_form: Mapped[str] = mapped_column(Text)
+    sensitive_areas: Mapped[str] = mapped_column(Text)

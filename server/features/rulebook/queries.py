@@ -1,0 +1,39 @@
+"""Read published packs."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from server.features.rulebook.models import CatalogueItem, RulePack
+
+
+def packs(session: Session) -> Sequence[RulePack]:
+    """Return every published version, the newest of each pack first."""
+    order = (RulePack.pack, RulePack.version.desc())
+    return session.scalars(select(RulePack).order_by(*order)).all()
+
+
+def versions(session: Session, pack: str) -> Sequence[RulePack]:
+    """Return the versions of one pack, the newest first."""
+    newest = RulePack.version.desc()
+    return session.scalars(select(RulePack).where(RulePack.pack == pack).order_by(newest)).all()
+
+
+def version(session: Session, pack: str, number: int) -> RulePack | None:
+    """Return one version of a pack."""
+    return session.scalars(
+        select(RulePack).where(RulePack.pack == pack, RulePack.version == number)
+    ).one_or_none()
+
+
+def in_force(session: Session, pack: str, on: date) -> RulePack | None:
+    """Return the version in force on a day: the newest that has begun and is not over."""
+    begun = (row for row in versions(session, pack) if row.in_force_from <= on)
+    return next((r for r in begun if r.in_force_to is None or on <= r.in_force_to), None)
+
+
+def catalogue_item(session: Session, item_id: str) -> CatalogueItem | None:
+    """Return the legal text of one item."""
+    return session.get(CatalogueItem, item_id)

@@ -1,0 +1,49 @@
+"""What the office sees of the rulebook."""
+
+from marshmallow import fields, validate
+
+from server.core.http import WireSchema
+
+
+class PackOut(WireSchema):
+    """A line of the list."""
+
+    pack = fields.String()
+    version = fields.Integer()
+    title = fields.String()
+    in_force_from = fields.Date()
+    in_force_to = fields.Date(allow_none=True)
+    hash = fields.String()
+    published_at = fields.AwareDateTime()
+    is_in_force = fields.Boolean()
+
+
+class PackClauseOut(WireSchema):
+    id = fields.String()
+    outcome = fields.String()
+    label = fields.String()
+    basis = fields.String()
+    conditions = fields.String()
+    valid_months = fields.Integer(allow_none=True)
+
+
+class PackDetailOut(PackOut):
+    basis = fields.String()
+    clauses = fields.List(fields.Nested(PackClauseOut))
+
+
+class DiffQuery(WireSchema):
+    since = fields.Integer(required=True, validate=validate.Range(min=1, max=10**9))
+
+
+class PackChangeOut(WireSchema):
+    kind = fields.String()
+    part = fields.String()
+    id = fields.String()
+    before = fields.String()
+    after = fields.String()
+    fields_changed = fields.List(fields.String(), attribute="fields")
+
+
+class PublishRequest(WireSchema):
+    content = fields.String(required=True, validate=validate.Length(min=2, max=4_000_000))

@@ -1,0 +1,100 @@
+"""The rulebook for the desk: every version, what is in one, and what changed between two."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from server.core import auth, clock
+from server.core.auth import OFFICE, Role
+from server.core.doors import reading, writing
+from server.features.rulebook import commands, queries
+from server.features.rulebook.models import RulePack
+from server.features.rulebook.schemas import (
+    DiffQuery,
+    PackChangeOut,
+    PackDetailOut,
+    PackOut,
+    PublishRequest,
+)
+from sync.rules.diffing import diff
+from sync.rules.packs import Pack, read_pack
+
+blueprint = Blueprint("rulebook", __name__, url_prefix="/api/rules")
+
+
+@blueprint.route("")
+class Packs(MethodView):
+    @blueprint.response(200, PackOut(many=True))
+    def get(self) -> Any:
+        """Every published version of every pack."""
+        auth.require(*OFFICE)
+        with reading() as session:
+            packs = queries.packs(session)
+            current = {
+                row.id for pack in packs if (row := queries.in_force(session, pack.pack, _today()))
+            }
+            return [_line(pack, is_in_force=pack.id in current) for pack in packs]
+
+    @blueprint.arguments(PublishRequest)
+    @blueprint.response(201, PackOut)
+    def post(self, wanted: Mapping[str, str]) -> Any:
+        """Publish a version; refused with the clause where something is wrong."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        with writing() as session:
+            row = commands.publish(session, wanted["content"], by=caller, at=clock.now())
+            return _line(row, is_in_force=row.in_force_from <= _today())
+
+
+@blueprint.route("/<pack>/<int:version>")
+class OnePack(MethodView):
+    @blueprint.response(200, PackDetailOut)
+    def get(self, pack: str, version: int) -> Any:
+        """One version with its clauses."""
+        auth.require(*OFFICE)
+        with reading() as session:
+            row = commands.known_version(session, pack, version)
+            current = queries.in_force(session, pack, _today())
+            line = _line(row, is_in_force=current is not None and current.id == row.id)
+        read = read_pack(row.content)
+        return {**line, "basis": read.basis, "clauses": _named(read)}
+
+
+@blueprint.route("/<pack>/<int:version>/changes")
+class Changes(MethodView):
+    @blueprint.arguments(DiffQuery, location="query")
+    @blueprint.response(200, PackChangeOut(many=True))
+    def get(self, wanted: Mapping[str, int], pack: str, version: int) -> Any:
+        """What a version changed against an earlier one."""
+        auth.require(*OFFICE)
+        with reading() as session:
+            old = commands.known_version(session, pack, wanted["since"])
+            new = commands.known_version(session, pack, version)
+        return diff(read_pack(old.content), read_pack(new.content))
+
+
+def _line(row: RulePack, *, is_in_force: bool) -> dict[str, Any]:
+    columns = ("pack", "version", "title", "in_force_from", "in_force_to", "hash", "published_at")
+    return {name: getattr(row, name) for name in columns} | {"is_in_force": is_in_force}
+
+
+def _named(pack: Pack) -> Sequence[Mapping[str, Any]]:
+    """Return the clauses with their outcome in words."""
+    words = {outcome.id: outcome.label for outcome in pack.outcomes}
+    return [
+        {
+            "id": clause.id,
+            "outcome": words[clause.outcome],
+            "label": clause.label,
+            "basis": clause.basis,
+            "conditions": clause.conditions,
+            "valid_months": clause.valid_months,
+        }
+        for clause in pack.clauses
+    ]
+
+
+def _today() -> date:
+    return clock.today()

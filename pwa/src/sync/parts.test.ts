@@ -7,7 +7,9 @@ import { Outbox } from '@/sync/outbox'
 import { parseResponse } from '@/sync/parse'
 import { mayAsk, pauseAfter, pauseAsked, pauseSince } from '@/sync/pause'
 import { KEPT_MS, prunable } from '@/sync/pruning'
+import { reading } from '@/sync/reading'
 import { buildRequest, nextBatch } from '@/sync/request'
+import { parseColumns } from '@/sync/rows'
 import { packChange, unpackAll, type Content } from '@/sync/segments'
 import { tallyOf } from '@/sync/tallies'
 
@@ -190,6 +192,14 @@ test('a segment that cannot be read is left out, so that its scope is repaired',
   const gone = [{ scope: 's', tbl: 'note', chunk: 'ab', bytes }]
 
   expect(await unpackAll([...spoilt, ...gone])).toEqual([])
+})
+
+test('a chunk whose columns differ in length cannot be read', () => {
+  const cols = ['id', 'ver', 'text']
+  const columns = [['a', 'b'], [1, 2], ['水']]
+
+  expect(reading(() => parseColumns({ cols, columns: columns.slice(0, 2) }, 'note')).ok).toBe(true)
+  expect(reading(() => parseColumns({ cols, columns }, 'note')).ok).toBe(false)
 })
 
 describe('the text of a command', () => {

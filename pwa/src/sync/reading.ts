@@ -29,6 +29,13 @@ export function list(raw: unknown, at: string): readonly unknown[] {
   return raw
 }
 
+/** The one length of lists that must all have it. */
+export function lengthOf(lists: readonly (readonly unknown[])[], at: string): number {
+  const length = lists[0]?.length ?? 0
+  if (lists.some((one) => one.length !== length)) throw new Malformed(at)
+  return length
+}
+
 /** Read an object whose every field is of the same kind. */
 export function mapped<T>(
   raw: unknown,

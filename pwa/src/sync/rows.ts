@@ -1,12 +1,22 @@
 /** Columnar rows, as they stand on the wire, in chunks and in segments. */
 import type { Row, TablePage } from '@/sync/protocol'
-import { fields, list, mapped, text, texts, whole } from '@/sync/reading'
+import { fields, lengthOf, list, mapped, text, texts, whole } from '@/sync/reading'
 
 /** Read one table's rows. */
 export function parseTable(raw: unknown, at: string): TablePage {
   const table = fields(raw, at)
   const cols = texts(table['cols'], `${at}.cols`)
   return { cols, rows: rowsOf(cols, list(table['rows'], `${at}.rows`), at) }
+}
+
+/** Read one table's rows from its columns, as chunks have them. */
+export function parseColumns(raw: unknown, at: string): TablePage {
+  const table = fields(raw, at)
+  const cols = texts(table['cols'], `${at}.cols`)
+  const columns = list(table['columns'], `${at}.columns`).map((cells) => list(cells, at))
+  const length = lengthOf(columns, `${at}.columns`)
+  const rows = Array.from({ length }, (_, n) => columns.map((cells) => cells[n]))
+  return { cols, rows: rowsOf(cols, rows, at) }
 }
 
 /** Read rows by table, as under `put`. */

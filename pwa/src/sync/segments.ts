@@ -7,7 +7,7 @@ import { emptyChange, type ChunkRows, type ScopeChange, type TableChange } from 
 import { inflated } from '@/sync/gzip'
 import type { Row } from '@/sync/protocol'
 import { fields, reading, text, texts } from '@/sync/reading'
-import { parseTable } from '@/sync/rows'
+import { parseColumns, parseTable } from '@/sync/rows'
 
 export const ROWS_PER_SEGMENT = 2000
 
@@ -47,7 +47,7 @@ export async function unpackChunk(
   const raw = await jsonIn(bytes, true)
   const chunk = reading(() => {
     const tbl = text(fields(raw, 'chunk')['tbl'], 'chunk.tbl')
-    return { sha256, tbl, ...parseTable(raw, tbl) }
+    return { sha256, tbl, ...parseColumns(raw, tbl) }
   })
   return chunk.ok ? chunk.value : null
 }

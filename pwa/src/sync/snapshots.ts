@@ -25,14 +25,14 @@ export async function loadSnapshots(desk: Desk, fence: number): Promise<Fetched>
     const end = await loading.run(snapshot)
     if (end === 'stop') return { ok: true }
     if (end !== 'whole') return { ok: false, failure: end }
-    await stageWhole(desk, fence, { scope, snapshot, bytes: loading.bytes })
+    await stageWhole(desk, fence, { scope, snapshot, loaded: loading.chunks })
   }
   return { ok: true }
 }
 
 class Loading {
-  /** Verified chunks, by name. */
-  readonly bytes = new Map<string, Bytes>()
+  /** Verified chunks by name, each unpacked while others come; null could not be read. */
+  readonly chunks = new Map<string, ChunkRows | null>()
   readonly #desk: Desk
   readonly #fence: number
   readonly #scope: string
@@ -47,10 +47,12 @@ class Loading {
   }
 
   async run({ chunks }: Snapshot): Promise<'whole' | 'stop' | Failure> {
+    const names = chunks.map(({ sha256 }) => sha256)
     for (const { sha256, bytes } of await this.#desk.store.chunksOf(this.#scope)) {
-      if ((await hexHash(bytes)) === sha256) this.bytes.set(sha256, bytes)
+      const isWanted = names.includes(sha256) && (await hexHash(bytes)) === sha256
+      if (isWanted) await this.#unpack(sha256, bytes)
     }
-    const left = chunks.map(({ sha256 }) => sha256).filter((sha256) => !this.bytes.has(sha256))
+    const left = names.filter((sha256) => !this.chunks.has(sha256))
     const lane = async () => {
       for (let name = left.shift(); name !== undefined; name = left.shift()) await this.#one(name)
     }
@@ -84,25 +86,26 @@ class Loading {
 
   async #keep(sha256: string, bytes: Bytes): Promise<void> {
     const chunk = { scope: this.#scope, sha256, bytes }
-    await this.#desk.store.keepChunk(this.#fence, nowAt(this.#desk), chunk)
-    this.bytes.set(sha256, bytes)
+    const kept = this.#desk.store.keepChunk(this.#fence, nowAt(this.#desk), chunk)
+    await Promise.all([kept, this.#unpack(sha256, bytes)])
+  }
+
+  async #unpack(sha256: string, bytes: Bytes): Promise<void> {
+    this.chunks.set(sha256, await unpackChunk(sha256, bytes))
   }
 }
 
 interface Whole {
   readonly scope: string
   readonly snapshot: Snapshot
-  readonly bytes: ReadonlyMap<string, Bytes>
+  readonly loaded: ReadonlyMap<string, ChunkRows | null>
 }
 
-async function stageWhole(desk: Desk, fence: number, { scope, snapshot, bytes }: Whole) {
+async function stageWhole(desk: Desk, fence: number, { scope, snapshot, loaded }: Whole) {
   const { mirror } = desk
-  const base = await Promise.all(
-    snapshot.chunks.map(({ sha256 }) => unpackChunk(sha256, bytes.get(sha256) ?? new Uint8Array())),
-  )
-  const chunks = base.filter((chunk): chunk is ChunkRows => chunk !== null)
+  const chunks = snapshot.chunks.flatMap(({ sha256 }) => loaded.get(sha256) ?? [])
   const tally = tallyOf(chunks.map(({ tbl, rows }) => [tbl, rows]))
-  if (chunks.length === base.length && agrees(tally, snapshot.tally)) {
+  if (chunks.length === snapshot.chunks.length && agrees(tally, snapshot.tally)) {
     mirror.staging = withSnapshot(mirror.staging, fromSnapshot(scope, snapshot, chunks))
     return
   }

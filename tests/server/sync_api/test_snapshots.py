@@ -43,7 +43,7 @@ def rows_of(client, scope, snapshot):
     for chunk in snapshot["chunks"]:
         content = client.get(f"/api/snapshots/{scope}/{chunk['sha256']}").data
         assert sha256(content).hexdigest() == chunk["sha256"]
-        found += json.loads(gzip.decompress(content))["rows"]
+        found += zip(*json.loads(gzip.decompress(content))["columns"], strict=True)
     return found
 
 

@@ -30,13 +30,18 @@ export function cut(feed: Feed, bits: number): Cut {
   const bytes: Cut['bytes'] = new Map()
   const chunks = piecesOf(feed, bits).map((rows): Chunk => {
     const [{ table: tbl }] = rows
-    const zipped = new Uint8Array(gzipSync(JSON.stringify({ tbl, ...columnar(rows)[tbl] })))
+    const zipped = new Uint8Array(gzipSync(JSON.stringify({ tbl, ...inColumns(rows, tbl) })))
     const sha256 = createHash('sha256').update(zipped).digest('hex')
     bytes.set(sha256, zipped)
     return { sha256, bytes: zipped.length, rows: rows.length, tbl }
   })
   const tag = feed.tags.get(feed.seq) ?? ''
   return { manifest: { seq: feed.seq, tag, ...feed.tally(), chunks }, bytes }
+}
+
+function inColumns(lines: Lines, tbl: string) {
+  const { cols, rows } = columnar(lines)[tbl] ?? { cols: [], rows: [] }
+  return { cols, columns: cols.map((_, n) => rows.map((cells) => cells[n])) }
 }
 
 type Lines = ReturnType<Feed['rows']>

@@ -1,15 +1,15 @@
 """published rule packs and the catalogue's text
 
-Revision ID: 0009_rulebook
-Revises: 0008_reviews
+Revision ID: 0010_rulebook
+Revises: 0009_open_days
 """
 import sqlalchemy as sa
 from alembic import op
 
 from server.core.db import UtcDateTime
 
-revision = '0009_rulebook'
-down_revision = '0008_reviews'
+revision = '0010_rulebook'
+down_revision = '0009_open_days'
 branch_labels = None
 depends_on = None
 

@@ -51,7 +51,7 @@ from server.features.rulebook import views as rulebook
 from server.features.sync_api import commands as sync_commands
 from server.features.sync_api import snapshots
 from server.features.sync_api import views as sync_api
-from server.features.sync_api.bureau import VERBS
+from server.features.sync_api.bureau import FORESIGHTS, VERBS
 from server.features.visits import moving
 from server.features.visits import replica as visits_replica
 from server.features.visits import reviewing as visits_reviewing
@@ -115,6 +115,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     snapshots.install(app)
     app.extensions[VERBS] = _merged(COMMANDS)
     reviewing.install(app, REVIEWABLE)
+    app.extensions[FORESIGHTS] = (enterprises_replica.foresee, visits_replica.foresee)
     _tie(app)
     _register(app)
     # After the blueprints: flask-smorest brings error answers of its own.
@@ -140,7 +141,7 @@ def _register(app: Flask) -> None:
 def _tie(app: Flask) -> None:
     """Have slices react to others that may not know them."""
     hooks.react(app, "people.standing_changed", quotas_commands.recount)
-    hooks.react(app, "visits.changed", quotas_commands.recount)
+    hooks.react(app, "visits.changed", quotas_commands.recount_at_the_end)
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
     hooks.react(app, "reviews.settling", sync_commands.hold_device)
     hooks.react(app, "reviews.ran", sync_commands.amend_entry)

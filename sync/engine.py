@@ -5,33 +5,19 @@ behind `WriteTransaction.run`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
-from sync import troubles
 from sync.bureau import Bureau, Tx
 from sync.handing import NOTHING, hand_out
 from sync.meeting import keep_sightings, meet
-from sync.parsing import MalformedError, parse_command
 from sync.patience import patiently
-from sync.protocol import (
-    FOR_REVIEW,
-    Command,
-    Envelope,
-    Result,
-    SyncRequest,
-    SyncResponse,
-    receipt_bytes,
-)
-from sync.store import ContentionError, DeviceState, Outcome, WriteTransaction
-from sync.upcasting import upcast
+from sync.protocol import Result, SyncRequest, SyncResponse
+from sync.running import MAX_ATTEMPTS, Gate, Group, MixedError, SeqReusedError, begin, run
+from sync.store import ContentionError, DeviceState
 
-MAX_ATTEMPTS = 2
-LOST = ("lost", 1)
-
-
-class SeqReusedError(Exception):
-    """Another command already stands under this seq: the chain of this device has forked."""
+# So many hold the locks of their rows together; another writer waits for all of them.
+MOST_TOGETHER = 32
 
 
 def answer(
@@ -79,137 +65,94 @@ def _unheard_of(device: DeviceState, request: SyncRequest) -> int:
 
 
 def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
-    """Yield one result per command, in order, until one must be sent again."""
-    last = len(request.commands) - 1
-    begun = False
-    for n, envelope in enumerate(request.commands):
-        seq, more = request.first_seq + n, n < last
-        result = _take_one(request.device, seq, envelope, bureau, begun=begun, more=more)
-        if result is None:
-            return
-        yield result
-        if result.status == "retry":
-            return
-        begun = more
+    """Yield one result per command, in order, until one must be sent again.
+
+    Commands go together as long as all goes well; after a trouble one goes alone, then two go
+    together, then four: so a bad one costs its neighbours little.
+    """
+    done, most, next_ = 0, MOST_TOGETHER, _Next(MOST_TOGETHER)
+    while done < len(request.commands) and next_.size:
+        most = min(most, next_.most)
+        results, next_ = _take(_group(request, done, next_.size, most), bureau, next_.is_counted)
+        yield from results
+        done += len(results)
 
 
-def _take_one(
-    device: str, seq: int, envelope: Envelope, bureau: Bureau[Any], *, begun: bool, more: bool
-) -> Result | None:
+@dataclass(frozen=True)
+class _Next:
+    """How many commands to take next, 0 for no more, and the most that may go together from now.
+
+    `is_counted`: their try is counted already.
+    """
+
+    size: int
+    is_counted: bool = False
+    most: int = MOST_TOGETHER
+
+
+Taken = tuple[Sequence[Result], _Next]
+ONE_BY_ONE = _Next(1, most=1)
+
+
+def _group(request: SyncRequest, done: int, size: int, most: int) -> Group:
+    those = request.commands[done : done + min(size, most)]
+    left = len(request.commands) - done - len(those)
+    following = min(left, 2 * len(those), most)
+    return Group(request.device, request.first_seq + done, those, following)
+
+
+def _take(group: Group, bureau: Bureau[Any], is_counted: bool) -> Taken:  # noqa: FBT001
+    if not is_counted:
+        gate = patiently(lambda: begin(group, bureau))
+        if gate is not Gate.OPEN:
+            return _held_up(gate)
+    return _take_alone(group, bureau) if group.is_alone else _take_together(group, bureau)
+
+
+def _held_up(gate: Gate | Sequence[Result]) -> Taken:
+    if isinstance(gate, Gate):
+        return (), _Next(0) if gate is Gate.GAP else ONE_BY_ONE
+    return gate, _Next(MOST_TOGETHER)
+
+
+def _took(group: Group, results: Sequence[Result]) -> Taken:
+    is_whole = len(results) == len(group.envelopes)
+    return results, _Next(max(group.following, 1), is_counted=is_whole and group.following > 0)
+
+
+def _take_together(group: Group, bureau: Bureau[Any]) -> Taken:
+    try:
+        return _took(group, run(group, bureau))
+    except MixedError as mixed:
+        return (), _Next(max(mixed.at, 1), is_counted=mixed.at > 1)
+    except ContentionError:
+        return (), _Next(1)
+    except SeqReusedError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one by one it will show whose bug it is
+        bureau.failed(group.first, error)
+        return (), _Next(1)
+
+
+def _take_alone(group: Group, bureau: Bureau[Any]) -> Taken:
     for _ in range(MAX_ATTEMPTS + 1):
-        if not begun:
-            gate = patiently(lambda: _begin(device, seq, envelope, bureau))
-            if not isinstance(gate, _Begun):
-                return gate
-        begun = False
         try:
-            return _run_patiently(device, seq, envelope, bureau, more=more)
+            return _took(group, _run_patiently(group, bureau))
         except (SeqReusedError, ContentionError):
             raise
         except Exception as error:  # noqa: BLE001 - a bug in a verb must not stop the queue
-            bureau.failed(seq, error)
-    return Result(seq, "retry")
+            bureau.failed(group.first, error)
+        gate = patiently(lambda: begin(group, bureau))
+        if gate is not Gate.OPEN:
+            return _held_up(gate)
+    return (Result(group.first, "retry"),), _Next(0)
 
 
-def _run_patiently(
-    device: str, seq: int, envelope: Envelope, bureau: Bureau[Any], *, more: bool
-) -> Result | None:
+def _run_patiently(group: Group, bureau: Bureau[Any]) -> Sequence[Result]:
     try:
-        return patiently(lambda: _run(device, seq, envelope, bureau, more=more))
+        return patiently(lambda: run(group, bureau))
     except ContentionError:
         # A busy database is not the command's fault: it must not count towards poison.
         with bureau.store.write() as tx:
-            tx.count_attempt(device, seq, 0)
+            tx.count_attempt(group.device, 0, 0)
         raise
-
-
-class _Begun:
-    """The try is counted and committed; the verb may run."""
-
-
-def _begin(
-    device: str, seq: int, envelope: Envelope, bureau: Bureau[Any]
-) -> _Begun | Result | None:
-    with bureau.store.write() as tx:
-        state = tx.lock_device(device)
-        if seq <= state.last_seq:
-            return _seen(tx, device, seq, envelope)
-        if seq > state.last_seq + 1:
-            return None
-        tx.count_attempt(device, seq, state.attempts_of(seq) + 1)
-    return _Begun()
-
-
-def _seen(tx: WriteTransaction, device: str, seq: int, envelope: Envelope) -> Result:
-    entry = tx.entry(device, seq)
-    if entry is None or entry.hash != envelope.hash:
-        raise SeqReusedError(seq)
-    return entry.result
-
-
-def _run(
-    device: str, seq: int, envelope: Envelope, bureau: Bureau[Any], *, more: bool
-) -> Result | None:
-    with bureau.store.write() as tx:
-        state = tx.lock_device(device)
-        if seq != state.last_seq + 1:
-            return _seen(tx, device, seq, envelope)
-        command = parsed(envelope.body, seq)
-        outcome = _outcome(tx, device, command, state, bureau)
-        if (why := shown(outcome)) is not None:
-            tx.send_to_review(device, seq, command, why)
-        epoch = tx.epoch()
-        result = Result(
-            seq,
-            outcome.status,
-            scope_seqs=tx.publish(),
-            receipt=bureau.sign(receipt_bytes(epoch, device, seq, envelope.hash)),
-            alias=outcome.alias,
-            problem=outcome.problem,
-            epoch=epoch,
-        )
-        tx.record(device, envelope, command, result)
-        if more:
-            # Counted with this commit, so that the next command needs no commit of its own.
-            tx.count_attempt(device, seq + 1, 1)
-        return result
-
-
-def parsed(body: str, seq: int) -> Command | None:
-    """Return the command that stands under `seq`; None when it cannot be read as one."""
-    try:
-        command = parse_command(body)
-    except MalformedError:
-        return None
-    return command if command.seq == seq else None
-
-
-def _outcome(
-    tx: WriteTransaction,
-    device: str,
-    command: Command | None,
-    state: DeviceState,
-    bureau: Bureau[Any],
-) -> Outcome:
-    if command is None:
-        return Outcome("quarantined", problem=troubles.UNREADABLE)
-    if state.attempts_of(command.seq) > MAX_ATTEMPTS:
-        return Outcome("quarantined", problem=troubles.POISON)
-    if (command.name, command.version) == LOST:
-        words = troubles.lost_entry(command.args.get("reason"))
-        return Outcome("quarantined", problem=words, mine=command.args)
-    if state.is_closed:
-        return Outcome("quarantined", problem=troubles.REPLACED)
-    if tx.is_blocked(device, command):
-        return Outcome("blocked", problem=troubles.BLOCKED)
-    unknown = Outcome("quarantined", problem=troubles.UNKNOWN)
-    return tx.run(upcast(command, bureau.upcasters)) or unknown
-
-
-def shown(outcome: Outcome) -> Outcome | None:
-    """Return what of an outcome a person has to look at, if anything."""
-    if outcome.status in FOR_REVIEW:
-        return outcome
-    if outcome.concern is None:
-        return None
-    return replace(outcome, status="concern", problem=outcome.concern)

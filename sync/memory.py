@@ -160,6 +160,11 @@ class MemoryTransaction:
         verb = self._verbs.get((command.name, command.version))
         return verb(self, command) if verb else None
 
+    run_unprotected = run
+
+    def foresee(self, commands: Sequence[Command]) -> None:
+        """Do nothing: everything is at hand."""
+
     def send_to_review(self, device: str, seq: int, command: Command | None, why: Outcome) -> None:
         entity, command_id = (command.entity, command.id) if command else ("", "")
         self._keep(len(self.world.reviews), Review(device, seq, entity, command_id, why))

@@ -6,9 +6,9 @@ from typing import Any
 
 from sync import troubles
 from sync.bureau import Bureau
-from sync.engine import parsed, shown
 from sync.patience import patiently
 from sync.protocol import Result
+from sync.running import parsed, shown
 from sync.store import ContentionError, Outcome, WriteTransaction
 from sync.upcasting import upcast
 

@@ -171,6 +171,12 @@ class WriteTransaction(Protocol):
     def run(self, command: Command) -> Outcome | None:
         """Run the verb in a savepoint; None when no verb of that name and version is known."""
 
+    def foresee(self, commands: Sequence[Command]) -> None:
+        """Load at once what these commands will ask for; a help only, never a condition."""
+
+    def run_unprotected(self, command: Command) -> Outcome | None:
+        """Run the verb without a savepoint: if it takes no effect, the transaction must be left."""
+
     def send_to_review(self, device: str, seq: int, command: Command | None, why: Outcome) -> None:
         """Keep what a person must see in the review list and in the device's own scope."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event, exc
 from sqlalchemy.orm import Session
 
-from server.core import replication
+from server.core import hooks, known, replication
 from server.core.db import db
 
 DOOR = "doorstep.door"
@@ -54,6 +54,8 @@ def _leave(session: Session) -> None:
     session.rollback()
     session.info.pop(DOOR, None)
     replication.forget(session)
+    hooks.forget(session)
+    known.forget(session)
 
 
 def _is_postgres(session: Session) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, declared_attr, mappe
 from sqlalchemy.sql import TextClause
 from sqlalchemy.sql.dml import UpdateBase
 
-from server.core import feed
+from server.core import feed, hooks
 from server.core.feed import RowChange
 
 EXTENSION = "doorstep.replicas"
@@ -87,6 +87,7 @@ def announce(session: Session, changes: Sequence[RowChange]) -> None:
 
 def publish(session: Session) -> dict[str, int]:
     """Write the feed of everything that changed since the last call; return scope → new seq."""
+    hooks.settle(session)
     session.flush()
     if owed := _owed(session.connection()):
         raise UnpublishedWriteError(f"announce the rows of {sorted(owed)}")

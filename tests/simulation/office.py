@@ -15,6 +15,7 @@ from sync.phone import command_text
 from sync.protocol import Command, Envelope, SyncRequest, repair_json, response_json
 from sync.repairing import ForeignScopeError, SyncFirstError, repair
 from sync.requeueing import WAITING, requeue
+from sync.running import MAX_ATTEMPTS
 from sync.store import ContentionError, DeviceState
 from sync.world import World
 from tests.simulation.faults import Faults
@@ -88,8 +89,9 @@ class FaultyStore(MemoryStore):
             self.told += 1
             self.committed.add((device, seq, entry.hash))
             kills = sum(self.faults.fired[kind] for kind in KILLS)
-            status, excused = entry.result.status, kills >= engine.MAX_ATTEMPTS
-            self.oracle.hear(Commit(device, seq, entry.body, status, entry.hash, excused))
+            excused = kills >= MAX_ATTEMPTS or self.world.devices[device].is_closed
+            told = Commit(device, seq, entry.body, entry.result.status, entry.hash, excused)
+            self.oracle.hear(told)
 
 
 class Office:

@@ -31,7 +31,8 @@ class ViolationError(BaseException):
 class Commit:
     """One command as the bureau committed it, or a change that the office made itself.
 
-    `excused`: the bureau was killed so often that it may take any command for poison.
+    `excused`: it may be quarantined whatever it says, as the bureau was killed so often that it may
+    take any command for poison, or as the device was replaced before this came.
     """
 
     device: str

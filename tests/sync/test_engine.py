@@ -5,9 +5,10 @@ import json
 import pytest
 
 from sync.bureau import Bureau
-from sync.engine import SeqReusedError, answer
+from sync.engine import answer
 from sync.memory import MemoryStore
 from sync.protocol import Cursor, Envelope, SyncRequest
+from sync.running import SeqReusedError
 from sync.store import APPLIED, ContentionError, Outcome
 
 TOWN = frozenset({"town:1"})
@@ -26,6 +27,15 @@ def crash(tx, command):
 def refuse(tx, command):
     del tx, command
     return Outcome("rejected")
+
+
+class KilledError(BaseException):
+    """The process ended."""
+
+
+def kill(tx, command):
+    note(tx, command)
+    raise KilledError(command.id)
 
 
 class Busy:
@@ -48,7 +58,7 @@ def busy():
 
 @pytest.fixture
 def store(busy):
-    verbs = {"note": note, "crash": crash, "refuse": refuse, "busy": busy}
+    verbs = {"note": note, "crash": crash, "refuse": refuse, "busy": busy, "kill": kill}
     return MemoryStore({(name, 1): verb for name, verb in verbs.items()})
 
 
@@ -158,6 +168,53 @@ def test_a_database_that_stays_busy_does_not_make_a_good_command_poison(bureau, 
     busy.left = 0
 
     assert statuses(sync(bureau, command(1, "busy"))) == ["applied"]
+
+
+def test_of_commands_that_stand_together_one_that_crashes_leaves_nothing_of_itself(bureau, store):
+    crashing = command(3, "crash", entity="c")
+    others = [command(n, entity=f"e{n}") for n in (1, 2)]
+
+    response = sync(bureau, *others, crashing, command(4, entity="e4"))
+
+    assert statuses(response) == ["applied", "applied", "quarantined", "applied"]
+    assert {row for _, row in store.world.rows if row.startswith("e")} == {"e1", "e2", "e4"}
+    assert ("note", "c") not in store.world.rows
+
+
+def test_commands_that_stand_together_are_one_commit_with_a_receipt_each(bureau, store):
+    response = sync(bureau, *(command(n, entity=f"e{n}") for n in range(1, 6)))
+
+    assert [result.scope_seqs for result in response.results] == [{"town:1": 5}] * 5
+    assert list(store.world.commits["town:1"]) == [5]
+    assert [entry.result.receipt for entry in store.world.ledger.values()] == [
+        result.receipt for result in response.results
+    ]
+
+
+def test_a_command_that_ends_the_process_is_found_and_put_aside_whoever_stands_around_it(bureau):
+    queue = [command(n, entity=f"e{n}") for n in range(1, 9)]
+    queue[4] = command(5, "kill", entity="e5")
+    kills, response = 0, None
+
+    while response is None:
+        try:
+            response = sync(bureau, *queue)
+        except KilledError:
+            kills += 1
+
+    assert statuses(response) == ["applied"] * 4 + ["quarantined"] + ["applied"] * 3
+    assert kills == 3
+
+
+def test_a_queue_that_comes_again_after_its_answer_was_lost_costs_one_commit(bureau, store):
+    queue = [command(n, entity=f"e{n}") for n in range(1, 21)]
+    first = sync(bureau, *queue)
+    before = store._commits
+
+    again = sync(bureau, *queue)
+
+    assert again.results == first.results
+    assert store._commits == before + 1
 
 
 def test_nothing_new_is_an_empty_answer(bureau):

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from server.core import known
 from server.core.auth import Role
 from server.features.accounts.models import Person, SignIn
 
@@ -22,7 +23,12 @@ class Wanted:
 
 def person(session: Session, person_id: str) -> Person | None:
     """Return one person."""
-    return session.get(Person, person_id)
+    return known.get(session, Person, person_id)
+
+
+def foresee(session: Session, ids: Collection[str]) -> None:
+    """Load the people of these ids at once."""
+    known.foresee(session, Person, ids)
 
 
 def person_by_login(session: Session, login: str) -> Person | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.core import audit
+from server.core import audit, known
 from server.core.auth import Actor
 from server.core.hooks import tell
 from server.core.initials import initials
@@ -19,7 +19,7 @@ from server.features.enterprises import queries
 from server.features.enterprises.codes import Code, CodeFault, parse_code
 from server.features.enterprises.models import Enterprise, EnterpriseAlias
 from server.features.enterprises.scopes import scopes_of_town
-from server.features.enterprises.towns import gazetteer, town_of
+from server.features.enterprises.towns import Gazetteer, gazetteer, town_of
 from server.features.jurisdiction.authority import refuse_out_of_reach, refuse_readers
 from server.features.organisation import queries as organisation
 
@@ -204,8 +204,11 @@ def _built(session: Session, new: NewEnterprise, code: Code | None, at: datetime
 
 
 def _town_told(session: Session, address: str) -> str | None:
-    places = gazetteer((town.id, town.name) for town in organisation.towns(session))
-    return town_of(address, places)
+    return town_of(address, known.once(session, "gazetteer", lambda: _places(session)))
+
+
+def _places(session: Session) -> Gazetteer:
+    return gazetteer((town.id, town.name) for town in organisation.towns(session))
 
 
 def _check_town(session: Session, town_code: str | None) -> None:

@@ -1,11 +1,12 @@
 """Find enterprises: one by id or code, many by fragments of name, initials or code."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from server.core import known
 from server.features.enterprises import search
 from server.features.enterprises.models import Enterprise, EnterpriseAlias, ImportBatch, ImportRow
 
@@ -14,17 +15,26 @@ LATEST_BATCHES = 100
 
 def enterprise(session: Session, enterprise_id: str) -> Enterprise | None:
     """Return one enterprise, also by the id that a phone gave it before it was merged."""
-    found = session.get(Enterprise, enterprise_id)
+    found = known.get(session, Enterprise, enterprise_id)
     if found is not None:
         return found
-    alias = session.get(EnterpriseAlias, enterprise_id)
-    return session.get(Enterprise, alias.enterprise_id) if alias else None
+    alias = known.get(session, EnterpriseAlias, enterprise_id)
+    return known.get(session, Enterprise, alias.enterprise_id) if alias else None
+
+
+def foresee(session: Session, ids: Collection[str], *, locked: bool = False) -> frozenset[str]:
+    """Load at once the enterprises of these ids or aliases; return their own ids."""
+    known.foresee(session, EnterpriseAlias, ids)
+    aliases = [known.get(session, EnterpriseAlias, one) for one in ids]
+    own = frozenset(ids) | {alias.enterprise_id for alias in aliases if alias}
+    known.foresee(session, Enterprise, own, locked=locked)
+    return own
 
 
 def enterprise_locked(session: Session, enterprise_id: str) -> Enterprise | None:
     """Return one enterprise as it now is, held until the end of the transaction."""
     found = enterprise(session, enterprise_id)
-    if found is not None:
+    if found is not None and not known.is_locked(session, found):
         session.refresh(found, with_for_update={"key_share": True})
     return found
 

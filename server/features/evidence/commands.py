@@ -74,18 +74,16 @@ def declare_photos(
     there = {photo.id: photo for photo in queries.photos_of(session, standing.visit_id)}
     arrived = queries.received(session, {photo.sha256 for photo in photos})
     fresh = {photo.id: photo for photo in photos if photo.id not in there}
-    if session.scalar(select(Photo.id).where(Photo.id.in_(fresh)).limit(1)):
+    if any(queries.photo(session, photo_id) is not None for photo_id in fresh):
         raise PhotoElsewhere
     for n, photo in enumerate(fresh.values(), start=len(there) + 1):
         _declare(session, standing, photo.sha256, "photo", by)
         session.add(_built(photo, standing, n, is_there=photo.sha256 in arrived))
-    session.flush()
 
 
 def declare_signature(session: Session, standing: Standing, sha256: str, *, by: str) -> None:
     """Announce the signature of a visit."""
     _declare(session, standing, sha256, "signature", by)
-    session.flush()
 
 
 def declare_for_command(
@@ -95,14 +93,15 @@ def declare_for_command(
     told = {sha for sha in sha256s if HASH.fullmatch(sha)}
     for sha256 in sorted(told - queries.declared_of(session, by, told)):
         _declare(session, Standing(entity, scopes), sha256, "command", by)
-    session.flush()
 
 
 def move_with_visit(session: Session, standing: Standing) -> None:
     """Have a visit's photos and signatures stand where the visit now stands."""
     wanted = sorted(standing.scopes)
-    declared = select(Declaration).where(Declaration.visit_id == standing.visit_id)
-    for row in (*queries.photos_of(session, standing.visit_id), *session.scalars(declared)):
+    visit_id = standing.visit_id
+    declared = queries.declarations_of(session, visit_id)
+    rows: list[Photo | Declaration] = [*queries.photos_of(session, visit_id), *declared]
+    for row in rows:
         if row.scopes != wanted:
             row.scopes = wanted
 
@@ -163,8 +162,7 @@ def _record(session: Session, arrival: Arrival, at: datetime) -> bool:
 
 
 def _declare(session: Session, standing: Standing, sha256: str, kind: str, by: str) -> None:
-    key = (sha256, standing.visit_id, by, kind)
-    if session.get(Declaration, key) is None:
+    if not queries.is_declared(session, sha256, standing.visit_id, by, kind):
         session.add(
             Declaration(
                 sha256=sha256,

@@ -1,9 +1,10 @@
 """Photos and signatures: what visits declared, and the bytes that arrived."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.db import Base, UtcDateTime
 from server.core.replication import Replicated
@@ -54,3 +55,5 @@ class Photo(Replicated, Base):
     height: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(String(16), default="pending")
     scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # Says what is written first; nobody reads it.
+    visit: Mapped[Any] = relationship("Visit", lazy="raise")

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.core import known
 from server.core.auth import Actor, Role
 from server.features.accounts import queries as accounts
 from server.features.jurisdiction.models import Deputy, TownPack
@@ -33,7 +34,9 @@ def reaches(session: Session, actor: Actor, scopes: Collection[str], on: date) -
     """
     if actor.sees_all_branches:
         return True
-    if not frozenset(scopes_of(session, actor, on)).isdisjoint(scopes):
+    question = (scopes_of, actor.person_id, actor.branch_id, on)
+    held = known.once(session, question, lambda: frozenset(scopes_of(session, actor, on)))
+    if not held.isdisjoint(scopes):
         return True
     if actor.role is not Role.BRANCH_HEAD or actor.branch_id is None:
         return False

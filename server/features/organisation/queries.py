@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.core import known
 from server.features.organisation.models import Branch, Town
 
 
@@ -34,7 +35,8 @@ def towns_of(session: Session, branch_id: str) -> Sequence[str]:
 
 def branch_of_town(session: Session, town_code: str | None) -> str | None:
     """Return the branch that looks after a town."""
-    return session.scalar(select(Town.branch_id).where(Town.id == town_code))
+    town = known.get(session, Town, town_code) if town_code else None
+    return town.branch_id if town else None
 
 
 def branch(session: Session, branch_id: str) -> Branch | None:

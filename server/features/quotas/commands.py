@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from server.core import audit
+from server.core import audit, hooks
 from server.core.auth import Actor
 from server.core.ids import new_id
 from server.core.problems import NotFound, Problem
@@ -128,6 +128,11 @@ def take_waiver_back(
 def recount(session: Session, person_ids: Collection[str] | None = None) -> None:
     """Count again for some people, or for all, under every open plan."""
     recounting.recount_people(session, person_ids)
+
+
+def recount_at_the_end(session: Session, person_ids: Collection[str]) -> None:
+    """Count again for these people once all visits of the transaction are told."""
+    hooks.owe(session, recounting.recount_people, person_ids)
 
 
 def known_plan(session: Session, plan_id: str) -> QuotaPlan:

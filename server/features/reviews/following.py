@@ -9,8 +9,8 @@ from server.core.hooks import tell
 from server.features.reviews import queries, stored
 from server.features.reviews.models import Review
 from server.features.reviews.ways import Way
-from sync.engine import shown
 from sync.protocol import FOR_REVIEW
+from sync.running import shown
 from sync.store import Outcome
 
 # Told with device, seq and outcome when a command ran after all, or was undone again.

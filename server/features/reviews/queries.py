@@ -1,6 +1,7 @@
 """Read the review list."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -13,18 +14,21 @@ from sync.protocol import FOR_REVIEW
 MOST = 500
 
 
-def has_open_review(
-    session: Session, device_id: str, entity: str, command_ids: Sequence[str], *, before: int
-) -> bool:
-    """Return whether an earlier command on the entity, or one of those named, waits for review."""
-    found = session.scalar(
-        _halting(device_id)
-        .with_only_columns(Review.id)
-        .where(Review.seq < before)
-        .where(or_(Review.entity == entity, Review.command_id.in_(command_ids)))
-        .limit(1)
-    )
-    return found is not None
+@dataclass(frozen=True)
+class Waiting:
+    """A command that halts what is behind it until a person has settled it."""
+
+    seq: int
+    entity: str
+    command_id: str
+
+
+def waiting(session: Session, device_id: str) -> Sequence[Waiting]:
+    """Return which commands of a device wait for a person."""
+    columns = (Review.seq, Review.entity, Review.command_id)
+    return [
+        Waiting(*row) for row in session.execute(_halting(device_id).with_only_columns(*columns))
+    ]
 
 
 def put_aside(session: Session, device_id: str, codes: Collection[str]) -> Sequence[int]:

@@ -15,13 +15,14 @@ from sync.bureau import Bureau
 log = structlog.get_logger()
 
 VERBS = "doorstep.verbs"
+FORESIGHTS = "doorstep.foresights"
 
 
 def bureau_for(caller: Actor, at: datetime) -> Bureau[SqlTransaction]:
     """Return this installation's verbs, keys and database for one caller."""
     verbs: Verbs = current_app.extensions[VERBS]
     return Bureau(
-        SqlStore(verbs, caller, at),
+        SqlStore(verbs, caller, at, current_app.extensions[FORESIGHTS]),
         signing.sign,
         signing.verify,
         _log_failure,

@@ -1,7 +1,7 @@
 """Read scopes, devices, the ledger and defects."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +71,11 @@ def outcomes(
         .where(CommandEntry.seq.between(*seqs))
     )
     return {seq: (digest, result) for seq, digest, result in found}
+
+
+def as_stored(result: Result) -> dict[str, Any]:
+    """Return a result as it is written into the ledger."""
+    return {**asdict(result), "scope_seqs": dict(result.scope_seqs)}
 
 
 def result_of(stored: dict[str, Any]) -> Result:

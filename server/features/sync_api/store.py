@@ -2,16 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from server.core import audit, doors, feed, replication, running
 from server.core.auth import Actor
-from server.core.verbs import Verbs
+from server.core.verbs import Foresight, Verbs
 from server.features.evidence import commands as evidence
 from server.features.jurisdiction import queries as jurisdiction
 from server.features.reviews import commands as reviews
@@ -36,10 +34,13 @@ from sync.store import (
 class SqlStore:
     """The store as one caller sees it at one moment."""
 
-    def __init__(self, verbs: Verbs, actor: Actor, at: datetime) -> None:
+    def __init__(
+        self, verbs: Verbs, actor: Actor, at: datetime, foresights: Sequence[Foresight] = ()
+    ) -> None:
         self._verbs = verbs
         self._actor = actor
         self._at = at
+        self._foresights = foresights
 
     @contextmanager
     def read(self) -> Iterator["SqlTransaction"]:
@@ -50,7 +51,7 @@ class SqlStore:
     def write(self) -> Iterator["SqlTransaction"]:
         try:
             with doors.writing() as session:
-                yield SqlTransaction(session, self._verbs, self._actor, self._at)
+                yield SqlTransaction(session, self._verbs, self._actor, self._at, self._foresights)
         except DBAPIError as error:
             # A full disk is not the command's fault either: it waits on the phone.
             if doors.is_contention(error) or doors.is_disk_full(error):
@@ -61,8 +62,17 @@ class SqlStore:
 class SqlTransaction:
     """One transaction through a door."""
 
-    def __init__(self, session: Session, verbs: Verbs, actor: Actor, at: datetime) -> None:
+    def __init__(
+        self,
+        session: Session,
+        verbs: Verbs,
+        actor: Actor,
+        at: datetime,
+        foresights: Sequence[Foresight] = (),
+    ) -> None:
         self.session = session
+        self._foresights = foresights
+        self._waiting: list[review_list.Waiting] | None = None
         self._verbs = verbs
         self._actor = actor
         self._at = at
@@ -145,14 +155,27 @@ class SqlTransaction:
         return LedgerEntry(seq, found.hash, found.body, queries.result_of(found.result))
 
     def is_blocked(self, device: str, command: Command) -> bool:
-        return review_list.has_open_review(
-            self.session, device, command.entity, command.deps, before=command.seq
+        if self._waiting is None:
+            self._waiting = list(review_list.waiting(self.session, device))
+        return any(
+            one.seq < command.seq
+            and (one.entity == command.entity or one.command_id in command.deps)
+            for one in self._waiting
         )
 
     def run(self, command: Command) -> Outcome | None:
         return running.run(self._verbs, self.session, command, by=self._actor, at=self._at)
 
+    def foresee(self, commands: Sequence[Command]) -> None:
+        for foresight in self._foresights:
+            foresight(self.session, commands, self._actor)
+
+    def run_unprotected(self, command: Command) -> Outcome | None:
+        verb = self._verbs.get((command.name, command.version))
+        return verb(self.session, command, self._actor, self._at) if verb else None
+
     def send_to_review(self, device: str, seq: int, command: Command | None, why: Outcome) -> None:
+        self._waiting = None
         incident = Incident(device, seq, command, why)
         reviews.open_review(self.session, incident, by=self._actor, at=self._at)
         self._expect_bytes(command, why.desk)
@@ -175,7 +198,7 @@ class SqlTransaction:
                 body=envelope.body,
                 sig=envelope.sig,
                 status=result.status,
-                result=_as_stored(result),
+                result=queries.as_stored(result),
                 received_at=self._at,
             )
         )
@@ -200,9 +223,10 @@ class SqlTransaction:
     def amend(self, device: str, result: Result) -> None:
         found = queries.command(self.session, device, result.seq)
         assert found is not None, "only what was recorded is amended"
-        found.status, found.result = result.status, _as_stored(result)
+        found.status, found.result = result.status, queries.as_stored(result)
 
     def amend_review(self, device: str, seq: int, why: Outcome | None) -> None:
+        self._waiting = None
         reviews.amend_review(self.session, device, seq, why, at=self._at)
 
     def note(self, device: str, sighting: Sighting) -> None:
@@ -222,7 +246,3 @@ def _state(found: Device) -> DeviceState:
         is_closed=found.closed_at is not None,
         durable_seq=found.durable_seq,
     )
-
-
-def _as_stored(result: Result) -> dict[str, Any]:
-    return {**asdict(result), "scope_seqs": dict(result.scope_seqs)}

@@ -9,6 +9,7 @@ from server.features.sync_api.bureau import bureau_for
 from server.features.sync_api.commands import ForkedChain
 from sync import engine
 from sync.protocol import Result, SyncRequest
+from sync.running import SeqReusedError
 from sync.store import ContentionError
 
 
@@ -19,7 +20,7 @@ def take_in(request: SyncRequest, *, by: Actor, at: datetime) -> Iterator[Result
     """
     try:
         yield from engine.take(request, bureau_for(by, at))
-    except engine.SeqReusedError as error:
+    except SeqReusedError as error:
         raise ForkedChain from error
     except ContentionError as error:
         raise Busy from error

@@ -27,6 +27,7 @@ from sync.protocol import (
     repair_json,
     response_json,
 )
+from sync.running import SeqReusedError
 from sync.store import ContentionError
 
 blueprint = Blueprint("sync_api", __name__, url_prefix="/api")
@@ -105,7 +106,7 @@ def _answer(wanted: SyncRequest, caller: Actor) -> SyncResponse:
             scopes=lambda tx: queries.scopes_of(tx.session, caller, wanted.device),
             server_time=at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         )
-    except engine.SeqReusedError as error:
+    except SeqReusedError as error:
         raise ForkedChain from error
     except ContentionError as error:
         raise _not_now(error) from error

@@ -129,10 +129,13 @@ class VisitChanges(WireSchema):
     participants = fields.List(printable_id(), validate=validate.Length(max=50))
 
 
+CHANGES = VisitChanges()
+
+
 class VisitCorrectArgs(WireSchema):
     reason = Words(required=True, validate=FILLED)
     changes = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(tuple(VisitChanges().fields))),
+        keys=fields.String(validate=validate.OneOf(tuple(CHANGES.fields))),
         values=fields.Tuple((fields.Raw(allow_none=True), fields.Raw())),
         required=True,
     )
@@ -140,7 +143,7 @@ class VisitCorrectArgs(WireSchema):
     @post_load
     def _with_shape(self, values: dict[str, Any], **_: Any) -> dict[str, Any]:
         told = values["changes"]
-        new = VisitChanges().load({field: pair[1] for field, pair in told.items()})
+        new = CHANGES.load({field: pair[1] for field, pair in told.items()})
         values["changes"] = {field: (pair[0], new[field]) for field, pair in told.items()}
         return values
 

@@ -214,7 +214,6 @@ def _add_findings(session: Session, visit: Visit, claim: Claim, by: Actor) -> No
         if queries.finding(session, new.id) is not None:
             raise FindingElsewhere
         session.add(_finding(visit, new, claim, by))
-    session.flush()
 
 
 def _finding(visit: Visit, new: NewFinding, claim: Claim, by: Actor) -> Finding:

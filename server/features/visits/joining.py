@@ -61,6 +61,8 @@ def _span(opened_at: datetime, closed_at: datetime) -> tuple[datetime, datetime]
 
 
 def _name_each_other(session: Session, visit: Visit, claim: Claim, author_id: str) -> bool:
+    if author_id == visit.author_id:
+        return False
     told_by = queries.loggers(session, visit)
     if author_id in told_by:
         return False

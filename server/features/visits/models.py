@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.db import Base, UtcDateTime
 from server.core.replication import Replicated
@@ -60,6 +60,8 @@ class VisitParticipant(Base):
 
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    # Says what is written first; nobody reads it.
+    visit: Mapped["Visit"] = relationship("Visit", lazy="raise")
 
 
 class VisitAlias(Base):
@@ -72,6 +74,8 @@ class VisitAlias(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     device_time: Mapped[str] = mapped_column(String(64), default="")
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Says what is written first; nobody reads it.
+    visit: Mapped["Visit"] = relationship("Visit", lazy="raise")
 
 
 class VisitRevision(Base):
@@ -87,6 +91,8 @@ class VisitRevision(Base):
     reason: Mapped[str] = mapped_column(Text)
     device_time: Mapped[str] = mapped_column(String(64), default="", server_default="")
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict)
+    # Says what is written first; nobody reads it.
+    visit: Mapped["Visit"] = relationship("Visit", lazy="raise")
 
 
 class Finding(Replicated, Base):
@@ -104,3 +110,5 @@ class Finding(Replicated, Base):
     confirmed_by: Mapped[str] = mapped_column(String(100), default="")
     solved_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
     scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # Says what is written first; nobody reads it.
+    visit: Mapped["Visit"] = relationship("Visit", lazy="raise")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from server.core import known
 from server.core.names import simplified
 from server.features.visits.models import Finding, Visit, VisitAlias, VisitParticipant
 
@@ -40,20 +41,38 @@ def count(session: Session) -> int:
 
 def visit(session: Session, visit_id: str) -> Visit | None:
     """Return one visit, also by the id under which a second officer logged it."""
-    found = session.get(Visit, visit_id)
+    found = known.get(session, Visit, visit_id)
     if found is not None:
         return found
-    alias = session.get(VisitAlias, visit_id)
-    return session.get(Visit, alias.visit_id) if alias else None
+    alias = known.get(session, VisitAlias, visit_id)
+    return known.get(session, Visit, alias.visit_id) if alias else None
+
+
+def foresee(session: Session, ids: Collection[str], enterprise_ids: Collection[str]) -> None:
+    """Load at once the visits of these ids, should there be any, and those to the enterprises."""
+    known.foresee_lists(session, Visit.enterprise_id, enterprise_ids)
+    known.foresee(session, Visit, ids)
+    known.foresee(session, VisitAlias, ids)
+    known.foresee_lists(session, VisitParticipant.visit_id, ids)
+    known.foresee_lists(session, Finding.visit_id, ids)
 
 
 def visits_of_enterprise(session: Session, enterprise_id: str) -> Sequence[Visit]:
     """Return the visits to an enterprise that stand, in the order of their claimed times."""
-    return session.scalars(
-        select(Visit)
-        .where(Visit.enterprise_id == enterprise_id, Visit.state == "closed")
-        .order_by(Visit.opened_at, Visit.id)
-    ).all()
+    found = known.listed(session, Visit.enterprise_id, enterprise_id)
+    if found is None:
+        found = session.scalars(select(Visit).where(Visit.enterprise_id == enterprise_id)).all()
+    standing = (visit for visit in found if visit.state == "closed")
+    return sorted(standing, key=lambda visit: (visit.opened_at, visit.id))
+
+
+def participants_of(session: Session, visit_id: str) -> Sequence[VisitParticipant]:
+    """Return who was at a visit."""
+    found = known.listed(session, VisitParticipant.visit_id, visit_id)
+    if found is not None:
+        return found
+    there = select(VisitParticipant).where(VisitParticipant.visit_id == visit_id)
+    return session.scalars(there).all()
 
 
 def loggers(session: Session, found: Visit) -> frozenset[str]:
@@ -64,14 +83,20 @@ def loggers(session: Session, found: Visit) -> frozenset[str]:
 
 def finding(session: Session, finding_id: str) -> Finding | None:
     """Return one finding."""
-    return session.get(Finding, finding_id)
+    return known.get(session, Finding, finding_id)
+
+
+def foresee_findings(session: Session, ids: Collection[str]) -> None:
+    """Load at once the findings of these ids."""
+    known.foresee(session, Finding, ids)
 
 
 def findings_of(session: Session, visit_id: str) -> Sequence[Finding]:
     """Return what a visit found."""
-    return session.scalars(
-        select(Finding).where(Finding.visit_id == visit_id).order_by(Finding.id)
-    ).all()
+    found = known.listed(session, Finding.visit_id, visit_id)
+    if found is None:
+        found = session.scalars(select(Finding).where(Finding.visit_id == visit_id)).all()
+    return sorted(found, key=lambda finding: finding.id)
 
 
 def visits(session: Session, ids: Sequence[str]) -> Sequence[Visit]:

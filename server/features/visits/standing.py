@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from server.core.hooks import tell
@@ -35,10 +34,13 @@ def standing_of(visit: Visit) -> Standing:
 def set_participants(session: Session, visit: Visit, people: Collection[str]) -> None:
     """Write who was there, and have findings and photos follow."""
     visit.participants = list(dict.fromkeys(people))
-    session.flush()
-    session.execute(delete(VisitParticipant).where(VisitParticipant.visit_id == visit.id))
+    there = {row.person_id: row for row in queries.participants_of(session, visit.id)}
+    for person in there.keys() - set(visit.participants):
+        session.delete(there[person])
     session.add_all(
-        VisitParticipant(visit_id=visit.id, person_id=person) for person in visit.participants
+        VisitParticipant(visit_id=visit.id, person_id=person)
+        for person in visit.participants
+        if person not in there
     )
     move_along(session, visit)
 
@@ -50,14 +52,11 @@ def move_along(session: Session, visit: Visit) -> None:
         if finding.scopes != wanted:
             finding.scopes = wanted
     evidence.move_with_visit(session, standing_of(visit))
-    session.flush()
 
 
 def settle(session: Session, visit: Visit, people: Collection[str]) -> None:
     """Bring the enterprise's file up to its visits and tell whose counts may have changed."""
-    session.flush()
     enterprises.set_visit_facts(session, visit.enterprise_id, _facts(session, visit.enterprise_id))
-    session.flush()
     tell("visits.changed", session, frozenset(people))
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from server.features.sync_api.bureau import VERBS
-from sync.engine import LOST
 from sync.parsing import parse_command
 from sync.protocol import Envelope
+from sync.running import LOST
 from sync.upcasting import UPCASTERS, upcast
 from tests.server.sync_api.phones import sync
 

@@ -1,0 +1,141 @@
+"""What a transaction knows already, so that it need not ask the database again.
+
+A row is known when it was foreseen (loaded with others, for all commands of a batch), when it was
+added since, or when it is known not to exist. What nobody foresaw is asked for as ever.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from server.core.db import Base
+
+KNOWN = "doorstep.known"
+CHUNK = 400
+
+Row = TypeVar("Row", bound=Base)
+Value = TypeVar("Value")
+Key = tuple[type[Any], Any]
+Column = InstrumentedAttribute[Any]
+
+
+@dataclass
+class _Known:
+    rows: dict[Key, Any] = field(default_factory=dict)
+    absent: set[Key] = field(default_factory=set)
+    locked: set[Key] = field(default_factory=set)
+    lists: dict[tuple[Any, str], dict[Any, list[Any]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    answers: dict[Hashable, Any] = field(default_factory=dict)
+
+
+def get(session: Session, model: type[Row], key: str) -> Row | None:
+    """Return a row by its primary key."""
+    known: _Known | None = session.info.get(KNOWN)
+    if known is None:
+        return session.get(model, key)
+    if (model, key) in known.absent:
+        return None
+    found = known.rows.get((model, key))
+    if found is None or not _stands(session, found):
+        found = known.rows[model, key] = session.get(model, key)
+    assert found is None or isinstance(found, model)
+    return found
+
+
+def foresee(
+    session: Session, model: type[Row], keys: Collection[str], *, locked: bool = False
+) -> None:
+    """Load the rows of these keys that are not known yet; `locked`: as they are now, and held."""
+    known = _of(session)
+    is_there = known.locked if locked else known.rows.keys() | known.absent
+    wanted = sorted(key for key in set(keys) if (model, key) not in is_there)
+    column = inspect(model).primary_key[0]
+    for chunk in _chunks(wanted):
+        rows = select(model).where(column.in_(chunk)).order_by(column)
+        if locked:
+            rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
+        for row in session.scalars(rows):
+            known.rows[model, _key(row)] = row
+    known.absent |= {(model, key) for key in wanted if (model, key) not in known.rows}
+    known.locked |= {(model, key) for key in wanted if locked}
+
+
+def is_locked(session: Session, row: Base) -> bool:
+    """Return whether a row was foreseen as it is now, and is held until the end."""
+    known: _Known | None = session.info.get(KNOWN)
+    return known is not None and (type(row), _key(row)) in known.locked
+
+
+def foresee_lists(session: Session, column: Column, values: Collection[str]) -> None:
+    """Load, for each of these values, all rows that have it in a column."""
+    known = _of(session).lists[column.class_, column.key]
+    wanted = sorted(set(values) - known.keys())
+    known.update({value: [] for value in wanted})
+    for chunk in _chunks(wanted):
+        for row in session.scalars(select(column.class_).where(column.in_(chunk))):
+            _list(known[getattr(row, column.key)], row)
+
+
+def listed(session: Session, column: Column, value: str) -> Sequence[Any] | None:
+    """Return all rows with a value in a column, in no order; None when nobody foresaw them."""
+    known: _Known | None = session.info.get(KNOWN)
+    found = known.lists[column.class_, column.key].get(value) if known else None
+    return None if found is None else [row for row in found if _stands(session, row)]
+
+
+def once(session: Session, question: Hashable, answer: Callable[[], Value]) -> Value:
+    """Return the answer to a question that has only one in a transaction which foresees."""
+    known: _Known | None = session.info.get(KNOWN)
+    if known is None:
+        return answer()
+    if question not in known.answers:
+        known.answers[question] = answer()
+    found: Value = known.answers[question]
+    return found
+
+
+def forget(session: Session) -> None:
+    """Know nothing any more: the transaction is over."""
+    session.info.pop(KNOWN, None)
+
+
+@event.listens_for(Session, "transient_to_pending")
+def _note_added(session: Session, row: Base) -> None:
+    known: _Known | None = session.info.get(KNOWN)
+    if known is None:
+        return
+    key = (type(row), _key(row))
+    known.rows[key] = row
+    known.absent.discard(key)
+    for (model, name), lists in known.lists.items():
+        if model is type(row) and (value := getattr(row, name)) in lists:
+            _list(lists[value], row)
+
+
+def _list(rows: list[Any], row: Base) -> None:
+    if not any(row is other for other in rows):
+        rows.append(row)
+
+
+def _stands(session: Session, row: Base) -> bool:
+    return row in session and row not in session.deleted
+
+
+def _key(row: Base) -> Any:
+    key = inspect(type(row)).primary_key_from_instance(row)
+    return key[0] if len(key) == 1 else tuple(key)
+
+
+def _of(session: Session) -> _Known:
+    known: _Known = session.info.setdefault(KNOWN, _Known())
+    return known
+
+
+def _chunks(keys: Sequence[str]) -> Sequence[Sequence[str]]:
+    return [keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK)]

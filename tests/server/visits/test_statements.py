@@ -1,0 +1,127 @@
+"""What a push costs the database: counted, as times say nothing on a busy machine."""
+
+import json
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from server.core.db import db
+from tests.server.enterprises.registry import CHANGAN, add
+from tests.server.quotas.visiting import MORNING, NOON, finding
+
+PLACES = 8
+COMMANDS = 64
+DEVICE = "the-phone"
+
+
+@pytest.fixture
+def places(app):
+    for n in range(PLACES):
+        add(f"place-{n}", f"东莞市长安第{n}五金厂", town=CHANGAN)
+
+
+@contextmanager
+def counting():
+    """Count the statements that the database is sent; many rows by one statement are one."""
+    seen = []
+
+    def note(connection, cursor, statement, *_):
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def envelope(seq, name, entity, /, **args):
+    body = {"seq": seq, "id": f"c{seq}", "name": name, "version": 1, "entity": entity}
+    return {"body": json.dumps({**body, "args": args, "device_time": NOON})}
+
+
+def closing(seq, person):
+    return envelope(
+        seq,
+        "visit.close",
+        f"visit-{seq}",
+        enterprise_id=f"place-{seq % PLACES}",
+        kind="guidance",
+        opened_at=MORNING,
+        closed_at=NOON,
+        participants=[person],
+        guidance="已指导台账",
+        findings=[finding(f"finding-{seq}", solved=seq % 2 == 0)],
+        photos=[{"id": f"photo-{seq}", "sha256": f"{seq:064x}"}],
+        signature={"state": "signed", "sha256": f"{seq + 1000:064x}"},
+    )
+
+
+def push(client, commands):
+    request = {"proto": 2, "device": DEVICE, "first_seq": 1, "commands": commands}
+    return [result["status"] for result in client.post("/api/sync", request).json["results"]]
+
+
+def test_a_visit_in_a_long_push_costs_a_handful_of_statements(places, as_person, people):
+    officer = as_person(people.officer, DEVICE)
+    commands = [closing(seq, people.officer) for seq in range(1, COMMANDS + 1)]
+
+    with counting() as statements:
+        became = push(officer, commands)
+
+    assert became == ["applied"] * COMMANDS
+    assert len(statements) <= 7 * COMMANDS
+
+
+def test_an_enterprise_in_a_long_push_costs_a_handful_of_statements(app, as_person, people):
+    officer = as_person(people.officer, DEVICE)
+    commands = [
+        envelope(
+            seq,
+            "enterprise.add",
+            f"e-{seq}",
+            name=f"东莞市长安第{seq}五金厂",
+            address="东莞市长安镇",
+        )
+        for seq in range(1, COMMANDS + 1)
+    ]
+
+    with counting() as statements:
+        became = push(officer, commands)
+
+    assert became == ["applied"] * COMMANDS
+    assert len(statements) <= 4 * COMMANDS
+
+
+def test_a_refused_visit_in_the_middle_of_a_long_push_takes_none_of_the_others_along(
+    places, as_person, people
+):
+    officer = as_person(people.officer, DEVICE)
+    commands = [closing(seq, people.officer) for seq in range(1, COMMANDS + 1)]
+    commands[40] = envelope(41, "visit.withdraw", "visit-unknown", reason="填错了")
+
+    with counting() as statements:
+        became = push(officer, commands)
+
+    assert became == ["applied"] * 40 + ["rejected"] + ["applied"] * (COMMANDS - 41)
+    assert len(statements) <= 10 * COMMANDS
+
+
+def test_visits_of_one_push_to_one_place_are_counted_together(places, as_person, people):
+    officer = as_person(people.officer, DEVICE)
+
+    push(officer, [closing(seq, people.officer) for seq in range(1, COMMANDS + 1)])
+
+    request = {"proto": 2, "device": DEVICE, "first_seq": COMMANDS + 1}
+    page = officer.post("/api/sync", request).json["scopes"][f"town:{CHANGAN}"]["put"]["enterprise"]
+    told = [dict(zip(page["cols"], row, strict=True)) for row in page["rows"]]
+    assert {row["visit_count"] for row in told} == {COMMANDS // PLACES}
+
+
+def test_the_second_of_two_visits_with_one_id_in_a_push_is_a_duplicate(places, as_person, people):
+    officer = as_person(people.officer, DEVICE)
+    first, again = closing(1, people.officer), json.loads(closing(2, people.officer)["body"])
+    again["entity"] = "visit-1"
+
+    assert push(officer, [first, {"body": json.dumps(again)}]) == ["applied", "duplicate"]

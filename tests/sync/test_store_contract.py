@@ -46,6 +46,18 @@ def test_a_moved_row_leaves_one_scope_and_enters_another_in_one_commit(room):
     assert (head(room, "town:1").n_rows, head(room, "town:2").n_rows) == (0, 1)
 
 
+def test_a_scope_that_all_rows_have_left_has_an_empty_page_up_to_its_end(room):
+    room.write("a", "here", "town:1")
+    room.write("b", "here", "town:1")
+    for note in ("a", "b"):
+        room.write(note, "elsewhere", "town:2")
+
+    found, end = page(room, "town:1"), head(room, "town:1")
+
+    assert (found.put, found.to) == ({}, end.seq)
+    assert (end.n_rows, end.digest) == (0, EMPTY)
+
+
 def test_the_digest_is_that_of_the_rows_that_stand_there(room):
     for note in "abc":
         room.write(note, "one", "town:1")

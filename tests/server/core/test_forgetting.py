@@ -78,6 +78,30 @@ def test_a_phone_from_before_the_horizon_starts_anew_and_misses_nothing(app, spa
     assert sorted(row[0] for row in page["put"]["note"]["rows"]) == ["g", "h"]
 
 
+def test_a_scope_that_all_rows_have_left_is_an_empty_page_from_0_to_its_end(app, spare, officer):
+    put(*"abcdef")
+    held = cursors(sync(officer))
+    put(*"abcdef", scopes=())
+    forget()
+
+    page = sync(officer, scopes=held).json["scopes"][TOWN]
+
+    assert horizon() > held[TOWN][0]
+    assert (page["from"], page["to"], page["n_rows"]) == (0, page["current"], 0)
+    assert (page.get("put", {}), page.get("remove", [])) == ({}, [])
+    assert "scopes" not in sync(officer, scopes={**held, TOWN: [page["to"], page["tag"]]}).json
+
+
+def test_a_cursor_of_a_scope_in_which_nothing_stands_is_an_empty_page_from_0(app, officer):
+    held = {**cursors(sync(officer)), TOWN: [7, "of-a-lost-history"]}
+
+    page = sync(officer, scopes=held).json["scopes"][TOWN]
+
+    assert (page["from"], page["to"], page["current"], page["n_rows"]) == (0, 0, 0, 0)
+    assert (page.get("put", {}), page.get("remove", [])) == ({}, [])
+    assert "scopes" not in sync(officer, scopes={**held, TOWN: [0, page["tag"]]}).json
+
+
 def test_a_phone_from_behind_the_horizon_goes_on(app, spare, officer):
     put(*"abcdefgh")
     put(*"abcdef", scopes=())

@@ -1,0 +1,56 @@
+"""What the bureau holds, table by table, so that a refusal can be seen to have changed nothing."""
+
+from collections.abc import Collection
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import select
+
+from server.core.db import db
+from server.core.doors import reading
+from server.features.sync_api import tidying
+
+# Who called and when, which ledger entry came of it, and what a reviewer may look at.
+BOOKKEEPING = {
+    "sync_device",
+    "sync_defect",
+    "sync_command",
+    "sync_review",
+    "sync_scope",
+    "sync_commit",
+    "sync_feed",
+    "sync_epoch",
+    "audit_entry",
+    "blob_declaration",
+}
+
+Holdings = dict[str, str]
+
+
+def holdings(folder: Path) -> Holdings:
+    """Return a digest of each table, and of the files in the data folder."""
+    with reading() as session:
+        found = {
+            table.name: _digest(str(sorted(map(repr, session.execute(select(table))))))
+            for table in db.metadata.sorted_tables
+        }
+    files = sorted(f"{path}:{path.stat().st_size}" for path in folder.rglob("*") if _is_kept(path))
+    return {**found, "files": _digest(str(files))}
+
+
+def changed(before: Holdings, after: Holdings, *, but: Collection[str] = ()) -> list[str]:
+    """Return which tables differ."""
+    return [name for name in after if before[name] != after[name] and name not in but]
+
+
+def is_recounted() -> bool:
+    """Return whether feed, counters and digests agree with the business tables."""
+    return tidying.recount().is_well
+
+
+def _is_kept(path: Path) -> bool:
+    return path.is_file() and "snapshots" not in path.parts
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()

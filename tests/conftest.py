@@ -221,18 +221,18 @@ def _close(app: Flask) -> None:
     db.engine.dispose()
 
 
-def create_database(name: str, *, template: str) -> str:
+def create_database(name: str, *, template: str, tablespace: str = "pg_default") -> str:
     assert POSTGRES is not None
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" TABLESPACE {tablespace}')
     url = make_url(POSTGRES).set(database=name, drivername="postgresql+psycopg")
     return url.render_as_string(hide_password=False)
 
 
 def drop_database(name: str) -> None:
-    _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+    administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _administer(statement: str) -> None:
+def administer(statement: str) -> None:
     url = make_url(POSTGRES).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from tests.conftest import POSTGRES, create_database, drop_database
 from tests.e2e.bureau import Bureau
@@ -35,20 +36,25 @@ def bureau(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bureau]:
     folder = tmp_path / "bureau"
     if request.param == "sqlite":
         shutil.copytree(request.getfixturevalue("demo_data"), folder)
-        yield from _running(Bureau(folder))
+        yield from running(Bureau(folder))
         return
     made: Bureau = request.getfixturevalue("postgres_demo")
     shutil.copytree(made.folder, folder)
     name = f"faults_{os.getpid()}_{abs(hash(folder)) % 10**12}"
-    url = create_database(name, template=made.database_url.partition("@/")[2].partition("?")[0])
-    yield from _running(Bureau(folder, database_url=url))
+    url = create_database(name, template=template_of(made))
+    yield from running(Bureau(folder, database_url=url))
     drop_database(name)
 
 
-def _running(bureau: Bureau) -> Iterator[Bureau]:
+def running(bureau: Bureau) -> Iterator[Bureau]:
     bureau.start()
     yield bureau
     bureau.stop()
+
+
+def template_of(made: Bureau) -> str:
+    """Return the name of a bureau's database."""
+    return str(make_url(made.database_url).database)
 
 
 @pytest.fixture

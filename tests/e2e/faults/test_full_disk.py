@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from scripts.postgres import UNPRIVILEGED
+from tests.conftest import administer, create_database, drop_database
 from tests.e2e.bureau import Bureau
 from tests.e2e.faults.books import (
     PROGRESS,
@@ -20,9 +23,10 @@ from tests.e2e.faults.books import (
     photos_stand,
     receipts_stand,
 )
+from tests.e2e.faults.conftest import running, template_of
 from tests.e2e.faults.real_phone import Answer, RealPhone, phones_on
 
-MIB = 1024 * 1024
+SIZE = 160 * 1024 * 1024
 
 
 @dataclass
@@ -45,35 +49,48 @@ class Disk:
         self.ballast.unlink()
 
 
-@contextmanager
-def small_disk(folder: Path, size: int) -> Iterator[Disk]:
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size}", "none", folder], check=False
-    )
-    if mounted.returncode != 0:
-        pytest.skip("a file system of its own can only be mounted by root")
-    try:
+@pytest.fixture
+def disk() -> Iterator[Disk]:
+    # Not below pytest's own folder, into which only its owner may look.
+    with TemporaryDirectory(prefix="doorstep-disk-") as name:
+        Path(name).chmod(0o711)
+        folder = Path(name) / "disk"
+        folder.mkdir()
+        words = ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0755", "none", folder]
+        if subprocess.run(words, check=False).returncode != 0:
+            pytest.skip("a file system of its own can only be mounted by root")
         yield Disk(folder)
-    finally:
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
-    with small_disk(tmp_path / "disk", 96 * MIB) as disk:
-        yield disk
-
-
-@pytest.fixture
-def bureau(disk: Disk, demo_data: Path) -> Iterator[Bureau]:
+@pytest.fixture(params=["sqlite", "postgres"])
+def bureau(request: pytest.FixtureRequest, disk: Disk) -> Iterator[Bureau]:
     """A bureau whose database and photos are on that disk."""
     folder = disk.folder / "bureau"
-    shutil.copytree(demo_data, folder)
-    running = Bureau(folder)
-    running.start()
-    yield running
-    running.stop()
+    if request.param == "sqlite":
+        shutil.copytree(request.getfixturevalue("demo_data"), folder)
+        yield from running(Bureau(folder))
+        return
+    made: Bureau = request.getfixturevalue("postgres_demo")
+    shutil.copytree(made.folder, folder)
+    with database_on(disk, made) as url:
+        yield from running(Bureau(folder, database_url=url))
+
+
+@contextmanager
+def database_on(disk: Disk, made: Bureau) -> Iterator[str]:
+    """Give a copy of the demo's database whose tables, but not whose log, are on the disk."""
+    space = disk.folder / "tables"
+    space.mkdir(mode=0o700)
+    shutil.chown(space, UNPRIVILEGED)
+    name = f"full_{os.getpid()}"
+    administer(f"CREATE TABLESPACE {name} LOCATION '{space}'")
+    url = create_database(name, template=template_of(made), tablespace=name)
+    try:
+        yield url
+    finally:
+        drop_database(name)
+        administer(f"DROP TABLESPACE {name}")
 
 
 @pytest.fixture
@@ -99,6 +116,7 @@ def test_commands_on_a_full_disk_wait_on_the_phone_and_go_up_with_room_again(
     disk: Disk, bureau: Bureau, books: Books, phone: RealPhone
 ) -> None:
     [before] = books.rows(PROGRESS)
+    n_refused = 0
     # Little by little, so that the disk is full in the middle of a commit and not before it.
     for left in range(20):
         disk.fill(but=4096 * left)
@@ -109,6 +127,7 @@ def test_commands_on_a_full_disk_wait_on_the_phone_and_go_up_with_room_again(
             answer = phone.sync()
         if phone.state.waiting:
             assert is_refused_in_words(answer)
+            n_refused += 1
         receipts_stand(books, phone)
         nothing_is_half(books, before)
         disk.make_room()
@@ -116,6 +135,7 @@ def test_commands_on_a_full_disk_wait_on_the_phone_and_go_up_with_room_again(
         phone.contact()
         assert phone.state.waiting == []
         nothing_is_half(books, before)
+    assert n_refused >= 3
     assert books.taken("visit.close") == phone.visits
     photos_stand(books, phone)
     is_recounted(books)

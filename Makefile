@@ -29,9 +29,9 @@ test: setup-test ## set up what is missing, then run every test, on SQLite and o
 	@echo '==> Tests of the server'
 	@$(BIN)/python -m scripts.postgres $(BIN)/pytest -n auto $(ARGS)
 
-test-long: setup-test ## the tests that take hours: SEEDS=100000 further seeds, a search for each planted bug
+test-long: setup-test ## the tests that take hours: SEEDS=100000 further seeds, kills, cuts, odd requests (ARGS='kill-server …')
 	@$(BIN)/python -m tests.simulation $(SEEDS)
-	@DOORSTEP_LONG=1 $(BIN)/pytest -n auto tests/simulation/test_mutants.py
+	@DOORSTEP_LONG=1 $(BIN)/python -m scripts.postgres $(BIN)/python -m tests.endurance $(ARGS)
 
 check: check-server check-arrows check-generated check-pwa ## style, types, arrows, generated files, size budgets
 

@@ -79,7 +79,6 @@ def _by_stamp(session, cursor):
 @pytest.mark.timeout(0 if IS_LONG else 120)
 def test_the_counter_row_loses_no_row(crowd):
     assert len(crowd(_by_counter)) == ALL
-    print(f"\n{ALL} rows of {WRITERS} writers: 0 missed")  # noqa: T201
 
 
 @pytest.mark.timeout(0 if IS_LONG else 120)

@@ -34,7 +34,6 @@ def test_a_push_cut_at_any_byte_happens_exactly_once(
     assert books.taken("visit.close") == phone.visits == len(cuts) + 2
     nothing_is_half(books, before)
     is_recounted(books)
-    print(f"\n{len(cuts)} cuts of {up} + {down} bytes: 0 lost, 0 doubled")  # noqa: T201
 
 
 def _lengths(phone: RealPhone, wire: Wire) -> tuple[int, int]:

@@ -121,7 +121,6 @@ def test_a_browser_killed_while_it_writes_has_all_that_it_called_saved(
     added = books.count("SELECT count(*) FROM enterprise WHERE name LIKE '东莞市0%五金厂'")
     assert added == len(taken)
     is_recounted(books)
-    print(f"\n{KILLS} kills, {len(ledger.saved)} called saved: 0 lost, 0 doubled")  # noqa: T201
 
 
 def all_is_held(saved: dict[int, str], holds: dict[str, Any]) -> None:

@@ -54,7 +54,6 @@ def test_a_server_killed_while_phones_push_loses_nothing_and_doubles_nothing(
     nothing_is_half(books, before)
     assert books.taken("visit.close") == sum(phone.visits for phone in phones)
     assert "✓ 同步账目" in bureau.said("doctor")
-    print(f"\n{KILLS} kills, {books.taken('visit.close')} visits: 0 lost, 0 doubled")  # noqa: T201
 
 
 def _push_until_killed(phone: RealPhone, wire: Wire) -> None:

@@ -15,8 +15,7 @@ from tests.fuzz.holdings import BOOKKEEPING, changed, holdings, is_recounted
 from tests.fuzz.mangling import Mangler
 from tests.server.enterprises.registry import CHANGAN
 
-PORTIONS = 40 if IS_LONG else 1
-EACH = 400
+PORTIONS, EACH = (40, 400) if IS_LONG else (1, 250)
 DONE = {"applied", "merged", "duplicate"}
 VECTORS = Path(__file__).parents[2] / "sync" / "vectors" / "commands"
 GOLDEN = sorted(

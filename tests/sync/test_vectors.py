@@ -1,0 +1,35 @@
+"""The vectors are what this core makes today; the TypeScript core makes the same of them."""
+
+import gzip
+import json
+from base64 import b64decode
+from hashlib import sha256
+
+import pytest
+
+from tests.sync.vectors import FOLDER, all_vectors, chunks
+
+VECTORS = all_vectors()
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_the_kept_vectors_are_what_this_core_makes_of_them(name):
+    kept = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+    assert json.loads(json.dumps(VECTORS[name])) == kept, "stale: python -m tests.sync.vectors"
+
+
+def test_the_kept_chunks_are_cut_as_this_core_cuts():
+    kept = json.loads((FOLDER / "chunks.json").read_text(encoding="utf-8"))["chunks"]
+
+    assert len(kept) == 3
+    assert [one["rows"] for one in kept] == [one["rows"] for one in chunks()["chunks"]]
+    for one in kept:
+        content = b64decode(one["bytes"])
+        assert sha256(content).hexdigest() == one["sha256"]
+        assert json.loads(gzip.decompress(content))["rows"] == one["rows"]
+
+
+def test_the_vectors_hold_what_is_refused_and_what_is_not():
+    assert {one["is_genuine"] for one in VECTORS["receipts"]["receipts"]} == {True, False}
+    assert {one["is_readable"] for one in VECTORS["answers"]["answers"]} == {True, False}

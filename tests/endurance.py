@@ -34,6 +34,10 @@ PARTS = {
         "tests/e2e/faults/test_cut_push.py",
         "a push cut at every byte of request and answer, on each database: one effect each time",
     ),
+    "fleet": (
+        "tests/e2e/test_fleet.py",
+        "20 fleets of shipped clients on failing lines, the server killed: 0 lost, 0 doubled",
+    ),
     "kill-server": (
         "tests/e2e/faults/test_killed_server.py",
         "200 kills of the server on each database: 0 lost, 0 doubled",

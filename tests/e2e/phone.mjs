@@ -3,15 +3,9 @@
  * photos and syncs until the bureau has them; OUT is a folder for the bundle.
  */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundled, load, worldWith } from "./shipped.mjs";
 
-const PWA = fileURLToPath(new URL("../../pwa/", import.meta.url));
 const MOST_SYNCS = 20;
-const require = createRequire(join(PWA, "package.json"));
-const load = (name) => import(pathToFileURL(require.resolve(name)));
-
 const wish = JSON.parse(readFileSync(0, "utf8"));
 const out = process.argv[2];
 
@@ -26,47 +20,10 @@ async function standInForAPage() {
     });
 }
 
-async function bundled() {
-  const { build } = await load("vite");
-  await build({
-    configFile: false,
-    logLevel: "error",
-    root: PWA,
-    resolve: { alias: { "@": join(PWA, "src") } },
-    build: {
-      outDir: out,
-      emptyOutDir: false,
-      minify: false,
-      target: "node22",
-      lib: {
-        entry: { client: "src/sync/client.ts", http: "src/core/http.ts" },
-        formats: ["es"],
-      },
-    },
-  });
-  const [{ openClient }, http] = await Promise.all(
-    ["client.js", "http.js"].map(
-      (name) => import(pathToFileURL(join(out, name))),
-    ),
-  );
-  return { openClient, http };
-}
-
-const world = {
-  later: () => () => undefined,
-  isOnline: () => true,
-  isVisible: () => true,
-  listen: () => () => undefined,
-  alone: (_, work) => work(true),
-  recall: () => null,
-  remember: () => false,
-  channel: () => ({ post: () => undefined, close: () => undefined }),
-};
-
 let ids = 0;
 
 async function opened() {
-  const { openClient, http } = await bundled();
+  const { openClient, http } = await bundled(out);
   return openClient({
     personId: wish.person,
     deviceId: wish.device,
@@ -78,7 +35,7 @@ async function opened() {
     ids: () =>
       `01a20af0-0000-7000-9000-${String((ids += 1)).padStart(12, "0")}`,
     random: Math.random,
-    world,
+    world: worldWith(new Map()),
   });
 }
 

@@ -5,7 +5,7 @@ import socketserver
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import BinaryIO, Literal, Self
 
 # A number: so many bytes of the body reach the bureau, then the line is cut.
 Fate = Literal["pass", "cut request", "cut answer"] | int
@@ -50,6 +50,24 @@ class Line:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
+    def carry(self, request: Request, browser: BinaryIO) -> None:
+        """Bring one request to the bureau and its answer back, as far as they are to get."""
+        fate = self.judge(request)
+        if fate == "cut request":
+            return
+        with socket.create_connection(("127.0.0.1", self.target), timeout=60) as bureau:
+            if isinstance(fate, int):
+                break_off(bureau, request, fate)
+                return
+            bureau.sendall(request.head + request.body)
+            answer = bureau.recv(CHUNK)
+            if fate == "cut answer":
+                self.on_cut()
+                return
+            while answer:
+                browser.write(answer)
+                answer = bureau.recv(CHUNK)
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self
@@ -74,7 +92,7 @@ class _Caller(socketserver.StreamRequestHandler):
         try:
             request = self._read()
             if request is not None:
-                self._carry(request)
+                self.server.line.carry(request, self.wfile)
         except OSError:
             return
 
@@ -91,26 +109,8 @@ class _Caller(socketserver.StreamRequestHandler):
         method, path, _ = lines[0].decode().split(" ", 2)
         return Request(method, path, head, body)
 
-    def _carry(self, request: Request) -> None:
-        line = self.server.line
-        fate = line.judge(request)
-        if fate == "cut request":
-            return
-        with socket.create_connection(("127.0.0.1", line.target), timeout=60) as bureau:
-            if isinstance(fate, int):
-                _break_off(bureau, request, fate)
-                return
-            bureau.sendall(request.head + request.body)
-            answer = bureau.recv(CHUNK)
-            if fate == "cut answer":
-                line.on_cut()
-                return
-            while answer:
-                self.wfile.write(answer)
-                answer = bureau.recv(CHUNK)
 
-
-def _break_off(bureau: socket.socket, request: Request, length: int) -> None:
+def break_off(bureau: socket.socket, request: Request, length: int) -> None:
     """Let a part of the body through, and wait until the bureau has seen the end of it."""
     bureau.sendall(request.head + request.body[:length])
     bureau.shutdown(socket.SHUT_WR)

@@ -1,0 +1,50 @@
+/** The shipped sync client outside a browser: bundled from its sources, in a world that stands in for a page. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const PWA = fileURLToPath(new URL("../../pwa/", import.meta.url));
+const require = createRequire(join(PWA, "package.json"));
+
+export const load = (name) => import(pathToFileURL(require.resolve(name)));
+
+/** Bundle the client into the folder `out`. */
+export async function bundled(out) {
+  const { build } = await load("vite");
+  await build({
+    configFile: false,
+    logLevel: "error",
+    root: PWA,
+    resolve: { alias: { "@": join(PWA, "src") } },
+    build: {
+      outDir: out,
+      emptyOutDir: false,
+      minify: false,
+      target: "node22",
+      lib: {
+        entry: { client: "src/sync/client.ts", http: "src/core/http.ts" },
+        formats: ["es"],
+      },
+    },
+  });
+  const [{ openClient }, http] = await Promise.all(
+    ["client.js", "http.js"].map(
+      (name) => import(pathToFileURL(join(out, name))),
+    ),
+  );
+  return { openClient, http };
+}
+
+/** A page that nothing happens to by itself; `markers` is what stands beside its database. */
+export function worldWith(markers) {
+  return {
+    later: () => () => undefined,
+    isOnline: () => true,
+    isVisible: () => true,
+    listen: () => () => undefined,
+    alone: (_, work) => work(true),
+    recall: (name) => markers.get(name) ?? null,
+    remember: (name, text) => markers.set(name, text).get(name) === text,
+    channel: () => ({ post: () => undefined, close: () => undefined }),
+  };
+}

@@ -1,5 +1,6 @@
 """Run the application under granian."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def serve(address: Address, *, workers: int, threads: int) -> None:
     replaced; one that dies again at once ends the server, as starting it over would not help.
     """
     click.echo(f"上门办已启动：{address.url}")
+    logging.getLogger("_granian").addFilter(_is_for_operators)
     Granian(
         "server.serving:application",
         factory=True,
@@ -65,3 +67,8 @@ def serve(address: Address, *, workers: int, threads: int) -> None:
         log_access=False,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _is_for_operators(record: logging.LogRecord) -> bool:
+    """Tell what an operator can act on from the advice to have fewer threads than we need."""
+    return "Python threads" not in record.getMessage()

@@ -47,6 +47,7 @@ def _known(session: Session) -> Iterator[NewPerson]:
             branch_id=branch.id if branch else None,
             title=title,
             rank=rank,
+            rank_from=date(2015, 3, 2),
             party_from=date(2008, 7, 1),
         )
 
@@ -61,5 +62,6 @@ def _branches(session: Session, chance: Random) -> Iterator[NewPerson]:
                 role=role,
                 branch_id=branch.id,
                 rank="deputy_section" if is_head else "ordinary",
+                rank_from=date(2019, 3, 4),
                 party_from=None if role is Role.OFFICER else date(2012, 7, 1),
             )

@@ -8,6 +8,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 COLOURS = 96
+# A sheet that is still rising would not be in the picture.
+AT_REST = """() => document.getAnimations().every((one) =>
+  one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
 
 
 @dataclass
@@ -22,6 +25,7 @@ class Album:
         page.evaluate("() => document.fonts.ready.then(() => true)")
         # What Vant says in passing would stand in the picture.
         expect(page.locator(".van-toast:visible")).to_have_count(0)
+        page.wait_for_function(AT_REST)
         taken = page.screenshot(scale="css", animations="disabled", caret="hide")
         self.n += 1
         path = self.folder / f"{self.kind}-{self.n:02d}-{name}.png"

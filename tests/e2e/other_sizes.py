@@ -1,6 +1,6 @@
-"""Screens at their second size: office pages on a phone, field pages on a desktop."""
+"""Screens at their other sizes: office pages on a phone, field pages on a desktop, odd phones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Playwright, expect
@@ -8,65 +8,167 @@ from playwright.sync_api import Playwright, expect
 from tests.e2e.album import Album
 from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
+from tests.e2e.ledger import Ledger
 from tests.e2e.office_pictures import take_review
 from tests.e2e.phone_pages import ALL_CONFIRMED, Phone
+
+PHONE, DESK, TABLET = (390, 844), (1440, 900), (1024, 768)
+SMALL, SIDEWAYS = (320, 640), (844, 390)
+# 210 by 297 mm at 96 points an inch.
+A4 = (794, 1123)
 
 
 @dataclass(frozen=True)
 class Round:
-    """Pages that one person opens at one size, by address and the name of the picture."""
+    """Pages that one person opens at one size, by the name of the picture and address."""
 
     kind: str
     login: str
-    is_phone: bool
-    pages: dict[str, str]
+    size: tuple[int, int]
+    pages: dict[str, str] = field(default_factory=dict)
 
 
 ROUNDS = (
     Round(
         "phone-office",
         "admin",
-        is_phone=True,
-        pages={
-            "/office": "overview",
-            "/office/visits": "visits",
-            "/office/map": "map",
-            "/office/progress": "progress",
-            "/office/reviews": "reviews",
-            "/office/enterprises": "registry",
-            "/office/imports": "import",
-            "/office/people": "people",
-            "/office/rescue": "rescue",
+        PHONE,
+        {
+            "overview": "/office",
+            "visits": "/office/visits",
+            "map": "/office/map",
+            "progress": "/office/progress",
+            "reviews": "/office/reviews",
+            "registry": "/office/enterprises",
+            "import": "/office/imports",
+            "people": "/office/people",
+            "deputies": "/office/deputies",
+            "people-import": "/office/people/import",
+            "rescue": "/office/rescue",
+            "enterprises-empty": "/enterprises",
+            "matters-empty": "/matters",
+            "outbox-empty": "/outbox",
         },
     ),
-    Round("phone-cadre", "liang", is_phone=True, pages={"/mine/towns": "towns"}),
+    Round("phone-cadre", "liang", PHONE, {"towns": "/mine/towns"}),
+    Round(
+        "phone-other",
+        "chen",
+        PHONE,
+        {"password": "/mine/password", "rescue": "/mine/rescue", "lost": "/no-such-page"},
+    ),
     Round(
         "desktop-field",
         "chen",
-        is_phone=False,
-        pages={
-            "/enterprises": "enterprises",
-            "/visits/new": "new-visit",
-            "/matters": "visits",
-            "/outbox": "outbox",
-            "/mine": "mine",
+        DESK,
+        {
+            "today": "/",
+            "enterprises": "/enterprises",
+            "enterprise": "/enterprises/{enterprise}",
+            "amend": "/enterprises/{enterprise}/amend",
+            "new-enterprise": "/enterprises/new",
+            "new-visit": "/visits/new",
+            "visits": "/matters",
+            "visit": "/visits/{visit}",
+            "correct": "/visits/{visit}/correct",
+            "outbox": "/outbox",
+            "mine": "/mine",
+            "sign-ins": "/mine/sign-ins",
+            "password": "/mine/password",
+            "rescue": "/mine/rescue",
         },
+    ),
+    Round(
+        "tablet-office",
+        "he",
+        TABLET,
+        {"overview": "/office", "visits": "/office/visits", "map": "/office/map"},
+    ),
+    Round(
+        "small",
+        "chen",
+        SMALL,
+        {"today": "/", "enterprise": "/enterprises/{enterprise}", "visit": "/visits/{visit}"},
+    ),
+    Round(
+        "sideways",
+        "chen",
+        SIDEWAYS,
+        {"today": "/", "enterprise": "/enterprises/{enterprise}", "visit": "/visits/{visit}"},
     ),
 )
 
 
 def take(pictures: Path, playwright: Playwright, bureau: Bureau, folder: Path) -> None:
+    addresses = _addresses(Ledger(bureau.folder))
     for turn in ROUNDS:
-        browser = Browser(playwright, folder / turn.kind, bureau.url, is_phone=turn.is_phone)
+        browser = Browser(
+            playwright, folder / turn.kind, bureau.url, is_phone=turn.size not in (DESK, TABLET)
+        )
         person = Phone(browser)
         person.sign_in(turn.login)
         expect(person.status).to_contain_text(ALL_CONFIRMED)
         album = Album(pictures, turn.kind)
-        for path, name in turn.pages.items():
-            person.page.goto(path)
-            expect(person.page.get_by_role("heading", level=1)).to_be_visible()
-            person.page.wait_for_load_state("networkidle")
+        _resize(person, turn.size)
+        for name, path in turn.pages.items():
+            _open(person, path.format(**addresses))
             album.keep(person.page, name)
             if path == "/office/reviews":
                 take_review(album, person.page)
+        if turn.size in (SMALL, SIDEWAYS):
+            _take_writing(album, person)
+        if turn.kind == "desktop-field":
+            _take_paper(Album(pictures, "paper"), person, addresses)
         browser.close()
+
+
+def _addresses(ledger: Ledger) -> dict[str, str]:
+    """The last visit with photos and its enterprise, as the phone's own pictures left them."""
+    visit = ledger.rows(
+        "SELECT v.id, v.enterprise_id FROM visit v JOIN photo p ON p.visit_id = v.id"
+        " ORDER BY v.opened_at DESC LIMIT 1"
+    )[0]
+    return {"visit": visit["id"], "enterprise": visit["enterprise_id"]}
+
+
+def _resize(person: Phone, size: tuple[int, int]) -> None:
+    person.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def _open(person: Phone, path: str) -> None:
+    person.page.goto(path)
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    person.page.wait_for_load_state("networkidle")
+
+
+def _take_writing(album: Album, officer: Phone) -> None:
+    """The form, the sketch and the field for the signature on a phone with little room."""
+    page = officer.page
+    _open(officer, "/visits/new")
+    page.locator("main .enterprises button").first.click()
+    form = officer.form()
+    form.write_guidance("已告知新建项目须先办理环评手续。")
+    album.keep(page, "visit-form")
+    page.get_by_role("button", name="示意图选点").click()
+    expect(page.get_by_role("heading", name="示意图选点")).to_be_visible()
+    album.keep(page, "check-in-pin")
+    page.get_by_role("button", name="关闭").click()
+    form.draw(form.open_signing())
+    album.keep(page, "signing")
+    page.get_by_role("button", name="取消").click()
+
+
+def _take_paper(album: Album, officer: Phone, addresses: dict[str, str]) -> None:
+    """What a printer makes of a record."""
+    page = officer.page
+    _resize(officer, A4)
+    page.emulate_media(media="print")
+    # A page has margins only on paper.
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { document.body.style.padding = '18mm 16mm' })"
+    )
+    for name, path in (("enterprise", "/enterprises/{enterprise}"), ("visit", "/visits/{visit}")):
+        page.goto(path.format(**addresses))
+        expect(page.get_by_text("打印时间")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        album.keep(page, name)

@@ -13,6 +13,9 @@ from tests.e2e.phone_pages import Phone
 from tests.e2e.test_reviews import amend
 from tests.e2e.visit_form import VisitForm
 
+LONG_NAME = (
+    "东莞市长安镇振兴精密电子科技股份有限公司松山湖高新技术产业开发区第二分公司（塑胶模具部）"
+)
 RESCUE = "rescue.dsr"
 TO_MIDDLE = "(part) => part.scrollIntoView({block: 'center'})"
 
@@ -166,6 +169,12 @@ def _take_own(album: Album, officer: Phone) -> None:
     officer.go("今日")
     expect(page.get_by_role("heading", name=re.compile("您好"))).to_be_visible()
     album.keep(page, "today-large-outdoor")
+    officer.register_enterprise(LONG_NAME, "振安中路 1 号振兴工业园 A 栋", "长安镇")
+    expect(page.get_by_role("heading", name="一企一档")).to_be_visible()
+    album.keep(page, "enterprise-large-outdoor")
+    page.get_by_role("button", name="开始走访").click()
+    officer.form()
+    album.keep(page, "visit-large-outdoor")
 
 
 def _take_review(album: Album, officer: Phone, colleague: Phone, enterprise: Known) -> None:

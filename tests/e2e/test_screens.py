@@ -10,15 +10,13 @@ from playwright.sync_api import Page, expect
 from tests.e2e.browser import Browser
 from tests.e2e.ledger import Ledger
 from tests.e2e.phone_pages import Phone
+from tests.e2e.phone_pictures import LONG_NAME
 
 SMALL, ORDINARY, SIDEWAYS = (320, 640), (390, 844), (844, 390)
 # Kinds of files, units, the other language and what a browser calls itself.
 ALLOWED = {"Excel", "CSV", "English", "MB", "GB", "xlsx", "csv", "dsr", "Chrome", "Linux"}
 LATIN = r"(?<![A-Za-z0-9])[A-Za-z]{2,}(?![A-Za-z0-9])"
 LEAST_TOUCH_PX = 40
-LONG_NAME = (
-    "东莞市长安镇振兴精密电子科技股份有限公司松山湖高新技术产业开发区第二分公司（塑胶模具部）"
-)
 
 OFFICER = (
     "/",
@@ -47,6 +45,7 @@ OFFICE = (
     "/office/imports",
     "/office/people",
     "/office/people/import",
+    "/office/deputies",
     "/office/rescue",
     "/mine/towns",
 )
@@ -67,11 +66,13 @@ TOO_SMALL = """(least) => [...document.querySelectorAll(
   .map((one) => ({one, box: (one.closest('label, .van-cell') ?? one).getBoundingClientRect()}))
   .filter(({box}) => box.height > 0 && box.height < least)
   .map(({one, box}) => `${one.className || one.tagName} ${Math.round(box.height)}`)"""
-CUT = """() => [...document.querySelectorAll('main *, header *, footer *, nav *')]
+# What watches its own size has drawn itself anew by then.
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+CUT = """(width) => [...document.querySelectorAll('main *, header *, footer *, nav *')]
   .filter((one) => one.checkVisibility() && !one.closest('svg, .for-readers-only'))
   .filter((one) => {
     const box = one.getBoundingClientRect()
-    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1)
+    return box.width > 0 && (box.right > width + 1 || box.left < -1)
   }).map((one) => one.className || one.tagName)"""
 
 
@@ -90,13 +91,15 @@ class Inspector:
         self.page.goto(path)
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         self.page.wait_for_load_state("networkidle")
-        for width, height in (SMALL, ORDINARY, SIDEWAYS):
+        for width, height in (ORDINARY, SIDEWAYS, SMALL):
             self.page.set_viewport_size({"width": width, "height": height})
+            self.page.evaluate(TWO_FRAMES)
             yield from (f"{path} at {width} px: {fault}" for fault in self.faults())
 
     def faults(self) -> list[str]:
         page = self.page
-        cut = [f"cut off: {one}" for one in page.evaluate(CUT)]
+        assert page.viewport_size is not None
+        cut = [f"cut off: {one}" for one in page.evaluate(CUT, page.viewport_size["width"])]
         small = [f"too small: {one}" for one in page.evaluate(TOO_SMALL, LEAST_TOUCH_PX)]
         words = set(re.findall(LATIN, page.evaluate(WORDS))) - ALLOWED - self.names
         return [*cut, *small, *(f"not Chinese: {one}" for one in sorted(words))]

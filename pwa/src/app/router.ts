@@ -7,6 +7,7 @@ import { routes as outbox } from '@/features/outbox/routes'
 import { routes as reports } from '@/features/reports/routes'
 import { routes as rescue } from '@/features/rescue/routes'
 import { routes as reviews } from '@/features/reviews/routes'
+import { routes as rulebook } from '@/features/rulebook/routes'
 import { routes as visits } from '@/features/visits/routes'
 import { layersFirst } from './back-key'
 
@@ -31,6 +32,7 @@ const routes: RouteRecordRaw[] = [
   ...reports,
   ...rescue,
   ...reviews,
+  ...rulebook,
   ...visits,
   {
     path: '/:rest(.*)*',

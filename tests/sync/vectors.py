@@ -160,7 +160,7 @@ def chunks() -> Json:
             {
                 "sha256": chunk.sha256,
                 "bytes": b64encode(content).decode(),
-                **json.loads(gzip.decompress(content)),
+                "content": json.loads(gzip.decompress(content)),
             }
             for chunk, content in found
         ]

@@ -66,9 +66,11 @@ interface Chunks {
   readonly chunks: readonly {
     readonly sha256: string
     readonly bytes: string
-    readonly tbl: string
-    readonly cols: readonly string[]
-    readonly rows: readonly (readonly unknown[])[]
+    readonly content: {
+      readonly tbl: string
+      readonly cols: readonly string[]
+      readonly columns: readonly (readonly unknown[])[]
+    }
   }[]
 }
 
@@ -139,12 +141,13 @@ test('answers are taken over, or left whole, alike', () => {
 })
 
 test('chunks are named by their bytes and hold the rows that were cut into them', async () => {
-  for (const { sha256, bytes, tbl, cols, rows } of (vectors('chunks') as Chunks).chunks) {
-    const content = Uint8Array.from(Buffer.from(bytes, 'base64'))
-    const unpacked = await unpackChunk(sha256, content)
+  for (const { sha256, bytes, content } of (vectors('chunks') as Chunks).chunks) {
+    const packed = Uint8Array.from(Buffer.from(bytes, 'base64'))
+    const { tbl, cols, columns } = content
+    const unpacked = await unpackChunk(sha256, packed)
 
-    expect(await hexHash(content)).toBe(sha256)
+    expect(await hexHash(packed)).toBe(sha256)
     expect(unpacked).toMatchObject({ sha256, tbl, cols })
-    expect(unpacked?.rows.map((row) => cols.map((col) => row[col]))).toEqual(rows)
+    expect(cols.map((col) => unpacked?.rows.map((row) => row[col]))).toEqual(columns)
   }
 })

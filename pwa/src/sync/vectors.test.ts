@@ -7,6 +7,7 @@ import { parseResponse } from '@/sync/parse'
 import type { CommandResult } from '@/sync/protocol'
 import { genuineSeqs } from '@/sync/receipts'
 import { unpackChunk } from '@/sync/segments'
+import { ChineseDate } from '@/sync/testing/tab'
 
 /** Worked out by the Python core (tests/sync/vectors.py). */
 function vectors(name: string): unknown {
@@ -72,13 +73,6 @@ interface Chunks {
       readonly columns: readonly (readonly unknown[])[]
     }
   }[]
-}
-
-/** The vectors were made eight hours east. */
-class ChineseDate extends Date {
-  override getTimezoneOffset(): number {
-    return -480
-  }
 }
 
 test('rows have the same digests and buckets, and scopes the same sums', () => {

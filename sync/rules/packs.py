@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from sync.rules.conditions import Condition, PackError, is_integer, parse_condition
 
@@ -153,13 +153,22 @@ class _Fields:
         return value
 
     def words(self, name: str) -> Mapping[str, str]:
-        value = self.raw.get(name, {})
-        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-            raise PackError(f"`{name}` must give each word its label", self.at)
-        return value
+        """Return words with their labels in the order in which they are offered."""
+        pairs = self.rows(name)
+        words = dict(pair for pair in pairs if _is_labelled(pair))
+        if len(words) != len(pairs):
+            raise PackError(f"`{name}` must be different words, each with its label", self.at)
+        return words
 
     def condition(self) -> Condition:
         return parse_condition(self.raw.get("when"), self.at)
+
+
+def _is_labelled(pair: object) -> TypeGuard[tuple[str, str]]:
+    match pair:
+        case [str(), str()]:
+            return True
+    return False
 
 
 def _outcome(fields: _Fields) -> Outcome:

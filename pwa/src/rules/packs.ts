@@ -101,10 +101,17 @@ class Fields {
     return value.map((row: unknown) => new Fields(row, name))
   }
 
+  /** Words with their labels in the order in which they are offered. */
   words(name: string): ReadonlyMap<string, string> {
-    const value = this.#named.get(name) ?? {}
-    if (typeof value !== 'object') throw new PackError(`${name} must be an object`, this.at)
-    return new Map(Object.entries(value).map(([word, label]) => [word, String(label)]))
+    const value = this.#named.get(name) ?? []
+    if (!Array.isArray(value)) throw new PackError(`${name} must be a list`, this.at)
+    return new Map(value.map((pair: unknown) => this.#labelled(pair)))
+  }
+
+  #labelled(pair: unknown): readonly [string, string] {
+    const [word, label] = Array.isArray(pair) ? pair.map((text: unknown) => text) : []
+    if (typeof word === 'string' && typeof label === 'string') return [word, label]
+    throw new PackError('a word needs its label', this.at)
   }
 
   condition(): Condition {

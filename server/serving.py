@@ -18,6 +18,9 @@ HELD = "doorstep.in_use"
 # How long a worker may go on with what it does when the server is asked to stop. A worker that is
 # asked while it still starts would never notice.
 STOP_SECONDS = 20
+# A body that does not arrive holds a thread and nothing else, and the server underneath has no
+# time-out for it: so there are many more threads than what works at once.
+WAITING_THREADS = 64
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,11 @@ def application() -> Flask:
 
 
 def serve(address: Address, *, workers: int, threads: int) -> None:
-    """Serve until stopped; `threads` are those of each worker.
+    """Serve until stopped; each worker works on `threads` requests, and more wait for their bytes.
 
     There are more of them than may sync at once: only a request that has a thread can be told to
-    come back later. A slow upload holds its thread while its bytes arrive. A worker that dies is
-    replaced; one that dies again at once ends the server, as starting it over would not help.
+    come back later. A worker that dies is replaced; one that dies again at once ends the server, as
+    starting it over would not help.
     """
     click.echo(f"上门办已启动：{address.url}")
     logging.getLogger("_granian").addFilter(_is_for_operators)
@@ -59,7 +62,7 @@ def serve(address: Address, *, workers: int, threads: int) -> None:
         port=address.port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=threads,
+        blocking_threads=threads + WAITING_THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         ssl_cert=address.tls_cert,

@@ -4,10 +4,12 @@ import ipaddress
 import json
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import time
 import urllib.request
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -89,6 +91,54 @@ def test_with_both_files_it_answers_by_https_and_the_cookie_is_secure(
     assert answer.status == 200
     assert "Secure" in answer.headers["Set-Cookie"]
     assert "HttpOnly" in answer.headers["Set-Cookie"]
+
+
+HALF_OPEN = 20
+# The headers are whole, the body is not.
+HALF = (
+    b"POST /api/session HTTP/1.1\r\nHost: x\r\nX-Doorstep: 1\r\n"
+    b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+)
+
+
+def test_an_honest_phone_syncs_beside_twenty_whose_bodies_never_arrive(
+    doorstep, environment, tmp_path
+):
+    source = tmp_path / "人员.csv"
+    source.write_text(PEOPLE)
+    doorstep("import", "people", source)
+    password = doorstep("reset-password", "huang").stdout.strip()
+    port = free_port()
+    server = subprocess.Popen(
+        [console_script(), "serve", "--port", str(port), "--workers", "1"], env=environment
+    )
+    try:
+        until_listening(lambda: urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"))
+        with ExitStack() as held:
+            for _ in range(HALF_OPEN):
+                half = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+                half.sendall(HALF)
+            answer = synced(port, password)
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+    assert (answer.status, json.load(answer)["expected_seq"]) == (200, 1)
+
+
+def synced(port, password):
+    """Sign in and sync as a phone does."""
+    wish = json.dumps({"name": "huang", "password": password}).encode()
+    session = urllib.request.urlopen(asking(port, "session", wish), timeout=30)  # noqa: S310
+    cookie = session.headers["Set-Cookie"].split(";")[0]
+    body = json.dumps({"proto": 2, "device": "phone", "first_seq": 1}).encode()
+    request = asking(port, "sync", body, Cookie=cookie)
+    return urllib.request.urlopen(request, timeout=30)  # noqa: S310 - ours
+
+
+def asking(port, what, body, **headers):
+    told = {"Content-Type": "application/json", "X-Doorstep": "1", **headers}
+    return urllib.request.Request(f"http://127.0.0.1:{port}/api/{what}", body, told)
 
 
 def signed_in(port, password, context):

@@ -45,10 +45,10 @@ class Installation:
         return result.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[HTTPConnection]:
+    def serving(self, *, workers: int = 2) -> Iterator[HTTPConnection]:
         """Serve while the block runs; yield a connection to it."""
         port = _free_port()
-        command = [str(DOORSTEP), "serve", "--port", str(port)]
+        command = [str(DOORSTEP), "serve", "--port", str(port), "--workers", str(workers)]
         server = subprocess.Popen(command, env=self.settings, stdout=subprocess.DEVNULL)
         try:
             # The server waits at its end for connections that stand open.

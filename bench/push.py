@@ -7,21 +7,18 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
-
-from sqlalchemy import create_engine, make_url, text
 
 from bench.bureau_talk import Phone
 from bench.figure import Figure, NotMeasured
 from bench.installation import Installation, new_installation
+from bench.new_database import POSTGRES, new_database
 
 NAME = "Push of 1,000 queued commands"
 COUNT = 1000
 BATCH = 200
 RUNS = 3
-POSTGRES = "DOORSTEP_TEST_POSTGRES_URL"
 MEASURED_ON = f"{COUNT} enterprise.add in batches of {BATCH}"
 
 
@@ -42,7 +39,7 @@ def measure_postgres() -> Figure | NotMeasured:
         return NotMeasured(name, f"no server; name one in {POSTGRES}")
     runs = []
     for _ in range(RUNS):
-        with _database(server) as url, new_installation(url) as installation:
+        with new_database(server) as url, new_installation(url) as installation:
             runs.append(_push(installation))
     return Figure(name, "s", runs, float("inf"), MEASURED_ON)
 
@@ -96,20 +93,3 @@ def _command(seq: int, before: str) -> dict[str, Any]:
 
 def _id(number: int) -> str:
     return f"01a20af0-0000-7000-8000-{number:012d}"
-
-
-@contextmanager
-def _database(server: str) -> Iterator[str]:
-    """Make a database beside the named one, and drop it in the end."""
-    url = make_url(server).set(drivername="postgresql+psycopg")
-    name = f"doorstep_bench_{os.getpid()}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield url.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        engine.dispose()

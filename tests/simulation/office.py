@@ -89,9 +89,8 @@ class FaultyStore(MemoryStore):
             self.told += 1
             self.committed.add((device, seq, entry.hash))
             kills = sum(self.faults.fired[kind] for kind in KILLS)
-            excused = kills >= MAX_ATTEMPTS or self.world.devices[device].is_closed
-            told = Commit(device, seq, entry.body, entry.result.status, entry.hash, excused)
-            self.oracle.hear(told)
+            status, excused = entry.result.status, kills >= MAX_ATTEMPTS
+            self.oracle.hear(Commit(device, seq, entry.body, status, entry.hash, excused))
 
 
 class Office:

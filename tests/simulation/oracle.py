@@ -31,8 +31,7 @@ class ViolationError(BaseException):
 class Commit:
     """One command as the bureau committed it, or a change that the office made itself.
 
-    `excused`: it may be quarantined whatever it says, as the bureau was killed so often that it may
-    take any command for poison, or as the device was replaced before this came.
+    `excused`: the bureau was killed so often that it may take any command for poison.
     """
 
     device: str

@@ -25,6 +25,7 @@ OURS = {"X-Doorstep": "1", "Connection": "close"}
 SPOKEN = {**OURS, "Tus-Resumable": "1.0.0"}
 CHUNK = {**SPOKEN, "Content-Type": "application/offset+octet-stream"}
 NOON = "2026-11-23T04:00:00.000Z"
+NOON_MS = 1_795_406_400_000
 LATER = "2026-11-23T04:30:00.000Z"
 
 
@@ -98,7 +99,8 @@ class RealPhone:
         said = {**OURS, "Content-Type": "application/json"}
         answer = self.ask("POST", "/api/sync", text, said)
         if answer.status == 200:
-            self.state = client.absorb(self.state, asked, _whole(answer), self.genuine).phone
+            heard = client.absorb(self.state, asked, _whole(answer), self.genuine, NOON_MS)
+            self.state = heard.phone
             done = {
                 entry.seq: entry.receipt for entry in self.state.outbox.values() if entry.status
             }

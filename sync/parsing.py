@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from sync.digest import N_BUCKETS
@@ -19,6 +20,9 @@ from sync.protocol import (
     RepairRequest,
     SyncRequest,
 )
+
+# No command comes near it; what is deeper would overflow whoever copies or stores it later.
+MAX_DEPTH = 32
 
 DIGEST = re.compile(r"[0-9a-f]{16}")
 
@@ -84,6 +88,7 @@ def parse_command(text: str) -> Command:
         raw = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise MalformedError("body", "not JSON") from error
+    _refuse_deep(raw)
     body = _mapping(raw, "body")
     return Command(
         seq=_int(body.get("seq"), "seq"),
@@ -100,6 +105,21 @@ def parse_command(text: str) -> Command:
         server_offset_ms=_optional_int(body.get("server_offset_ms"), "server_offset_ms"),
         prev_hash=_optional_text(body.get("prev_hash"), "prev_hash") or "",
     )
+
+
+def _refuse_deep(raw: Any) -> None:
+    level = [raw]
+    for _ in range(MAX_DEPTH):
+        level = [part for value in level for part in _parts(value)]
+        if not level:
+            return
+    raise MalformedError("body", "nested too deeply")
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _envelope(raw: Any, at: str) -> Envelope:

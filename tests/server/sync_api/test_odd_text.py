@@ -21,3 +21,25 @@ def test_letters_that_no_database_keeps_are_left_out_and_the_queue_moves_on(as_p
     )
 
     assert [result["status"] for result in answer.json["results"]] == ["applied", "applied"]
+
+
+@pytest.mark.parametrize("depth", [31, 500, 900, 50_000])
+def test_a_command_nested_deeper_than_any_waits_for_people_and_the_queue_moves_on(
+    as_person, people, depth
+):
+    body = {
+        "id": "c1",
+        "name": "enterprise.add",
+        "version": 1,
+        "entity": "e1",
+        "device_time": "now",
+    }
+    deep = json.dumps({**body, "seq": 1, "args": {"name": "DEEP"}})
+    deep = deep.replace('"DEEP"', "[" * depth + "]" * depth)
+    second = {**body, "id": "c2", "seq": 2, "entity": "e2", "args": {"name": "东莞市好厂"}}
+
+    answer = sync(
+        as_person(people.officer), commands=[{"body": deep}, {"body": json.dumps(second)}]
+    )
+
+    assert [result["status"] for result in answer.json["results"]] == ["quarantined", "applied"]

@@ -17,7 +17,8 @@ from PIL import Image
 
 from server.demo.people import PASSWORD
 from sync import client
-from sync.client import Genuine, Phone
+from sync.client import Genuine
+from sync.phone import Phone, issue
 from sync.protocol import Command
 
 PIECE = 4 * 1024
@@ -154,7 +155,7 @@ class RealPhone:
             device_time=LATER,
             blobs=blobs,
         )
-        self.state = client.issue(self.state, command)
+        self.state = issue(self.state, command)
 
     def _closing(self, mine: str, sha: str, photo: bytes) -> dict[str, Any]:
         finding = {"id": f"f-{mine}", "category": "air", "text": "管道脱落", "solved": False}

@@ -14,11 +14,11 @@ SEEDS ?= 100000
 BIN := .venv/bin
 NPM := $(PYTHON) -m scripts.npm
 
-.PHONY: help run test test-long check generate bench pictures lock format clean
+.PHONY: help run test test-long check generate bench bench-peers pictures lock format clean
 .PHONY: check-server check-arrows check-generated check-pwa setup-run setup-test
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: setup-run ## set up what is missing, then serve on HOST and PORT (127.0.0.1:8000)
 	@exec $(BIN)/doorstep serve --host $(HOST) --port $(PORT)
@@ -67,6 +67,9 @@ pictures: setup-test ## take docs/pictures anew: real server, demo data, every s
 
 bench: setup-test ## the measurements behind the figures in README.md
 	@$(BIN)/python -m scripts.postgres $(BIN)/python -m bench
+
+bench-peers: setup-test ## ours beside PouchDB, Kinto, RxDB and raw Dexie (ARGS=--write puts it into README.md)
+	@$(BIN)/python -m bench.peers $(ARGS)
 
 format: setup-test ## write every file in the project's style
 	@$(BIN)/ruff check --fix-only --quiet .

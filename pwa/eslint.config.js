@@ -17,7 +17,7 @@ export default typescript.config(
   { ignores: ['dist', 'dev-dist', 'node_modules', 'src/**/*.gen.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['src/**/*.{ts,vue}'],
+    files: ['src/**/*.{ts,vue}', 'bench/{page,records}.ts'],
     extends: [
       js.configs.recommended,
       ...typescript.configs.strictTypeChecked,
@@ -86,7 +86,7 @@ export default typescript.config(
     rules: { 'max-lines-per-function': 'off' },
   },
   {
-    files: ['*.{js,ts,cjs}', 'tools/**/*.mjs'],
+    files: ['*.{js,ts,cjs}', 'bench/vite.config.ts', 'tools/**/*.mjs'],
     extends: [js.configs.recommended, ...typescript.configs.recommended],
     languageOptions: { globals: globals.node },
   },

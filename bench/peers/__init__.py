@@ -1,0 +1,1 @@
+"""What somebody would use instead, measured beside us: same records, same browser, same run."""

@@ -34,9 +34,12 @@
   const open = IDBDatabase.prototype.transaction
   IDBDatabase.prototype.transaction = function (stores, mode, options) {
     const transaction = open.call(this, stores, mode, options)
-    if (notes.parsed && !notes.packed && options?.durability === 'strict') {
+    if (notes.parsed && !notes.found && options?.durability === 'strict') {
       note('packed')
-      transaction.addEventListener('complete', () => note('stored'))
+      // Chunks are kept one by one before the last one makes them count.
+      transaction.addEventListener('complete', () => {
+        if (!notes.found) notes.stored = performance.now()
+      })
     }
     return transaction
   }

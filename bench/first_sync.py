@@ -93,13 +93,21 @@ def _rows_stored(page: Page) -> int:
       const names = (await indexedDB.databases()).map(({ name }) => name)
       const opening = indexedDB.open(names.find((name) => name.startsWith('doorstep-')))
       await new Promise((resolve) => (opening.onsuccess = resolve))
-      const reading = opening.result.transaction('segments').objectStore('segments').getAll()
-      await new Promise((resolve) => (reading.onsuccess = resolve))
+      const all = async (name) => {
+        const reading = opening.result.transaction(name).objectStore(name).getAll()
+        await new Promise((resolve) => (reading.onsuccess = resolve))
+        return reading.result
+      }
+      const [segments, chunks] = [await all('segments'), await all('chunks')]
       opening.result.close()
-      return reading.result
-        .filter(({ tbl }) => tbl === 'enterprise')
-        .map(({ bytes }) => JSON.parse(new TextDecoder().decode(bytes)).rows.length)
-        .reduce((sum, rows) => sum + rows, 0)
+      const unpacked = ({ bytes }) =>
+        new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json()
+      const rowsOf = async ({ bytes, chunk }) =>
+        chunk === undefined
+          ? JSON.parse(new TextDecoder().decode(bytes)).rows.length
+          : (await unpacked(chunks.find(({ sha256 }) => sha256 === chunk))).columns[0].length
+      const counted = segments.filter(({ tbl }) => tbl === 'enterprise').map(rowsOf)
+      return (await Promise.all(counted)).reduce((sum, rows) => sum + rows, 0)
     }""")
     return int(stored)
 

@@ -1,8 +1,8 @@
 """A thousand queued commands against the real server, as a phone back from a week without network.
 
-For information: no bound is set yet. SQLite, and PostgreSQL where a server is named. Before commands
-stood together (docs/decisions/0010) one of these took 36 to 84 ms of a busy machine on SQLite, and a
-`visit.close` 61 statements and 23 ms of processor time; since then 4 statements and 3 ms.
+For information: no bound is set yet. SQLite, and PostgreSQL where a server is named. Before
+commands stood together (docs/decisions/0010) one of these took 36 to 84 ms of a busy machine on
+SQLite, and a `visit.close` 61 statements and 23 ms of processor time; since then 4 and 3 ms.
 """
 
 import json

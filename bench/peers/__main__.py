@@ -18,6 +18,7 @@ from bench.peers import harness, pull_cost, table
 from bench.peers.harness import Harness, NoHarnessError
 from bench.peers.registering import TOWN
 from bench.peers.table import KINTO, OURS, POUCH, RAW, RXDB
+from scripts.setup.node import find_node
 
 PEERS = (OURS, RAW, KINTO, RXDB, POUCH)
 QUICK = (OURS, RAW)
@@ -87,7 +88,9 @@ def _driven(ready: Harness, steps: list[dict[str, Any]]) -> dict[str, Any]:
                 }
             )
         )
-        env = {key: value for key, value in os.environ.items() if not key.startswith("DOORSTEP_")}
+        own = {key: value for key, value in os.environ.items() if not key.startswith("DOORSTEP_")}
+        # One of the peers' servers runs in Node.
+        env = {**own, **find_node().environment}
         driver = str(Path(__file__).with_name("drive.py"))
         subprocess.run([str(ready.python), driver, str(wish)], cwd=ROOT, env=env, check=True)
         said: dict[str, Any] = json.loads(out.read_text())

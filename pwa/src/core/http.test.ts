@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { request, requestBytes } from '@/core/http'
 
@@ -15,6 +16,48 @@ async function bureau(listener: RequestListener): Promise<string> {
   server = started
   await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${(started.address() as AddressInfo).port}`
+}
+
+describe('a long body', () => {
+  const LONG = { words: '环境'.repeat(2000) }
+
+  async function seenBy(answers: Record<string, string>[]): Promise<string[]> {
+    const seen: string[] = []
+    const root = await bureau((asked, reply) => {
+      void textOf(asked).then((text) => {
+        seen.push(text)
+        reply.writeHead(200, answers[seen.length - 1] ?? {})
+        reply.end('{}')
+      })
+    })
+    while (seen.length < answers.length) await request('POST', `${root}/api/sync`, LONG)
+    return seen
+  }
+
+  test('goes packed once the bureau has said that it reads such, and arrives the same', async () => {
+    const said = { 'Accept-Encoding': 'gzip' }
+
+    const [first, second] = await seenBy([said, said])
+
+    expect(first).toBe(JSON.stringify(LONG))
+    expect(second).toBe(`gzip ${JSON.stringify(LONG)}`)
+  })
+
+  test('goes plain again after an answer that no longer says so', async () => {
+    const seen = await seenBy([{ 'Accept-Encoding': 'gzip' }, {}, {}])
+
+    expect(seen[1]).toMatch(/^gzip /)
+    expect(seen[2]).toBe(JSON.stringify(LONG))
+  })
+})
+
+/** The text of a request, marked when it came packed. */
+async function textOf(asked: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  for await (const part of asked) parts.push(part as Buffer)
+  const bytes = Buffer.concat(parts)
+  const isPacked = asked.headers['content-encoding'] === 'gzip'
+  return isPacked ? `gzip ${gunzipSync(bytes).toString()}` : bytes.toString()
 }
 
 describe('a request', () => {

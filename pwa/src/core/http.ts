@@ -1,4 +1,5 @@
 import { noteContact } from './contact'
+import { noteReader, packed, readsPacked } from './packing'
 
 /** What the bureau says when it refuses: words for people, and a code that stays the same. */
 export interface Problem {
@@ -52,6 +53,8 @@ export interface Delivered {
 
 export type Carry = (parcel: Parcel) => Promise<Delivered | Refusal>
 
+/** Shorter JSON hardly fills one packet of the network. */
+const WORTH_PACKING = 1200
 const TIMEOUT_MS = 60_000
 // A file of 200 MB needs its time on the way, and again until all of it is taken in.
 const FILE_TIMEOUT_MS = 20 * 60_000
@@ -96,21 +99,36 @@ async function reach(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response | null> {
   try {
+    const sent: Wrapped = body === undefined ? {} : await wrapped(path, body)
     const response = await fetch(path, {
       method,
-      headers: { ...headersFor(method, body), ...headers },
+      ...sent,
+      headers: { ...headersFor(method, body), ...sent.headers, ...headers },
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(body instanceof FormData ? FILE_TIMEOUT_MS : TIMEOUT_MS),
-      ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
     })
     noteContact('reached')
+    noteReader(path, response)
     return response
   } catch {
     // fetch rejects only when no answer came: offline, refused connection, time-out.
     noteContact('missed')
     return null
   }
+}
+
+interface Wrapped {
+  readonly body?: BodyInit
+  readonly headers?: Record<string, string>
+}
+
+/** The body as it goes: long JSON is packed where the bureau reads that. */
+async function wrapped(path: string, body: Body): Promise<Wrapped> {
+  if (isRaw(body)) return { body }
+  const text = JSON.stringify(body)
+  if (text.length < WORTH_PACKING || !readsPacked(path)) return { body: text }
+  return { body: await packed(text), headers: { 'Content-Encoding': 'gzip' } }
 }
 
 function headersFor(method: Method, body?: Body): Record<string, string> {

@@ -12,7 +12,7 @@ from tests.server.enterprises.sheets import BUREAU, HEADER, HUAQIAO, csv_file
 # Each process starts anew, which takes long beside other tests.
 pytestmark = pytest.mark.timeout(600)
 
-PEOPLE = "姓名,用户名,角色,分局\n黄志强,huang,审批执法人员,长安分局\n无名,,审批执法人员,\n"
+PEOPLE = "姓名,用户名,角色,分局\n黄志强,huang,审批员,长安分局\n无名,,审批员,\n"
 
 
 def workbook(*rows):
@@ -66,8 +66,8 @@ def test_people_go_in_with_first_passwords_and_faults_by_row(doorstep, tmp_path)
     answer = doorstep("import", "people", source)
 
     account, fault, counts = answer.stdout.splitlines()
-    assert account.startswith("黄志强  用户名 huang  初始密码 ")
-    assert fault == "第 3 行“用户名”：没有填写用户名"
+    assert account.startswith("黄志强  登录名 huang  初始密码 ")
+    assert fault == "第 3 行“用户名”：没有填写登录名"
     assert json.loads(counts) == {"read": 2, "created": 1, "rejected": 1}
 
 

@@ -48,7 +48,7 @@ class Packs(MethodView):
             return _line(row, is_in_force=row.in_force_from <= _today())
 
 
-@blueprint.route("/<pack>/<int:version>")
+@blueprint.route("/<pack>/<int(max=2147483647):version>")
 class OnePack(MethodView):
     @blueprint.response(200, PackDetailOut)
     def get(self, pack: str, version: int) -> Any:
@@ -62,7 +62,7 @@ class OnePack(MethodView):
         return {**line, "basis": read.basis, "clauses": _named(read)}
 
 
-@blueprint.route("/<pack>/<int:version>/changes")
+@blueprint.route("/<pack>/<int(max=2147483647):version>/changes")
 class Changes(MethodView):
     @blueprint.arguments(DiffQuery, location="query")
     @blueprint.response(200, PackChangeOut(many=True))

@@ -66,6 +66,9 @@ TABLE = {
     ("GET", "/api/reviews"): (EVERYBODY, None),
     ("GET", "/api/reviews/<review_id>"): (EVERYBODY, None),
     ("GET", "/api/reviews/count"): (EVERYBODY, None),
+    ("GET", "/api/rules"): (OFFICE, None),
+    ("GET", "/api/rules/<pack>/<int(max=2147483647):version>"): (OFFICE, None),
+    ("GET", "/api/rules/<pack>/<int(max=2147483647):version>/changes"): (OFFICE, {"since": 1}),
     ("GET", "/api/session"): (EVERYBODY, None),
     ("GET", "/api/sessions"): (EVERYBODY, None),
     ("GET", "/api/snapshots/<scope>/<sha256>"): (EVERYBODY, None),
@@ -95,6 +98,7 @@ TABLE = {
     ("POST", "/api/rescues/commit"): (ARRANGERS, "a file"),
     ("POST", "/api/reviews/<review_id>/settle"): (REVIEWERS, {"way": "keep_theirs"}),
     ("POST", "/api/reviews/<review_id>/undo"): (REVIEWERS, None),
+    ("POST", "/api/rules"): (ADMINISTRATOR, {"content": "{}"}),
     ("POST", "/api/sync"): (EVERYBODY, SYNC),
     ("POST", "/api/sync/repair"): (EVERYBODY, REPAIR),
     ("POST", "/api/uploads"): (EVERYBODY, None),
@@ -126,7 +130,7 @@ def test_a_route_refuses_the_roles_that_it_is_not_for(role, as_person, people):
     for n, ((method, rule), (_, body)) in enumerate(TABLE.items()):
         # A session each, as one of the routes ends it.
         client = as_person(getattr(people, role), f"phone-{n}")
-        answer = getattr(client, method.lower())(_path(rule), **_sent(body))
+        answer = getattr(client, method.lower())(_path(rule), **_sent(method, body))
         assert answer.status_code not in {400, 401, 500}, (method, rule, answer.text)
         assert _code(answer) != "422.00", (method, rule, answer.text)
         let_in[method, rule] = _code(answer) not in FOR_THE_ROLE
@@ -136,10 +140,13 @@ def test_a_route_refuses_the_roles_that_it_is_not_for(role, as_person, people):
 
 def _path(rule):
     one_of = re.sub(r"<any\((\w+)[^>]*>", r"\1", rule)
+    one_of = re.sub(r"<int[^>]*>", "1", one_of)
     return re.sub(r"<[^>]+>", "01a20adc-0000-7000-8000-000000000001", one_of)
 
 
-def _sent(body):
+def _sent(method, body):
+    if method == "GET" and body:
+        return {"query_string": body}
     if body == "a file":
         return {
             "data": {

@@ -39,9 +39,20 @@ async function opened() {
   });
 }
 
+/** What Chromium itself says when it found a store damaged and threw it away. */
+let loss = "none";
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...words) {
+  const opening = open.apply(this, words);
+  opening.addEventListener("upgradeneeded", ({ dataLoss }) => {
+    loss = dataLoss;
+  });
+  return opening;
+};
+
 function held(client) {
   const entries = client.outbox().map(({ seq, hash }) => [seq, hash]);
-  return { device: client.device, made: client.made(), entries };
+  return { device: client.device, made: client.made(), entries, loss };
 }
 
 async function write(client) {

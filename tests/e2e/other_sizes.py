@@ -43,6 +43,7 @@ ROUNDS = (
             "import": "/office/imports",
             "people": "/office/people",
             "deputies": "/office/deputies",
+            "rules": "/office/rules",
             "people-import": "/office/people/import",
             "rescue": "/office/rescue",
             "enterprises-empty": "/enterprises",
@@ -55,7 +56,12 @@ ROUNDS = (
         "phone-other",
         "chen",
         PHONE,
-        {"password": "/mine/password", "rescue": "/mine/rescue", "lost": "/no-such-page"},
+        {
+            "triage": "/enterprises/{enterprise}/triage",
+            "password": "/mine/password",
+            "rescue": "/mine/rescue",
+            "lost": "/no-such-page",
+        },
     ),
     Round(
         "desktop-field",
@@ -76,7 +82,16 @@ ROUNDS = (
             "sign-ins": "/mine/sign-ins",
             "password": "/mine/password",
             "rescue": "/mine/rescue",
+            "triage": "/enterprises/{enterprise}/triage",
+            "lost": "/no-such-page",
         },
+    ),
+    Round("desktop-cadre", "liang", DESK, {"towns": "/mine/towns"}),
+    Round(
+        "desktop-office",
+        "admin",
+        DESK,
+        {"deputies": "/office/deputies", "rules": "/office/rules"},
     ),
     Round(
         "tablet-office",
@@ -115,7 +130,7 @@ def take(pictures: Path, playwright: Playwright, bureau: Bureau, folder: Path) -
             album.keep(person.page, name)
             if path == "/office/reviews":
                 take_review(album, person.page)
-        if turn.size in (SMALL, SIDEWAYS):
+        if turn.size in (SMALL, SIDEWAYS) or turn.kind == "desktop-field":
             _take_writing(album, person)
         if turn.kind == "desktop-field":
             _take_paper(Album(pictures, "paper"), person, addresses)
@@ -156,6 +171,10 @@ def _take_writing(album: Album, officer: Phone) -> None:
     form.draw(form.open_signing())
     album.keep(page, "signing")
     page.get_by_role("button", name="取消").click()
+    form.check_in_by_gps()
+    form.nobody_may_sign("负责人外出，员工无授权")
+    form.close()
+    album.keep(page, "done")
 
 
 def _take_paper(album: Album, officer: Phone, addresses: dict[str, str]) -> None:

@@ -24,6 +24,7 @@ OFFICER = (
     "/enterprises/new",
     "/enterprises/{enterprise}",
     "/enterprises/{enterprise}/amend",
+    "/enterprises/{enterprise}/triage",
     "/visits/new",
     "/matters",
     "/visits/{visit}",
@@ -46,6 +47,7 @@ OFFICE = (
     "/office/people",
     "/office/people/import",
     "/office/deputies",
+    "/office/rules",
     "/office/rescue",
     "/mine/towns",
 )

@@ -1,7 +1,11 @@
-"""`python -m bench`: print every figure with its input, the machine and how busy it was."""
+"""`python -m bench [NAME…]`: print every figure with its input, the machine and how busy it was.
+
+A name is that of a file here, such as `first_sync`; without any, all are measured.
+"""
 
 import os
 import sys
+from collections.abc import Callable
 
 from bench import (
     entry_bundle,
@@ -13,6 +17,7 @@ from bench import (
     search,
     start_up,
 )
+from bench.figure import Figure, NotMeasured
 from bench.machine import describe
 
 MEASUREMENTS = (
@@ -31,15 +36,19 @@ MEASUREMENTS = (
 
 
 def main() -> int:
-    """Take all measurements; fail when one misses its bound."""
+    """Take the measurements; fail when one misses its bound."""
     print(describe(), flush=True)
     missed = False
-    for measure in MEASUREMENTS:
+    for measure in _named(sys.argv[1:]):
         figure = measure()
         print("\n".join(figure.lines()), flush=True)
         print(f"    load afterwards {os.getloadavg()[0]:.1f}", flush=True)
         missed |= not figure.is_kept
     return int(missed)
+
+
+def _named(names: list[str]) -> list[Callable[[], Figure | NotMeasured]]:
+    return [one for one in MEASUREMENTS if not names or one.__module__.split(".")[-1] in names]
 
 
 if __name__ == "__main__":

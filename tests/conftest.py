@@ -24,6 +24,7 @@ from server.features.accounts import commands as accounts
 from server.features.accounts import passwords
 from server.features.accounts.models import SignIn
 from server.features.organisation import commands as organisation
+from server.features.sync_api import snapshots
 from server.features.sync_api.bureau import VERBS
 from tests import people as people_module
 from tests.note import REPLICA as NOTE_REPLICA
@@ -216,7 +217,8 @@ def _found(url: str, folder: Path, password_hash: str) -> People:
 
 
 def _close(app: Flask) -> None:
-    del app
+    # Its thread still holds a connection while it builds.
+    app.extensions[snapshots.BUILDER].rest()
     db.session.remove()
     db.engine.dispose()
 

@@ -1,6 +1,7 @@
 """The two doors to the database: one for reading, one for writing. Doors do not nest."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,7 +79,9 @@ def is_disk_full(error: BaseException | None) -> bool:
     if not isinstance(error, exc.DBAPIError):
         return False
     full = isinstance(error.orig, sqlite3.OperationalError) and "full" in str(error.orig)
-    return full or getattr(error.orig, "sqlstate", None) == "53100"
+    # A connection that PostgreSQL has no room for is refused without a state.
+    unopened = os.strerror(errno.ENOSPC) in str(error.orig)
+    return full or unopened or getattr(error.orig, "sqlstate", None) == "53100"
 
 
 @event.listens_for(Session, "before_flush")

@@ -45,8 +45,7 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: layersFirst(createWebHistory()),
   routes,
-  // Deprecated in favour of a component that vue-router still calls experimental.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is still experimental
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 

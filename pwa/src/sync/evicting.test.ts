@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '@/sync/client'
 import { evict } from '@/sync/testing/database'
-import { note, Office, textsOf } from '@/sync/testing/office'
+import { bodiesAsked, issueAll, syncedPhone } from '@/sync/testing/phones'
+import { Office, textsOf } from '@/sync/testing/office'
 
 let office: Office
 
@@ -14,26 +15,9 @@ afterEach(() => {
   office.closePhones()
 })
 
-async function issueAll(client: Client, ...texts: string[]): Promise<void> {
-  for (const text of texts) await client.issue(note(`n-${text.slice(0, 9)}`, text))
-}
-
-/** A phone whose commands are at the bureau. */
-async function syncedPhone(...texts: string[]): Promise<Client> {
-  const client = await office.phone()
-  await issueAll(client, ...texts)
-  await client.syncNow()
-  return client
-}
-
-function bodiesAsked(): { proof?: unknown; replaces?: string; device: string }[] {
-  const asked = office.requests.filter(({ path }) => path === '/api/sync')
-  return asked.map(({ body }) => JSON.parse(body) as { device: string })
-}
-
 describe('a phone whose store was deleted by the browser', () => {
   async function evictedPhone(): Promise<Client> {
-    const before = await syncedPhone('a', 'b')
+    const before = await syncedPhone(office, 'a', 'b')
     office.bureau.heads.set('d1', 5)
     before.close()
     await evict(office.person)
@@ -98,7 +82,7 @@ describe('a phone whose store was deleted by the browser', () => {
   })
 
   test('finds it out by the bureau when the marker is gone too', async () => {
-    const before = await syncedPhone('a', 'b')
+    const before = await syncedPhone(office, 'a', 'b')
     before.close()
     await evict(office.person)
     office.markers.clear()
@@ -132,7 +116,7 @@ describe('a phone whose store was deleted by the browser', () => {
 
     expect(again.device).toBe(device)
     expect(office.bureau.closed.get('d1')).toEqual({ from: 3, to: 5 })
-    expect(bodiesAsked().filter(({ replaces }) => replaces === 'd1')).toHaveLength(1)
+    expect(bodiesAsked(office).filter(({ replaces }) => replaces === 'd1')).toHaveLength(1)
   })
 
   test('counts as lost what was made and never announced, by the marker', async () => {
@@ -152,7 +136,7 @@ describe('a phone whose store was deleted by the browser', () => {
 })
 
 test('a browser that deleted only the marker is told of, and nothing else changes', async () => {
-  const before = await syncedPhone('a')
+  const before = await syncedPhone(office, 'a')
   before.close()
   office.markers.clear()
 
@@ -166,7 +150,7 @@ test('a browser that deleted only the marker is told of, and nothing else change
 })
 
 test('a new phone is not called cleared, nor one that deleted nothing', async () => {
-  const client = await syncedPhone('a')
+  const client = await syncedPhone(office, 'a')
   expect(client.status().cleared).toBeNull()
   client.close()
 

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '@/sync/client'
 import { tamper } from '@/sync/testing/database'
+import { bodiesAsked, issueAll, syncedPhone } from '@/sync/testing/phones'
 import { note, Office, textsOf } from '@/sync/testing/office'
 
 let office: Office
@@ -14,36 +15,19 @@ afterEach(() => {
   office.closePhones()
 })
 
-async function issueAll(client: Client, ...texts: string[]): Promise<void> {
-  for (const text of texts) await client.issue(note(`n-${text.slice(0, 9)}`, text))
-}
-
-/** A phone whose commands are at the bureau. */
-async function syncedPhone(...texts: string[]): Promise<Client> {
-  const client = await office.phone()
-  await issueAll(client, ...texts)
-  await client.syncNow()
-  return client
-}
-
-function bodiesAsked(): { proof?: unknown; replaces?: string; device: string }[] {
-  const asked = office.requests.filter(({ path }) => path === '/api/sync')
-  return asked.map(({ body }) => JSON.parse(body) as { device: string })
-}
-
 describe('a bureau that went back to an old backup and kept its epoch', () => {
   beforeEach(() => {
     office.bureau.keep()
   })
 
   test('gets everything again, once, and is shown the proof by which it turns its epoch', async () => {
-    const client = await syncedPhone('a', 'b')
+    const client = await syncedPhone(office, 'a', 'b')
     office.bureau.restore(false)
     office.requests.length = 0
 
     await client.syncNow()
 
-    expect(bodiesAsked().filter(({ proof }) => proof)).toHaveLength(1)
+    expect(bodiesAsked(office).filter(({ proof }) => proof)).toHaveLength(1)
     expect(office.bureau.seen.get('roll-back proved')).toBe(1)
     expect(office.bureau.epoch).toBe('e2')
     expect([...office.bureau.effects.values()]).toEqual([1, 1])
@@ -52,7 +36,7 @@ describe('a bureau that went back to an old backup and kept its epoch', () => {
   })
 
   test('is shown the proof even when the phone was closed in between', async () => {
-    const client = await syncedPhone('a')
+    const client = await syncedPhone(office, 'a')
     office.bureau.restore(false)
     // The proof is on its way when the app is closed.
     office.faults = ['ok', 'drop request']
@@ -67,7 +51,7 @@ describe('a bureau that went back to an old backup and kept its epoch', () => {
   })
 
   test('serves a scope from the beginning whose cursor it does not know', async () => {
-    const client = await syncedPhone('a')
+    const client = await syncedPhone(office, 'a')
     office.bureau.put('note', { id: 'gone', ver: 1, text: 'gone' }, ['bureau'])
     await client.syncNow()
 
@@ -80,7 +64,7 @@ describe('a bureau that went back to an old backup and kept its epoch', () => {
 })
 
 test('a receipt of an epoch that this phone never heard of is believed when it names that epoch', async () => {
-  const client = await syncedPhone('a')
+  const client = await syncedPhone(office, 'a')
   office.bureau.epoch = 'e7'
   // The answer from that epoch is lost, and the bureau is restored from a backup made in it.
   office.faults = ['drop response', 'drop request', 'drop request']
@@ -97,7 +81,7 @@ test('a receipt of an epoch that this phone never heard of is believed when it n
 })
 
 test('a bureau that forgot this device alone gets its commands again', async () => {
-  const client = await syncedPhone('a', 'b')
+  const client = await syncedPhone(office, 'a', 'b')
 
   office.bureau.forget('d1')
   await client.syncNow()
@@ -160,7 +144,7 @@ describe('an entry that cannot be read back', () => {
   })
 
   test('but that had arrived before is left to the bureau’s copy', async () => {
-    const before = await syncedPhone('a')
+    const before = await syncedPhone(office, 'a')
     // The bureau has the second, but its answer never came.
     office.faults = ['drop response', 'drop request', 'drop request']
     await before.issue(note('n-b', 'b'))
@@ -208,7 +192,7 @@ describe('an entry that is refused as too large even alone', () => {
   })
 
   test('is not given up for one 413 that does not come again', async () => {
-    const client = await syncedPhone('a')
+    const client = await syncedPhone(office, 'a')
     office.online = false
     await issueAll(client, 'b')
     office.online = true
@@ -222,7 +206,7 @@ describe('an entry that is refused as too large even alone', () => {
 })
 
 test('a store that is older than what the bureau heard of says so instead of forking the chain', async () => {
-  const client = await syncedPhone('a')
+  const client = await syncedPhone(office, 'a')
   office.bureau.heads.set('d1', 9)
 
   expect(await client.syncNow()).toMatchObject({ lastError: { code: 'sync.behind' } })

@@ -9,31 +9,7 @@ from server.core.doors import writing
 from server.features.accounts import commands as accounts
 from server.features.accounts.commands import NewPerson
 from server.features.organisation import queries as organisation
-from tests.server.enterprises.registry import CHANGAN, add
-from tests.server.quotas.visiting import Phone
 from tests.server.reviews.desk import Desk
-
-PLACE = "e1"
-
-
-@pytest.fixture
-def place(app):
-    add(PLACE, "东莞市明丰五金厂", town=CHANGAN)
-    return PLACE
-
-
-@pytest.fixture
-def phone_of(place, as_person):
-    def phone(person_id):
-        device = f"phone-of-{person_id}"
-        return Phone(as_person(person_id, device), person_id, device)
-
-    return phone
-
-
-@pytest.fixture
-def officer(phone_of, people):
-    return phone_of(people.officer)
 
 
 @pytest.fixture
@@ -67,7 +43,7 @@ def amend(place):
     """Change a field of the enterprise on a phone, from what the phone saw to what is new."""
 
     def change(phone, field, old, new):
-        return phone.tell("enterprise.amend", PLACE, changes={field: [old, new]})
+        return phone.tell("enterprise.amend", place, changes={field: [old, new]})
 
     return change
 

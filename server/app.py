@@ -42,6 +42,7 @@ from server.features.organisation import views as organisation
 from server.features.quotas import commands as quotas_commands
 from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
+from server.features.registrations import replica as registrations_replica
 from server.features.reports import views as reports
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
@@ -83,6 +84,7 @@ REPLICAS = (
     *accounts_replica.REPLICAS,
     *enterprises_replica.REPLICAS,
     *visits_replica.REPLICAS,
+    *registrations_replica.REPLICAS,
     *evidence_replica.REPLICAS,
     *quotas_replica.REPLICAS,
     *reviews_replica.REPLICAS,

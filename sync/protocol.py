@@ -49,7 +49,7 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Command:
-    """A parsed command body."""
+    """A parsed command body; `hash` is the SHA-256 of its exact text, hex."""
 
     seq: int
     id: str
@@ -64,6 +64,7 @@ class Command:
     blobs: tuple[str, ...] = ()
     server_offset_ms: int | None = None
     prev_hash: str = ""
+    hash: str = ""
 
 
 @dataclass(frozen=True)

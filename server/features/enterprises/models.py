@@ -44,6 +44,7 @@ class Enterprise(Replicated, Base):
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     last_visit_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     visit_count: Mapped[int] = mapped_column(Integer, default=0)
+    act_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     lat_e7: Mapped[int | None] = mapped_column(BigInteger)
     lng_e7: Mapped[int | None] = mapped_column(BigInteger)
     accuracy_m: Mapped[int | None] = mapped_column(Integer)

@@ -1,4 +1,4 @@
-"""Published rule packs and the catalogue's legal text; rows are only ever added."""
+"""Published packs, the catalogue's legal text, and which regime a branch follows; never removed."""
 
 from datetime import date, datetime
 
@@ -39,3 +39,15 @@ class CatalogueItem(Replicated, Base):
     report_form: Mapped[str] = mapped_column(Text)
     registration_form: Mapped[str] = mapped_column(Text)
     sensitive_areas: Mapped[str] = mapped_column(Text)
+
+
+class BranchRegime(Replicated, Base):
+    """From a civil day on, a branch follows a regime (a pack of that kind); the newest counts."""
+
+    __tablename__ = "branch_regime"
+
+    branch_id: Mapped[str] = mapped_column(ForeignKey("branch.id"), index=True)
+    regime: Mapped[str] = mapped_column(String(32))
+    from_on: Mapped[date] = mapped_column(Date)
+    set_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""Every published pack and the catalogue's text on every phone."""
+"""Every published pack, the catalogue's text and the branches' regimes on every phone."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.replication import Replica, Replicated
-from server.features.rulebook.models import CatalogueItem, RulePack
+from server.features.rulebook.models import BranchRegime, CatalogueItem, RulePack
 
 PACK_COLUMNS = (
     "id",
@@ -32,6 +32,7 @@ ITEM_COLUMNS = (
     "registration_form",
     "sensitive_areas",
 )
+REGIME_COLUMNS = ("id", "ver", "branch_id", "regime", "from_on")
 BUREAU = frozenset({"bureau"})
 
 
@@ -41,6 +42,10 @@ def _pack_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
 
 def _item_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
     return _rows(session, CatalogueItem, ITEM_COLUMNS, ids)
+
+
+def _regime_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
+    return _rows(session, BranchRegime, REGIME_COLUMNS, ids)
 
 
 def _rows(
@@ -53,4 +58,5 @@ def _rows(
 REPLICAS = (
     Replica("rule_pack", RulePack, PACK_COLUMNS, lambda _: BUREAU, _pack_rows),
     Replica("catalogue_item", CatalogueItem, ITEM_COLUMNS, lambda _: BUREAU, _item_rows),
+    Replica("branch_regime", BranchRegime, REGIME_COLUMNS, lambda _: BUREAU, _regime_rows),
 )

@@ -29,6 +29,8 @@ from server.features.accounts import import_views as people_imports
 from server.features.accounts import people_views as people
 from server.features.accounts import replica as accounts_replica
 from server.features.accounts import views as accounts
+from server.features.devices import replica as devices_replica
+from server.features.devices import views as devices
 from server.features.enterprises import import_views as enterprise_imports
 from server.features.enterprises import replica as enterprises_replica
 from server.features.enterprises import reviewing as enterprises_reviewing
@@ -42,6 +44,7 @@ from server.features.organisation import views as organisation
 from server.features.quotas import commands as quotas_commands
 from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
+from server.features.receipts import replica as receipts_replica
 from server.features.registrations import replica as registrations_replica
 from server.features.reports import views as reports
 from server.features.rescue import views as rescue
@@ -67,6 +70,7 @@ BLUEPRINTS = (
     people_imports.blueprint,
     organisation.blueprint,
     jurisdiction.blueprint,
+    devices.blueprint,
     enterprises.blueprint,
     enterprise_imports.blueprint,
     visits.blueprint,
@@ -82,6 +86,7 @@ BLUEPRINTS = (
 REPLICAS = (
     *organisation_replica.REPLICAS,
     *accounts_replica.REPLICAS,
+    *devices_replica.REPLICAS,
     *enterprises_replica.REPLICAS,
     *visits_replica.REPLICAS,
     *registrations_replica.REPLICAS,
@@ -89,6 +94,7 @@ REPLICAS = (
     *quotas_replica.REPLICAS,
     *reviews_replica.REPLICAS,
     *rulebook_replica.REPLICAS,
+    *receipts_replica.REPLICAS,
 )
 COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     enterprises_replica.COMMANDS,

@@ -1,21 +1,15 @@
 """The bureau's receipt key (ES256), kept as a file until the device-trust work gives it a home."""
 
-from base64 import urlsafe_b64decode
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import (
-    decode_dss_signature,
-    encode_dss_signature,
-)
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from flask import Flask, current_app
 
 from server.core import keys
 
 EXTENSION = "doorstep.receipt_key"
-RAW_SIGNATURE_BYTES = 64
 
 
 def install(app: Flask, keys_dir: Path) -> None:
@@ -31,13 +25,7 @@ def sign(message: bytes) -> str:
 
 def verify(message: bytes, signature: str) -> bool:
     """Return whether a text is this bureau's own signature over the message; never raises."""
-    try:
-        raw = urlsafe_b64decode(f"{signature}==")
-        der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-        _key().public_key().verify(der, message, ec.ECDSA(hashes.SHA256()))
-    except (ValueError, InvalidSignature):
-        return False
-    return len(raw) == RAW_SIGNATURE_BYTES
+    return keys.verifies(_key().public_key(), message, keys.from_base64url(signature))
 
 
 def public_jwk() -> dict[str, str]:

@@ -104,3 +104,8 @@ def sign_ins_of(session: Session, person_id: str, at: datetime) -> Sequence[Sign
         .where(SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.expires_at > at)
         .order_by(SignIn.last_seen_at.desc())
     ).all()
+
+
+def signed_in_at(session: Session, sign_in_id: str) -> datetime:
+    """Return when a sign-in that still stands was made."""
+    return session.scalars(select(SignIn.created_at).where(SignIn.id == sign_in_id)).one()

@@ -22,6 +22,7 @@ FOR_THE_ROLE = {"403.00", "403.70"}
 ADD = {"name": "东莞市新厂"}
 AMEND = {"changes": {"contact_name": ["", "黄生"]}}
 DAYS = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
+KEY = {"device": "d1", "jwk": {"kty": "EC", "crv": "P-256", "x": "", "y": ""}, "proof": "x"}
 PLAN = {"name": "方案", "period_from": "2026-01-01", "period_to": "2026-12-31"}
 PERSON = {"name": "甲", "login": "jia", "role": "officer"}
 SOLVE = {"note": "已整改", "solved_on": "2026-11-23"}
@@ -44,6 +45,7 @@ TABLE = {
     ("GET", "/api/blobs/<sha256>"): (EVERYBODY, None),
     ("GET", "/api/defects"): (PLANNERS, None),
     ("GET", "/api/deputies"): (ARRANGERS, None),
+    ("GET", "/api/devices/keys"): (ARRANGERS, None),
     ("GET", "/api/enterprise-imports"): (ADMINISTRATOR, None),
     ("GET", "/api/enterprise-imports/<batch_id>"): (ADMINISTRATOR, None),
     ("GET", "/api/enterprise-imports/<batch_id>/rejects.<any(xlsx, csv):form>"): (
@@ -83,6 +85,8 @@ TABLE = {
     ("PATCH", "/api/quotas/<plan_id>"): (PLANNERS, {"state": "closed"}),
     ("POST", "/api/blobs/have"): (EVERYBODY, {"sha256": []}),
     ("POST", "/api/deputies"): (ARRANGERS, STANDIN),
+    ("POST", "/api/devices/key"): (EVERYBODY, KEY),
+    ("POST", "/api/devices/keys/<kid>/revoke"): (ARRANGERS, {"reason": "手机遗失"}),
     ("POST", "/api/enterprise-imports"): (ADMINISTRATOR, "a file"),
     ("POST", "/api/enterprise-imports/<batch_id>/commit"): (ADMINISTRATOR, None),
     ("POST", "/api/enterprises"): (WRITERS, ADD),

@@ -1,0 +1,39 @@
+"""What travels about the keys of phones."""
+
+from marshmallow import fields, validate
+
+from server.core.http import WireSchema
+
+
+class JwkIn(WireSchema):
+    """A public EC P-256 key (RFC 7517); what else a browser writes into one is passed over."""
+
+    kty = fields.String(required=True, validate=validate.Length(max=8))
+    crv = fields.String(required=True, validate=validate.Length(max=16))
+    x = fields.String(required=True, validate=validate.Length(max=64))
+    y = fields.String(required=True, validate=validate.Length(max=64))
+
+
+class KeyRequest(WireSchema):
+    device = fields.String(required=True, validate=validate.Length(min=1, max=64))
+    jwk = fields.Nested(JwkIn, required=True)
+    proof = fields.String(required=True, validate=validate.Length(min=1, max=128))
+
+
+class KeyOut(WireSchema):
+    kid = fields.String(attribute="id")
+    valid_from = fields.AwareDateTime()
+    valid_to = fields.AwareDateTime(allow_none=True)
+    revoked_at = fields.AwareDateTime(allow_none=True)
+
+
+class KeyLineOut(KeyOut):
+    device_id = fields.String()
+    person_id = fields.String()
+    person_name = fields.String()
+    branch_name = fields.String()
+    revoked_reason = fields.String()
+
+
+class RevokeRequest(WireSchema):
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=200))

@@ -1,0 +1,71 @@
+"""A phone registers its key; those who arrange posts see and revoke keys."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from sqlalchemy.orm import Session
+
+from server.core import auth, clock
+from server.core.auth import Role
+from server.core.doors import reading, writing
+from server.features.accounts import queries as accounts
+from server.features.devices import commands, queries
+from server.features.devices.models import DeviceKey
+from server.features.devices.schemas import KeyLineOut, KeyOut, KeyRequest, RevokeRequest
+from server.features.organisation import queries as organisation
+
+blueprint = Blueprint("devices", __name__, url_prefix="/api/devices")
+
+ARRANGERS = (Role.ADMINISTRATOR, Role.BRANCH_HEAD)
+
+
+@blueprint.route("/key")
+class OwnKey(MethodView):
+    @blueprint.arguments(KeyRequest)
+    @blueprint.response(200, KeyOut)
+    def post(self, wanted: Mapping[str, Any]) -> Any:
+        """Register the signing key of the caller's phone."""
+        caller = auth.actor()
+        new = commands.NewKey(wanted["device"], wanted["jwk"], wanted["proof"])
+        with writing() as session:
+            return commands.register(session, new, by=caller, at=clock.now())
+
+
+@blueprint.route("/keys")
+class Keys(MethodView):
+    @blueprint.response(200, KeyLineOut(many=True))
+    def get(self) -> Any:
+        """Every key, the newest first: a branch head sees those of the own branch's people."""
+        caller = auth.require(*ARRANGERS)
+        branch_id = caller.branch_id if caller.role is Role.BRANCH_HEAD else None
+        with reading() as session:
+            own = {person.id for person in accounts.people(session, branch_id=branch_id)}
+            rows = [row for row in queries.keys(session) if row.person_id in own]
+            return [_line(session, row) for row in rows]
+
+
+@blueprint.route("/keys/<kid>/revoke")
+class RevokedKey(MethodView):
+    @blueprint.arguments(RevokeRequest)
+    @blueprint.response(200, KeyLineOut)
+    def post(self, wanted: Mapping[str, str], kid: str) -> Any:
+        """Revoke a key, such as that of a lost phone."""
+        caller = auth.require(*ARRANGERS)
+        reason = wanted["reason"]
+        with writing() as session:
+            row = commands.revoke(session, kid, reason=reason, by=caller, at=clock.now())
+            return _line(session, row)
+
+
+def _line(session: Session, row: DeviceKey) -> dict[str, Any]:
+    columns = ("id", "device_id", "person_id", "valid_from", "valid_to", "revoked_at")
+    person = accounts.person(session, row.person_id)
+    branch = organisation.branch(session, row.branch_id) if row.branch_id else None
+    return {
+        **{name: getattr(row, name) for name in columns},
+        "revoked_reason": row.revoked_reason,
+        "person_name": person.name if person else "",
+        "branch_name": branch.name if branch else "",
+    }

@@ -1,0 +1,1 @@
+"""Receipts that phones sign: what they say, whether they are genuine, and what was withdrawn."""

@@ -50,6 +50,7 @@ from server.features.reports import views as reports
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
 from server.features.reviews import views as reviews
+from server.features.rulebook import regime_views as regimes
 from server.features.rulebook import replica as rulebook_replica
 from server.features.rulebook import views as rulebook
 from server.features.sync_api import commands as sync_commands
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     reports.blueprint,
     reviews.blueprint,
     rulebook.blueprint,
+    regimes.blueprint,
     sync_api.blueprint,
     rescue.blueprint,
 )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from sync.rules.conditions import (
     COMPARED,
@@ -44,9 +45,22 @@ class LintFault:
 Dated = tuple[int, date, date | None]
 
 
+class Versioned(Protocol):
+    """A pack of whatever kind: one version, in force from a day on."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def in_force_from(self) -> date: ...
+    @property
+    def in_force_to(self) -> date | None: ...
+
+
 def lint(pack: Pack, published: Sequence[Dated] = ()) -> list[LintFault]:
     """Return what stands against publishing, given version and dates of what is published."""
-    faults = [*_form(pack), *_names(pack), *_dates(pack, published)]
+    faults = [*_form(pack), *_names(pack), *date_faults(pack, published)]
     if faults:
         return faults
     return list(_unreachable(pack))
@@ -113,7 +127,7 @@ def _is_answer(fact: Fact, against: object) -> bool:
     return False
 
 
-def _dates(pack: Pack, published: Sequence[Dated]) -> Iterator[LintFault]:
+def date_faults(pack: Versioned, published: Sequence[Dated]) -> Iterator[LintFault]:
     """Yield clashes with published versions; a new version may cut an open-ended one short."""
     if pack.in_force_to is not None and pack.in_force_to < pack.in_force_from:
         yield LintFault("dates", pack.id, f"{pack.in_force_from} > {pack.in_force_to}")

@@ -96,11 +96,16 @@ def content_hash(text: str) -> str:
 
 def read_pack(text: str) -> Pack:
     """Return the pack of a JSON text; raises PackError, also for fractions and doubled names."""
+    return parse_pack(read_json(text))
+
+
+def read_json(text: str) -> object:
+    """Return what a JSON text says; raises PackError, also for fractions and doubled names."""
     try:
-        raw = json.loads(text, parse_float=_no_fraction, object_pairs_hook=_once)
+        raw: object = json.loads(text, parse_float=_no_fraction, object_pairs_hook=_once)
     except (json.JSONDecodeError, RecursionError) as fault:
         raise PackError(f"not JSON: {fault}", "pack") from fault
-    return parse_pack(raw)
+    return raw
 
 
 def parse_pack(raw: object) -> Pack:
@@ -112,8 +117,8 @@ def parse_pack(raw: object) -> Pack:
         version=fields.integer("version"),
         title=fields.text("title"),
         basis=fields.text("basis", empty=True),
-        in_force_from=_day(fields.text("in_force_from"), "in_force_from"),
-        in_force_to=None if to is None else _day(to, "in_force_to"),
+        in_force_from=parse_day(fields.text("in_force_from"), "in_force_from"),
+        in_force_to=None if to is None else parse_day(to, "in_force_to"),
         outcomes=tuple(_each(fields.rows("outcomes"), "outcomes", _outcome)),
         facts=_by_id(_each(fields.rows("facts"), "facts", _fact), "facts"),
         terms=_by_id(_each(fields.rows("terms"), "terms", _term), "terms"),
@@ -238,7 +243,8 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _day(raw: object, at: str) -> date:
+def parse_day(raw: object, at: str) -> date:
+    """Return a civil date of JSON; raises PackError."""
     try:
         return date.fromisoformat(str(raw))
     except ValueError:

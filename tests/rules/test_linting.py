@@ -29,7 +29,7 @@ def faults_of(text: str, *published: Any) -> list[tuple[str, str]]:
     return [(fault.why, fault.at) for fault in lint(read_pack(text), published)]
 
 
-@pytest.mark.parametrize("name", [*shipped.NAMES, shipped.DEMO])
+@pytest.mark.parametrize("name", [*shipped.RULES, shipped.DEMO])
 def test_what_comes_with_the_program_has_no_fault(name: str) -> None:
     assert faults_of(shipped.text_of(name)) == []
 

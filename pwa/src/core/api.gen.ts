@@ -2047,6 +2047,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/regimes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every branch follows today, and what it was or will be told to follow. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BranchRegimeOut"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Have a branch follow a regime from a day on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegimeRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BranchRegimeOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/{pack}/{version}": {
         parameters: {
             query?: never;
@@ -2881,6 +2944,19 @@ export interface components {
             short?: string;
             sort?: number;
         };
+        BranchRegimeOut: {
+            branch_id?: string;
+            branch_name?: string;
+            /** Format: date */
+            from_on?: string | null;
+            id?: string | null;
+            is_current?: boolean;
+            regime?: string;
+            /** Format: date-time */
+            set_at?: string | null;
+            set_by_name?: string;
+            title?: string;
+        };
         BranchTallyOut: {
             branch_id?: string | null;
             name?: string;
@@ -3428,6 +3504,12 @@ export interface components {
              * @default null
              */
             to_on: string | null;
+        };
+        RegimeRequest: {
+            branch_id: string;
+            /** Format: date */
+            from_on: string;
+            regime: string;
         };
         RescueConfirmed: {
             sha256: string;

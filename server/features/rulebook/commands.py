@@ -16,7 +16,8 @@ from server.features.rulebook.legal_text import read_items
 from server.features.rulebook.models import CatalogueItem, RulePack
 from sync.rules.conditions import PackError
 from sync.rules.linting import lint
-from sync.rules.packs import Pack, canonical, content_hash, read_pack
+from sync.rules.packs import Pack, canonical, content_hash
+from sync.rules.regimes import Regime, lint_regime, read_published
 
 
 class UnreadablePack(Problem):
@@ -85,24 +86,24 @@ def publish_catalogue(session: Session, text: bytes, *, at: datetime) -> int:
     return len(items)
 
 
-def _read(text: str) -> Pack:
+def _read(text: str) -> Pack | Regime:
     try:
-        return read_pack(text)
+        return read_published(text)
     except PackError as fault:
         raise UnreadablePack(f"{fault.at}：{fault.words}") from fault
 
 
-def _refuse_faults(session: Session, pack: Pack) -> None:
+def _refuse_faults(session: Session, pack: Pack | Regime) -> None:
     published = [
         (row.version, row.in_force_from, row.in_force_to)
         for row in queries.versions(session, pack.id)
     ]
-    faults = lint(pack, published)
+    faults = lint_regime(pack, published) if isinstance(pack, Regime) else lint(pack, published)
     if faults:
         raise FaultyPack("\n".join(words_of(fault) for fault in faults))
 
 
-def _row(pack: Pack, content: str, at: datetime) -> RulePack:
+def _row(pack: Pack | Regime, content: str, at: datetime) -> RulePack:
     digest = content_hash(content)
     return RulePack(
         id=new_id(),

@@ -18,6 +18,16 @@ WORDS = {
     "overlap": "生效日期和已发布的版本重叠",
     "unreachable": "任何情况下都用不上",
     "no_slip": "豁免条款没有写有效期和条件",
+    "bad_name": "办理方式的包名要以 regime. 开头",
+    "unknown_signer": "签字人不对，主办人必须签字",
+    "bad_filing_number": "备案号只能写“没有”或“可填”",
+    "bad_limit": "时限或有效期不对",
+    "no_act": "这种结论没有写怎样办理",
+    "unknown_act": "没有这种办理",
+    "unknown_paper": "没有这种文书",
+    "unknown_series": "没有这个编号系列",
+    "receipt_without_number": "有回执的办理必须编号",
+    "bad_pattern": "编号样式要各有一个年份和序号，括号用〔〕",
 }
 
 

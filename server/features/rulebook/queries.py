@@ -1,4 +1,4 @@
-"""Read published packs."""
+"""Read published packs, and which regime a branch follows."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.features.rulebook.models import CatalogueItem, RulePack
+from server.features.rulebook.models import BranchRegime, CatalogueItem, RulePack
+
+# What binds a branch to which nobody ever said anything else.
+TODAYS_LAW = "regime.2017_filing"
 
 
 def packs(session: Session) -> Sequence[RulePack]:
@@ -37,3 +40,24 @@ def in_force(session: Session, pack: str, on: date) -> RulePack | None:
 def catalogue_item(session: Session, item_id: str) -> CatalogueItem | None:
     """Return the legal text of one item."""
     return session.get(CatalogueItem, item_id)
+
+
+def regime_begun(session: Session, branch_id: str | None, on: date) -> BranchRegime | None:
+    """Return what a branch was last told to follow by a day; None where nobody ever said."""
+    begun = (BranchRegime.branch_id == branch_id, BranchRegime.from_on <= on)
+    newest = (BranchRegime.from_on.desc(), BranchRegime.set_at.desc(), BranchRegime.id.desc())
+    return session.scalars(
+        select(BranchRegime).where(*begun).order_by(*newest).limit(1)
+    ).one_or_none()
+
+
+def regime_of(session: Session, branch_id: str | None, on: date) -> str:
+    """Return the regime that a branch follows on a day, a pack; today's law where nobody said."""
+    found = regime_begun(session, branch_id, on)
+    return found.regime if found else TODAYS_LAW
+
+
+def regimes(session: Session) -> Sequence[BranchRegime]:
+    """Return everything that branches were ever told to follow, the latest first."""
+    latest = (BranchRegime.from_on.desc(), BranchRegime.set_at.desc(), BranchRegime.id.desc())
+    return session.scalars(select(BranchRegime).order_by(*latest)).all()

@@ -47,3 +47,23 @@ class PackChangeOut(WireSchema):
 
 class PublishRequest(WireSchema):
     content = fields.String(required=True, validate=validate.Length(min=2, max=4_000_000))
+
+
+class RegimeRequest(WireSchema):
+    branch_id = fields.String(required=True, validate=validate.Length(max=64))
+    regime = fields.String(required=True, validate=validate.Length(max=32))
+    from_on = fields.Date(required=True)
+
+
+class BranchRegimeOut(WireSchema):
+    """What a branch was told to follow; `id` is null where nobody ever said anything."""
+
+    id = fields.String(allow_none=True)
+    branch_id = fields.String()
+    branch_name = fields.String()
+    regime = fields.String()
+    title = fields.String()
+    from_on = fields.Date(allow_none=True)
+    is_current = fields.Boolean()
+    set_by_name = fields.String()
+    set_at = fields.AwareDateTime(allow_none=True)

@@ -10,7 +10,9 @@ from sync.rules.kernel import Facts
 from sync.rules.packs import Pack, read_pack
 
 FOLDER = Path(next(iter(rules.__path__))) / "packs"
-NAMES = ("classification", "exemption", "eligibility")
+REGIMES = ("regime_2015_approval", "regime_2017_filing")
+RULES = ("classification", "exemption", "eligibility")
+NAMES = (*RULES, *REGIMES)
 DEMO = "exemption.demo"
 CONTRADICTION = "这些回答不能同时成立"
 

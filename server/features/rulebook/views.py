@@ -12,6 +12,7 @@ from server.core.auth import OFFICE, Role
 from server.core.doors import reading, writing
 from server.features.rulebook import commands, queries
 from server.features.rulebook.models import RulePack
+from server.features.rulebook.regime_words import lines_of
 from server.features.rulebook.schemas import (
     DiffQuery,
     PackChangeOut,
@@ -20,7 +21,8 @@ from server.features.rulebook.schemas import (
     PublishRequest,
 )
 from sync.rules.diffing import diff
-from sync.rules.packs import Pack, read_pack
+from sync.rules.packs import Pack
+from sync.rules.regimes import Regime, diff_regimes, read_published
 
 blueprint = Blueprint("rulebook", __name__, url_prefix="/api/rules")
 
@@ -58,8 +60,9 @@ class OnePack(MethodView):
             row = commands.known_version(session, pack, version)
             current = queries.in_force(session, pack, _today())
             line = _line(row, is_in_force=current is not None and current.id == row.id)
-        read = read_pack(row.content)
-        return {**line, "basis": read.basis, "clauses": _named(read)}
+        read = read_published(row.content)
+        clauses = _parts(read) if isinstance(read, Regime) else _named(read)
+        return {**line, "basis": read.basis, "clauses": clauses}
 
 
 @blueprint.route("/<pack>/<int(max=2147483647):version>/changes")
@@ -72,7 +75,12 @@ class Changes(MethodView):
         with reading() as session:
             old = commands.known_version(session, pack, wanted["since"])
             new = commands.known_version(session, pack, version)
-        return diff(read_pack(old.content), read_pack(new.content))
+        match read_published(old.content), read_published(new.content):
+            case Regime() as before, Regime() as after:
+                return diff_regimes(before, after)
+            case Pack() as before, Pack() as after:
+                return diff(before, after)
+        raise AssertionError("a pack stays of its kind, as its name says")
 
 
 def _line(row: RulePack, *, is_in_force: bool) -> dict[str, Any]:
@@ -93,6 +101,15 @@ def _named(pack: Pack) -> Sequence[Mapping[str, Any]]:
             "valid_months": clause.valid_months,
         }
         for clause in pack.clauses
+    ]
+
+
+def _parts(regime: Regime) -> Sequence[Mapping[str, Any]]:
+    """Return what a regime says, each part as a clause is shown."""
+    shared = {"basis": regime.basis, "conditions": "", "valid_months": regime.validity_months}
+    return [
+        {"id": key, "outcome": word, "label": words, **shared}
+        for key, word, words in lines_of(regime)
     ]
 
 

@@ -30,6 +30,7 @@ STANDIN = {"principal_id": "a", "deputy_id": "b", **DAYS}
 NEW_PASSWORD = {"old": PASSWORD, "new": "another horse 9"}
 SYNC = {"proto": 1, "device": "d1", "first_seq": 1}
 REPAIR = {"device": "d1", "scope": "bureau", "seq": 0, "tag": "", "buckets": ["0" * 16] * 256}
+REGIME = {"branch_id": "b1", "regime": "regime.2017_filing", "from_on": "2026-11-23"}
 
 TABLE = {
     ("DELETE", "/api/deputies/<deputy_row_id>"): (ARRANGERS, None),
@@ -71,6 +72,7 @@ TABLE = {
     ("GET", "/api/rules"): (OFFICE, None),
     ("GET", "/api/rules/<pack>/<int(max=2147483647):version>"): (OFFICE, None),
     ("GET", "/api/rules/<pack>/<int(max=2147483647):version>/changes"): (OFFICE, {"since": 1}),
+    ("GET", "/api/rules/regimes"): (OFFICE, None),
     ("GET", "/api/session"): (EVERYBODY, None),
     ("GET", "/api/sessions"): (EVERYBODY, None),
     ("GET", "/api/snapshots/<scope>/<sha256>"): (EVERYBODY, None),
@@ -103,6 +105,7 @@ TABLE = {
     ("POST", "/api/reviews/<review_id>/settle"): (REVIEWERS, {"way": "keep_theirs"}),
     ("POST", "/api/reviews/<review_id>/undo"): (REVIEWERS, None),
     ("POST", "/api/rules"): (ADMINISTRATOR, {"content": "{}"}),
+    ("POST", "/api/rules/regimes"): (ADMINISTRATOR, REGIME),
     ("POST", "/api/sync"): (EVERYBODY, SYNC),
     ("POST", "/api/sync/repair"): (EVERYBODY, REPAIR),
     ("POST", "/api/uploads"): (EVERYBODY, None),

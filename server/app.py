@@ -46,6 +46,7 @@ from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
 from server.features.receipts import replica as receipts_replica
 from server.features.registrations import replica as registrations_replica
+from server.features.receipts import views as receipts
 from server.features.reports import views as reports
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     reviews.blueprint,
     rulebook.blueprint,
     regimes.blueprint,
+    receipts.blueprint,
     sync_api.blueprint,
     rescue.blueprint,
 )

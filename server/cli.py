@@ -24,6 +24,7 @@ from server.features.accounts import commands as accounts
 from server.features.accounts import importing as people_list
 from server.features.enterprises import importing
 from server.features.evidence import upload_files
+from server.features.receipts import console as receipts
 from server.features.rescue import console as rescuing
 from server.features.rulebook import console as rulebook
 from server.features.sync_api import tidying
@@ -35,6 +36,7 @@ RESTORED = """恢复完成：{rows} 行数据，{photos} 张照片。接下来�
 2. 所有人需要重新登录；手机登录后会自动补传备份之后的记录和照片，不需要别的操作。
 3. 电脑上在备份之后做的修改（人员、导入、复核）不会自己回来，请核对后补做。
 4. 重新做一次备份：doorstep backup"""
+MOST_OF_A_CODE = 65_536
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path, resolve_path=True)
@@ -136,6 +138,17 @@ def publish_catalogue(*, file: Path) -> None:
 def classify() -> None:
     with _in_words():
         click.echo(json.dumps(rulebook.classify(sys.stdin.read()), ensure_ascii=False))
+
+
+@main.command(
+    name="verify-receipt",
+    help="从标准输入读凭证二维码的文字，输出一个 JSON 对象，其中 verdict 是结论；有结论就以 0 退出",
+)
+def verify_receipt() -> None:
+    # One code has no more than some hundred letters; the bytes of a whole film are not waited for.
+    text = sys.stdin.buffer.read(MOST_OF_A_CODE).decode(errors="replace")
+    with _installation():
+        click.echo(json.dumps(receipts.verify_receipt(text), ensure_ascii=False))
 
 
 @main.command(name="reset-password", help="给 NAME 一个新的随机密码")

@@ -1380,6 +1380,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/receipts/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every phone's key and every withdrawal, signed; no sign-in is needed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyListOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quotas": {
         parameters: {
             query?: never;
@@ -3201,6 +3238,13 @@ export interface components {
             valid_from?: string;
             /** Format: date-time */
             valid_to?: string | null;
+        };
+        KeyListOut: {
+            body?: string;
+            key?: {
+                [key: string]: string;
+            };
+            signature?: string;
         };
         KeyOut: {
             kid?: string;

@@ -14,6 +14,17 @@ export async function keep(key: string, value: unknown): Promise<void> {
   await withDatabase((database) => database.put(KEPT, value, key))
 }
 
+/** Keep a value unless something is kept under the key already; gives what is kept now. */
+export async function keepFirst(key: string, value: unknown): Promise<unknown> {
+  return withDatabase(async (database) => {
+    const tx = database.transaction(KEPT, 'readwrite')
+    const held: unknown = await tx.store.get(key)
+    if (held === undefined) await tx.store.put(value, key)
+    await tx.done
+    return held ?? value
+  })
+}
+
 /** Forget what is kept under a key. */
 export async function forget(key: string): Promise<void> {
   await withDatabase((database) => database.delete(KEPT, key))

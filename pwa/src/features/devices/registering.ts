@@ -1,0 +1,46 @@
+/** Telling the bureau this phone's key, beside all work and whenever there is contact. */
+import { deviceKey, nextKey, type DeviceKey } from '@/core/device-key'
+import { request, type Request } from '@/core/http'
+import type { Client } from '@/sync/client'
+import { DEVICE_KEY } from './rows'
+
+/** known: the bureau has it · told: it just took it · later: no answer came · refused: not so. */
+export type Registered = 'known' | 'told' | 'later' | 'refused'
+
+type Parts = Pick<Client, 'device' | 'replica'>
+
+/**
+ * Register the key of this phone unless the bureau's rows have it. A revoked one is followed by the
+ * next, which the bureau takes only after a new sign-in.
+ */
+export async function registerKey(
+  { device, replica }: Parts,
+  ask: Request = request,
+): Promise<Registered> {
+  const own = await deviceKey(device)
+  const row = replica.table(DEVICE_KEY).confirmed(own.kid)
+  if (row === undefined) return told(device, own, ask)
+  if (row.revoked_at === null) return 'known'
+
+  const next = await nextKey(device)
+  const outcome = await told(device, next.key, ask)
+  if (outcome === 'told') await next.take()
+  return outcome
+}
+
+async function told(device: string, key: DeviceKey, ask: Request): Promise<Registered> {
+  const proof = await key.sign(
+    new TextEncoder().encode(`doorstep-device-key-v1\n${device}\n${key.kid}`),
+  )
+  const body = { device, jwk: { ...key.publicJwk }, proof: base64Url(proof) }
+  const answer = await ask('POST', '/api/devices/key', body)
+  if (answer.ok) return 'told'
+  return answer.kind === 'refused' && answer.status < 500 && answer.status !== 401
+    ? 'refused'
+    : 'later'
+}
+
+function base64Url(bytes: Uint8Array): string {
+  const plain = btoa(String.fromCharCode(...bytes))
+  return plain.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}

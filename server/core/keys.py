@@ -87,20 +87,25 @@ def from_base64url(text: str) -> bytes:
         return b""
 
 
-def _make(path: Path) -> None:
+def keep_first(path: Path, secret: bytes) -> None:
+    """Write a secret to a file that only the bureau can read, unless one stands there by then."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
     # Several workers may start at once: the first file wins, and it is never half written.
-    draft = path.with_name(f".{path.name}.{id(pem)}")
+    draft = path.with_name(f".{path.name}.{id(secret)}")
     draft.touch(mode=0o600)
-    draft.write_bytes(pem)
+    draft.write_bytes(secret)
     try:
         path.hardlink_to(draft)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def _make(path: Path) -> None:
+    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    keep_first(path, pem)

@@ -28,6 +28,9 @@ export interface Clause {
   readonly label: string
   readonly basis: string
   readonly when: Condition
+  /** What a slip for it says, and for how many months it runs; null where it needs none. */
+  readonly conditions: string
+  readonly validMonths: number | null
 }
 
 export interface Outcome {
@@ -154,5 +157,7 @@ function clause(fields: Fields): Clause {
     label: fields.text('label'),
     basis: fields.text('basis'),
     when: fields.condition(),
+    conditions: fields.text('conditions'),
+    validMonths: fields.optionalInteger('valid_months'),
   }
 }

@@ -5,9 +5,8 @@ from pathlib import Path
 
 from sync import rules
 from sync.rules.answers import FactError, read_facts
-from sync.rules.deciding import Verdict, conflicts, decide
-from sync.rules.kernel import Facts
-from sync.rules.packs import Pack, read_pack
+from sync.rules.packs import read_pack
+from sync.rules.triaging import Packs, triage
 
 FOLDER = Path(next(iter(rules.__path__))) / "packs"
 REGIMES = ("regime_2015_approval", "regime_2017_filing")
@@ -25,30 +24,15 @@ def text_of(name: str) -> str:
 def classify(raw: Mapping[str, object]) -> dict[str, object]:
     """Return level, items, basis and missing facts; raises FactError where facts cannot be."""
     pack, exemptions = read_pack(text_of("classification")), read_pack(text_of("exemption"))
-    facts = read_facts(pack, raw)
-    contradictions = conflicts(pack, facts)
-    if contradictions:
-        raise FactError({CONTRADICTION: "；".join(clause.label for clause in contradictions)})
-    verdict = decide(pack, facts)
-    exempt = _exempt(exemptions, facts, verdict.outcome)
-    giving = (*exempt.clauses, *verdict.clauses) if exempt else verdict.clauses
+    found = triage(Packs(pack, exemptions), read_facts(pack, raw))
+    if found.contradictions:
+        labels = "；".join(clause.label for clause in found.contradictions)
+        raise FactError({CONTRADICTION: labels})
+    basis = [clause.basis for clause in found.clauses]
     return {
-        "outcome": "exempt" if exempt else verdict.outcome or "unknown",
-        "items": list(verdict.items),
-        "basis": [clause.basis for clause in giving] or _otherwise(pack, verdict),
-        "missing": list(verdict.missing),
+        "outcome": found.outcome or "unknown",
+        "items": list(found.items),
+        "basis": basis or ([] if found.outcome is None else [pack.outcomes[-1].basis]),
+        "missing": list(found.missing),
         "pack": f"{pack.id} {pack.version}",
     }
-
-
-def _exempt(pack: Pack, facts: Facts, level: str | None) -> Verdict | None:
-    """Return the verdict of the exemption catalogue where it frees from the registration form."""
-    if level != "registration_form":
-        return None
-    known = {name: value for name, value in facts.items() if name in pack.facts}
-    verdict = decide(pack, {**known, "level": level})
-    return verdict if verdict.outcome == "exempt" else None
-
-
-def _otherwise(pack: Pack, verdict: Verdict) -> list[str]:
-    return [] if verdict.outcome is None else [pack.outcomes[-1].basis]

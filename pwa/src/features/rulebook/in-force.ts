@@ -1,19 +1,36 @@
 import { parsePack, type Pack } from '@/rules/packs'
+import type { Packs } from '@/rules/triaging'
 import type { PackRow } from './rows'
 
-/** The packs that a triage goes through; one that the bureau never published is null. */
-export interface Packs {
-  readonly classification: Pack | null
-  readonly exemption: Pack | null
-  readonly eligibility: Pack | null
+/** Which text of a pack was used: what the bureau judges an act by again. */
+export interface PackUse {
+  readonly version: number
+  readonly hash: string
 }
 
-/** The packs in force on a civil day, read. */
-export function packsOn(rows: readonly PackRow[], today: string): Packs {
+/** The packs of one day, read, and which they are; one that was never published is missing. */
+export interface Rulebook {
+  readonly packs: Packs
+  readonly uses: Readonly<Record<string, PackUse>>
+}
+
+const TRIAGED = ['classification', 'exemption', 'eligibility'] as const
+
+/** The packs in force on a civil day. */
+export function rulebookOn(rows: readonly PackRow[], today: string): Rulebook {
+  const found = TRIAGED.flatMap((name) => {
+    const row = rowOn(rows, name, today)
+    return row === null ? [] : [{ name, row, pack: parsePack(JSON.parse(row.content)) }]
+  })
+  const read = new Map<string, Pack>(found.map(({ name, pack }) => [name, pack]))
+  const uses = found.map(({ name, row: { version, hash } }) => [name, { version, hash }] as const)
   return {
-    classification: packOn(rows, 'classification', today),
-    exemption: packOn(rows, 'exemption', today),
-    eligibility: packOn(rows, 'eligibility', today),
+    packs: {
+      classification: read.get('classification') ?? null,
+      exemption: read.get('exemption') ?? null,
+      eligibility: read.get('eligibility') ?? null,
+    },
+    uses: Object.fromEntries(uses),
   }
 }
 
@@ -26,9 +43,4 @@ export function rowOn(rows: readonly PackRow[], pack: string, today: string): Pa
       (row.in_force_to === null || today <= row.in_force_to),
   )
   return standing.sort((one, other) => other.version - one.version)[0] ?? null
-}
-
-function packOn(rows: readonly PackRow[], pack: string, today: string): Pack | null {
-  const row = rowOn(rows, pack, today)
-  return row === null ? null : parsePack(JSON.parse(row.content))
 }

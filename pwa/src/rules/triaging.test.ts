@@ -1,38 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Facts, Value } from '@/rules/kernel'
-import { packsOn, rowOn } from './in-force'
-import type { PackRow } from './rows'
-import { standOf } from './triage'
+import type { Value } from './kernel'
+import { parsePack, type Pack } from './packs'
+import { isSettled, triage, type Triage } from './triaging'
 
-const TODAY = '2026-11-25'
-
-function row(name: string, pack: string, version: number, from: string): PackRow {
-  const content = readFileSync(`../sync/rules/packs/${name}.json`, 'utf8')
-  const dates = { in_force_from: from, in_force_to: null }
-  return {
-    id: name,
-    ver: 1,
-    pack,
-    version,
-    title: name,
-    ...dates,
-    content,
-    hash: '',
-    signature: '',
-  }
+const PACKS = {
+  classification: packed('classification'),
+  exemption: packed('exemption.demo'),
+  eligibility: packed('eligibility'),
 }
 
-const ROWS = [
-  row('classification', 'classification', 1, '2021-01-01'),
-  row('exemption', 'exemption', 1, '2021-01-01'),
-  row('exemption.demo', 'exemption', 2, '2026-01-01'),
-  row('eligibility', 'eligibility', 1, '2017-01-01'),
-]
-const PACKS = packsOn(ROWS, TODAY)
+function packed(name: string): Pack {
+  return parsePack(JSON.parse(readFileSync(`../sync/rules/packs/${name}.json`, 'utf8')))
+}
 
-function standWith(answers: Readonly<Record<string, Value>>) {
-  const stand = standOf(PACKS, new Map(Object.entries(answers)) satisfies Facts)
+function standWith(answers: Readonly<Record<string, Value>>): Triage {
+  const stand = triage(PACKS, new Map(Object.entries(answers)))
   if (stand === null) throw new Error('no classification in force')
   return stand
 }
@@ -86,7 +69,10 @@ test('a registration form is looked at for exemption, then for deciding at the d
   expect(clinic.exemption?.verdict.outcome).toBe('not_exempt')
   expect(clinic.atDoor?.verdict.outcome).toBeNull()
   expect(clinic.question?.id).toBe('negative_list')
-  expect(standWith({ ...CLINIC, ...VERIFIED_DOOR }).atDoor?.verdict.outcome).toBe('at_door')
+  expect(isSettled(clinic)).toBe(false)
+  const decided = standWith({ ...CLINIC, ...VERIFIED_DOOR })
+  expect(decided.atDoor?.verdict.outcome).toBe('at_door')
+  expect([decided.outcome, isSettled(decided)]).toEqual(['registration_form', true])
 })
 
 test('one officer alone cannot decide at the door, and everything against it is named', () => {
@@ -100,6 +86,10 @@ test('what is exempt is not asked about the door', () => {
 
   expect(exempt.exemption?.verdict.outcome).toBe('exempt')
   expect([exempt.atDoor, exempt.question]).toEqual([null, null])
+  expect([exempt.outcome, exempt.clauses.map(({ id }) => id)]).toEqual([
+    'exempt',
+    ['demo.2', '108.3'],
+  ])
 })
 
 test('contradictions are named', () => {
@@ -108,9 +98,19 @@ test('contradictions are named', () => {
   expect(clash.contradictions.map(({ label }) => label)).toEqual(['仅分割、焊接、组装，不会用涂料'])
 })
 
-test('the newest version that has begun counts', () => {
-  expect(rowOn(ROWS, 'exemption', '2025-12-31')?.version).toBe(1)
-  expect(rowOn(ROWS, 'exemption', TODAY)?.version).toBe(2)
-  expect(rowOn(ROWS, 'exemption', '2020-12-31')).toBeNull()
-  expect(standOf(packsOn([], TODAY), new Map())).toBeNull()
+test('an exemption that hangs on a fact leaves the outcome open, and asks for that fact', () => {
+  const open = standWith({ industry: ['8421'], works: [], build: 'new' })
+
+  expect([open.outcome, open.question?.id]).toEqual([null, 'amount.108'])
+})
+
+test('without the later packs nothing is exempt and nothing decided here', () => {
+  const { classification } = PACKS
+  const alone = triage(
+    { classification, exemption: null, eligibility: null },
+    new Map(Object.entries({ ...CLINIC, 'amount.108': 0 })),
+  )
+
+  expect([alone?.outcome, alone?.atDoor]).toEqual(['registration_form', null])
+  expect(triage({ ...PACKS, classification: null }, new Map())).toBeNull()
 })

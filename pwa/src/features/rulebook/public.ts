@@ -1,0 +1,7 @@
+export { triageKey } from './answers'
+export type { PackUse } from './in-force'
+export type { GivingClause, Outcome, TriageVerdict } from './triage-verdict'
+/** The whole page; its slot `next` gets a settled `verdict` to act upon. */
+export { default as TriagePage } from './TriagePage.vue'
+/** The kept triage of an enterprise, for a form that goes on from its verdict. */
+export { useTriage, type Triaging } from './use-triage'

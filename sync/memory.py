@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sync.digest import EMPTY, StandingRow, moved, row_digest
 from sync.protocol import Command, Envelope, Result, Snapshot, TablePage
+from sync.running import parsed
 from sync.store import (
     DeviceState,
     FeedPage,
@@ -146,6 +147,11 @@ class MemoryTransaction:
 
     def entry(self, device: str, seq: int) -> LedgerEntry | None:
         return self.world.ledger.get((device, seq))
+
+    def is_taken(self, command_id: str) -> bool:
+        ledger = self.world.ledger.values()
+        commands = (parsed(entry.body, entry.seq) for entry in ledger)
+        return any(command is not None and command.id == command_id for command in commands)
 
     def is_blocked(self, device: str, command: Command) -> bool:
         return any(

@@ -105,6 +105,7 @@ def parse_command(text: str) -> Command:
         blobs=_texts(body.get("blobs", []), "blobs"),
         server_offset_ms=_optional_int(body.get("server_offset_ms"), "server_offset_ms"),
         prev_hash=_optional_text(body.get("prev_hash"), "prev_hash") or "",
+        again=_optional_text(body.get("again"), "again"),
         hash=sha256(text.encode(errors="surrogatepass")).hexdigest(),
     )
 

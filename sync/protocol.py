@@ -49,7 +49,11 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Command:
-    """A parsed command body; `hash` is the SHA-256 of its exact text, hex."""
+    """A parsed command body.
+
+    `again`: the hash of its first text, when a phone whose store was lost made it anew under
+    another device; it may have been taken in under the first.
+    """
 
     seq: int
     id: str
@@ -64,6 +68,7 @@ class Command:
     blobs: tuple[str, ...] = ()
     server_offset_ms: int | None = None
     prev_hash: str = ""
+    again: str | None = None
     hash: str = ""
 
 

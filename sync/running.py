@@ -163,13 +163,25 @@ def _ruled(
     if (command.name, command.version) == LOST:
         words = troubles.lost_entry(command.args.get("reason"))
         return Outcome("quarantined", problem=words, mine=command.args)
-    if state.is_closed:
-        return Outcome("quarantined", problem=troubles.REPLACED)
-    if tx.is_blocked(group.device, command):
-        return Outcome("blocked", problem=troubles.BLOCKED)
+    if (held := _held_back(tx, group.device, command, state)) is not None:
+        return held
     unknown = Outcome("quarantined", problem=troubles.UNKNOWN)
     run_verb = tx.run if group.is_alone else tx.run_unprotected
     return run_verb(upcast(command, bureau.upcasters)) or unknown
+
+
+def _held_back(
+    tx: WriteTransaction, device: str, command: Command, state: DeviceState
+) -> Outcome | None:
+    """Return why a command that can be read does not run, if so."""
+    # What two devices of a phone whose store was lost both say is taken in once.
+    if (command.again or state.is_closed) and tx.is_taken(command.id):
+        return Outcome("duplicate")
+    if state.is_closed:
+        return Outcome("quarantined", problem=troubles.REPLACED)
+    if tx.is_blocked(device, command):
+        return Outcome("blocked", problem=troubles.BLOCKED)
+    return None
 
 
 def _results(

@@ -165,6 +165,9 @@ class WriteTransaction(Protocol):
 
     def entry(self, device: str, seq: int) -> LedgerEntry | None: ...
 
+    def is_taken(self, command_id: str) -> bool:
+        """Return whether any device of the caller's has sent a command of this id."""
+
     def is_blocked(self, device: str, command: Command) -> bool:
         """Return whether an earlier command of its entity, or one it names, waits for a person."""
 

@@ -138,6 +138,37 @@ def test_what_a_closed_device_still_sends_is_kept_for_people_and_does_not_run(of
     assert office.store.world.ledger["d", 3].body == command(3, entity="c").body
 
 
+def test_what_a_lost_store_had_sent_is_a_duplicate_when_its_successor_sends_it_anew(office):
+    sent = command(1)
+    office.sync(sent)
+
+    again = command(1, again=sent.hash, prev_hash="")
+    unsent = command(2, entity="b", id="never sent", again="0" * 64)
+    response = office.sync(again, unsent, device="new", replaces="d")
+
+    assert statuses(response) == ["duplicate", "applied"]
+    assert office.store.world.rows["note", "a"]["ver"] == 1
+    assert office.store.world.reviews == []
+
+
+def test_what_a_successor_has_sent_anew_is_a_duplicate_when_the_first_text_arrives_late(office):
+    late = command(1)
+    office.sync(announced_head=1)
+    office.sync(device="new", replaces="d")
+    office.sync(command(1, again=late.hash), device="new")
+
+    response = office.sync(late)
+
+    assert statuses(response) == ["duplicate"]
+    assert office.store.world.rows["note", "a"]["ver"] == 1
+
+
+def test_two_commands_of_one_id_are_not_told_apart_unless_one_says_that_it_is_made_anew(office):
+    office.sync(command(1))
+
+    assert statuses(office.sync(command(1, entity="b"), device="e")) == ["applied"]
+
+
 @pytest.mark.parametrize(
     ("reason", "title"),
     [

@@ -91,6 +91,18 @@ def test_a_device_is_closed_once(room):
         assert tx.lock_device("old").is_closed
 
 
+def test_a_command_is_known_by_its_id_on_every_device_of_its_person(room):
+    with room.store.write() as tx:
+        tx.meet("old", 1)
+    with room.store.write() as tx:
+        envelope = command(1, "a")
+        tx.record("old", envelope, parse_command(envelope.body), Result(1, "applied"))
+
+    with room.store.write() as tx:
+        assert tx.is_taken(parse_command(command(1, "a").body).id)
+        assert not tx.is_taken("never sent")
+
+
 def test_an_epoch_is_rotated_to_one_of_its_own(room):
     epochs = []
     for _ in range(3):

@@ -61,6 +61,16 @@ def command(session: Session, device_id: str, seq: int) -> CommandEntry | None:
     return session.get(CommandEntry, (device_id, seq))
 
 
+def is_taken(session: Session, command_id: str, person_id: str) -> bool:
+    """Return whether any device of this person has sent a command of this id."""
+    query = (
+        select(CommandEntry.seq)
+        .join(Device, Device.id == CommandEntry.device_id)
+        .where(CommandEntry.id == command_id, Device.person_id == person_id)
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
 def outcomes(
     session: Session, device_id: str, seqs: tuple[int, int]
 ) -> dict[int, tuple[str, dict[str, Any]]]:

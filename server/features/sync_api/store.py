@@ -154,6 +154,9 @@ class SqlTransaction:
             return None
         return LedgerEntry(seq, found.hash, found.body, queries.result_of(found.result))
 
+    def is_taken(self, command_id: str) -> bool:
+        return queries.is_taken(self.session, command_id, self._actor.person_id)
+
     def is_blocked(self, device: str, command: Command) -> bool:
         if self._waiting is None:
             self._waiting = list(review_list.waiting(self.session, device))

@@ -63,6 +63,9 @@ def _span(opened_at: datetime, closed_at: datetime) -> tuple[datetime, datetime]
 def _name_each_other(session: Session, visit: Visit, claim: Claim, author_id: str) -> bool:
     if author_id == visit.author_id:
         return False
+    # Who logged a visit is always among its people, so for others nobody need be asked for.
+    if not {author_id, *claim.participants} & set(visit.participants):
+        return False
     told_by = queries.loggers(session, visit)
     if author_id in told_by:
         return False

@@ -41,25 +41,25 @@ def envelope(seq, name, entity, /, **args):
     return {"body": json.dumps({**body, "args": args, "device_time": NOON})}
 
 
-def closing(seq, person):
+def closing(seq, person, by=""):
     return envelope(
         seq,
         "visit.close",
-        f"visit-{seq}",
+        f"visit-{by}{seq}",
         enterprise_id=f"place-{seq % PLACES}",
         kind="guidance",
         opened_at=MORNING,
         closed_at=NOON,
         participants=[person],
         guidance="已指导台账",
-        findings=[finding(f"finding-{seq}", solved=seq % 2 == 0)],
-        photos=[{"id": f"photo-{seq}", "sha256": f"{seq:064x}"}],
+        findings=[finding(f"finding-{by}{seq}", solved=seq % 2 == 0)],
+        photos=[{"id": f"photo-{by}{seq}", "sha256": f"{seq:064x}"}],
         signature={"state": "signed", "sha256": f"{seq + 1000:064x}"},
     )
 
 
-def push(client, commands):
-    request = {"proto": 2, "device": DEVICE, "first_seq": 1, "commands": commands}
+def push(client, commands, device=DEVICE):
+    request = {"proto": 2, "device": device, "first_seq": 1, "commands": commands}
     return [result["status"] for result in client.post("/api/sync", request).json["results"]]
 
 
@@ -72,6 +72,20 @@ def test_a_visit_in_a_long_push_costs_a_handful_of_statements(places, as_person,
 
     assert became == ["applied"] * COMMANDS
     assert len(statements) <= 7 * COMMANDS
+
+
+def test_visits_that_others_made_at_the_same_time_to_the_same_places_cost_no_statements(
+    places, as_person, people
+):
+    quiet = [closing(seq, people.officer) for seq in range(1, COMMANDS + 1)]
+    with counting() as alone:
+        push(as_person(people.officer, DEVICE), quiet)
+    crowded = [closing(seq, people.co_officer, by="c") for seq in range(1, COMMANDS + 1)]
+    with counting() as beside:
+        became = push(as_person(people.co_officer, "another"), crowded, "another")
+
+    assert became == ["applied"] * COMMANDS
+    assert len(beside) <= len(alone)
 
 
 def test_an_enterprise_in_a_long_push_costs_a_handful_of_statements(app, as_person, people):

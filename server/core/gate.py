@@ -1,34 +1,101 @@
-"""Admission: so many at once, the rest are asked to come again shortly."""
+"""Admission: so many at once; who finds no place is told when one may be free for him."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import Lock
+from time import monotonic
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from server.core.problems import Problem
 
 EXTENSION = "doorstep.gate"
+SOONEST_S = 2
+LATEST_S = 60
+# How much the last visit weighs in how long a place is held.
+NEWEST = 0.1
 
 
 class Crowded(Problem):
     code = "503.02"
     title = "同时联系服务器的手机太多，稍后会自动再试"
-    retry_after_s = 2
+
+    def __init__(self, wait_s: int = SOONEST_S) -> None:
+        super().__init__()
+        self.retry_after_s = wait_s
+
+
+class Places:
+    """So many places, and the moments at which one is promised to those who were sent away.
+
+    A phone that is sent away in vain waits twice as long the next time. So each is told a moment of
+    its own, one after the other as places become free, and finds one when it comes again.
+    Moments and lengths are in seconds.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken = 0
+        self._held_s = 0.0
+        self._promised_at = 0.0
+        self._lock = Lock()
+
+    @property
+    def are_taken(self) -> bool:
+        """Return whether nobody else may enter."""
+        return self._taken >= self._most
+
+    def take(self) -> bool:
+        """Take a place; return whether there was one."""
+        with self._lock:
+            if self.are_taken:
+                return False
+            self._taken += 1
+            return True
+
+    def leave(self, held_s: float) -> None:
+        """Give a place back that was held for so long."""
+        with self._lock:
+            self._taken -= 1
+            self._held_s += NEWEST * (held_s - self._held_s)
+
+    def promise(self, now: float) -> int:
+        """Return how many seconds from now a place may be free that nobody else was promised."""
+        with self._lock:
+            latest = now + LATEST_S
+            after = max(self._promised_at, now) + self._held_s / self._most
+            self._promised_at = min(after, latest)
+            return max(SOONEST_S, math.ceil(self._promised_at - now))
 
 
 def install(app: Flask, most: int) -> None:
     """Let at most `most` through at a time, in each process."""
-    app.extensions[EXTENSION] = BoundedSemaphore(most)
+    app.extensions[EXTENSION] = Places(most)
+
+
+def guard(app: Flask, paths: Collection[str]) -> None:
+    """Send away who finds no place on these paths before the database is asked who it is."""
+
+    def refuse_at_once() -> None:
+        if request.path in paths and _places().are_taken:
+            raise Crowded(_places().promise(monotonic()))
+
+    app.before_request(refuse_at_once)
 
 
 @contextmanager
 def admitted() -> Iterator[None]:
     """Hold one of the places; refuse at once when all are taken: waiting would take a thread."""
-    places: BoundedSemaphore = current_app.extensions[EXTENSION]
-    if not places.acquire(blocking=False):
-        raise Crowded
+    places, began = _places(), monotonic()
+    if not places.take():
+        raise Crowded(places.promise(began))
     try:
         yield
     finally:
-        places.release()
+        places.leave(monotonic() - began)
+
+
+def _places() -> Places:
+    places: Places = current_app.extensions[EXTENSION]
+    return places

@@ -15,24 +15,23 @@ def authenticate(token: str) -> Actor | None:
     """Return who holds a living session under this token."""
     at = clock.now()
     with reading() as session:
-        found = queries.sign_in_by_token_hash(session, commands.token_hash(token), at)
-        person = queries.person(session, found.person_id) if found else None
-    if found is None or person is None or not person.active:
+        found = queries.caller_of_token_hash(session, commands.token_hash(token), at)
+    if found is None:
         return None
     if at - found.last_seen_at > SEEN_EVERY:
-        _note_seen(found)
+        _note_seen(found.sign_in_id)
     return Actor(
-        person_id=person.id,
-        name=person.name,
-        role=Role(person.role),
-        branch_id=person.branch_id,
-        session_id=found.id,
+        person_id=found.person_id,
+        name=found.name,
+        role=Role(found.role),
+        branch_id=found.branch_id,
+        session_id=found.sign_in_id,
         device_id=found.device_id,
     )
 
 
-def _note_seen(found: SignIn) -> None:
+def _note_seen(sign_in_id: str) -> None:
     with writing() as session:
-        row = session.get(SignIn, found.id)
+        row = session.get(SignIn, sign_in_id)
         if row is not None:
             row.last_seen_at = clock.now()

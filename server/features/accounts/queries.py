@@ -21,6 +21,19 @@ class Wanted:
     active: bool | None = None
 
 
+@dataclass(frozen=True)
+class Caller:
+    """Who calls, by which sign-in; read at every request, so it is no more than what is needed."""
+
+    person_id: str
+    name: str
+    role: str
+    branch_id: str | None
+    sign_in_id: str
+    device_id: str | None
+    last_seen_at: datetime
+
+
 def person(session: Session, person_id: str) -> Person | None:
     """Return one person."""
     return known.get(session, Person, person_id)
@@ -86,15 +99,20 @@ def active_administrators(session: Session) -> Sequence[str]:
     ).all()
 
 
-def sign_in_by_token_hash(session: Session, token_hash: str, at: datetime) -> SignIn | None:
-    """Return the living sign-in of a token."""
-    return session.scalars(
-        select(SignIn).where(
+def caller_of_token_hash(session: Session, token_hash: str, at: datetime) -> Caller | None:
+    """Return whose living sign-in has a token; None when there is none or the person has left."""
+    columns = (Person.id, Person.name, Person.role, Person.branch_id)
+    found = session.execute(
+        select(*columns, SignIn.id, SignIn.device_id, SignIn.last_seen_at)
+        .join(SignIn, SignIn.person_id == Person.id)
+        .where(
             SignIn.token_hash == token_hash,
             SignIn.revoked_at.is_(None),
             SignIn.expires_at > at,
+            Person.active.is_(True),
         )
     ).one_or_none()
+    return Caller(*found) if found else None
 
 
 def sign_ins_of(session: Session, person_id: str, at: datetime) -> Sequence[SignIn]:

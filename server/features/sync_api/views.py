@@ -36,6 +36,8 @@ blueprint = Blueprint("sync_api", __name__, url_prefix="/api")
 
 # Nothing that a phone sends comes near it; without it anybody could have far more kept in memory.
 MOST_BYTES = 32 * 1024 * 1024
+# Where a whole city may come at once.
+CROWDED = frozenset({"/api/sync", "/api/sync/repair"})
 
 
 class UnreadableRequest(Problem):

@@ -7,7 +7,9 @@ from threading import Event, Semaphore, get_ident
 import pytest
 
 from server.core import clock, gate
+from server.core.gate import LATEST_S, Places
 from tests.server.sync_api.phones import sync
+from tests.statements import counting
 
 PATIENCE_S = 30
 
@@ -45,7 +47,8 @@ def test_who_comes_when_all_places_are_taken_is_asked_to_come_again(held, as_per
         inside = [pool.submit(sync, phone, f"phone-{n}") for n, phone in enumerate(phones)]
         assert all(held.inside.acquire(timeout=PATIENCE_S) for _ in phones)
 
-        refused = [sync(late, "late"), late.post("/api/sync/repair", {})]
+        with counting() as asked:
+            refused = [sync(late, "late"), late.post("/api/sync/repair", {})]
 
         held.go_on.set()
         answers = [answer.result() for answer in inside]
@@ -54,6 +57,7 @@ def test_who_comes_when_all_places_are_taken_is_asked_to_come_again(held, as_per
     assert [answer.status_code for answer in refused] == [503, 503]
     assert refused[0].headers["Retry-After"] == "2"
     assert refused[0].json["code"] == "503.02"
+    assert asked == []
     assert sync(late, "late").status_code == 200
 
 
@@ -65,3 +69,33 @@ def test_a_place_is_free_again_after_a_request_that_failed(app, as_person, peopl
 
     assert answers == [400] * 5
     assert sync(officer).status_code == 200
+
+
+def test_those_who_are_sent_away_are_asked_to_come_one_after_the_other_as_places_become_free():
+    places = Places(2)
+    for _ in range(200):
+        assert places.take()
+        places.leave(held_s=6)
+
+    waits = [places.promise(now=100) for _ in range(5)]
+
+    assert waits == [3, 6, 9, 12, 15]
+
+
+def test_a_promise_that_time_has_passed_keeps_nobody_waiting():
+    places = Places(1)
+    for _ in range(200):
+        assert places.take()
+        places.leave(held_s=5)
+
+    assert [places.promise(now=100), places.promise(now=100)] == [5, 10]
+    assert places.promise(now=1000) == 5
+
+
+def test_nobody_is_sent_away_for_longer_than_a_minute():
+    places = Places(1)
+    for _ in range(200):
+        assert places.take()
+        places.leave(held_s=25)
+
+    assert {places.promise(now=0) for _ in range(50)} == {25, 50, LATEST_S}

@@ -1,14 +1,12 @@
 """What a push costs the database: counted, as times say nothing on a busy machine."""
 
 import json
-from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event
 
-from server.core.db import db
 from tests.server.enterprises.registry import CHANGAN, add
 from tests.server.quotas.visiting import MORNING, NOON, finding
+from tests.statements import counting
 
 PLACES = 8
 COMMANDS = 64
@@ -19,21 +17,6 @@ DEVICE = "the-phone"
 def places(app):
     for n in range(PLACES):
         add(f"place-{n}", f"东莞市长安第{n}五金厂", town=CHANGAN)
-
-
-@contextmanager
-def counting():
-    """Count the statements that the database is sent; many rows by one statement are one."""
-    seen = []
-
-    def note(connection, cursor, statement, *_):
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def envelope(seq, name, entity, /, **args):

@@ -21,6 +21,7 @@ from server.core import (
     reviewing,
     sealing,
     signing,
+    turns,
 )
 from server.core.db import Base, db
 from server.core.verbs import Verb
@@ -121,6 +122,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Compress(app)
     signing.install(app, settings.data_dir / "keys")
     sealing.install(app, settings.data_dir / "keys")
+    turns.install(app, settings.sqlite_file)
     gate.install(app, settings.max_in_flight)
     gate.guard(app, sync_api.CROWDED)
     auth.install(app, authentication.authenticate)

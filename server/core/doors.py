@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event, exc
 from sqlalchemy.orm import Session
 
-from server.core import hooks, known, replication
+from server.core import hooks, known, replication, turns
 from server.core.db import db
 
 DOOR = "doorstep.door"
@@ -33,10 +33,11 @@ def writing() -> Iterator[Session]:
     """Give the session of one command; leaving it publishes what changed and commits."""
     session = _enter("write")
     try:
-        session.connection(execution_options={"writes": True})
-        yield session
-        replication.publish(session)
-        session.commit()
+        with turns.taken():
+            session.connection(execution_options={"writes": True})
+            yield session
+            replication.publish(session)
+            session.commit()
     finally:
         _leave(session)
 

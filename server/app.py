@@ -46,8 +46,8 @@ from server.features.quotas import commands as quotas_commands
 from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
 from server.features.receipts import replica as receipts_replica
-from server.features.registrations import replica as registrations_replica
 from server.features.receipts import views as receipts
+from server.features.registrations import replica as registrations_replica
 from server.features.reports import views as reports
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica

@@ -41,8 +41,10 @@ def crowd(app):
 
 def _write(app, writer, together):
     together.wait()
+    made_at = time.monotonic_ns()
     for commit in range(COMMITS_EACH):
-        stamp = time.monotonic_ns()
+        # What is written now was made while the one before it was still to be written.
+        stamp, made_at = made_at, time.monotonic_ns()
         with app.app_context(), writing() as session:
             session.add_all(
                 Note(id=f"{writer}-{commit}-{n}", text="x", scopes=["town:1"], stamp=stamp)

@@ -40,6 +40,10 @@ from server.features.evidence import replica as evidence_replica
 from server.features.evidence import upload_views as uploads
 from server.features.evidence import views as evidence
 from server.features.jurisdiction import views as jurisdiction
+from server.features.numbering import closing as numbering_closing
+from server.features.numbering import leasing as numbering_leasing
+from server.features.numbering import replica as numbering_replica
+from server.features.numbering import views as numbering
 from server.features.organisation import replica as organisation_replica
 from server.features.organisation import views as organisation
 from server.features.quotas import commands as quotas_commands
@@ -85,6 +89,7 @@ BLUEPRINTS = (
     rulebook.blueprint,
     regimes.blueprint,
     receipts.blueprint,
+    numbering.blueprint,
     sync_api.blueprint,
     rescue.blueprint,
 )
@@ -100,10 +105,12 @@ REPLICAS = (
     *reviews_replica.REPLICAS,
     *rulebook_replica.REPLICAS,
     *receipts_replica.REPLICAS,
+    *numbering_replica.REPLICAS,
 )
 COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     enterprises_replica.COMMANDS,
     visits_replica.COMMANDS,
+    numbering_replica.COMMANDS,
 )
 REVIEWABLE = {**enterprises_reviewing.REVIEWABLE, **visits_reviewing.REVIEWABLE}
 
@@ -130,7 +137,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     snapshots.install(app)
     app.extensions[VERBS] = _merged(COMMANDS)
     reviewing.install(app, REVIEWABLE)
-    app.extensions[FORESIGHTS] = (enterprises_replica.foresee, visits_replica.foresee)
+    app.extensions[FORESIGHTS] = (
+        enterprises_replica.foresee,
+        visits_replica.foresee,
+        numbering_replica.foresee,
+    )
     _tie(app)
     _register(app)
     # After the blueprints: flask-smorest brings error answers of its own.
@@ -158,6 +169,8 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "people.standing_changed", quotas_commands.recount)
     hooks.react(app, "visits.changed", quotas_commands.recount_at_the_end)
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
+    hooks.react(app, "devices.met", numbering_leasing.supply)
+    hooks.react(app, "devices.closed", numbering_closing.write_off)
     hooks.react(app, "reviews.settling", sync_commands.hold_device)
     hooks.react(app, "reviews.ran", sync_commands.amend_entry)
 

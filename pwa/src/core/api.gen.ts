@@ -776,6 +776,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series that the caller may see, by branch, the latest year first. */
+        get: {
+            parameters: {
+                query?: {
+                    branch_id?: string | null;
+                    year?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisation": {
         parameters: {
             query?: never;
@@ -3680,6 +3721,17 @@ export interface components {
         };
         RevokeRequest: {
             reason: string;
+        };
+        SeriesOut: {
+            branch_id?: string;
+            branch_name?: string;
+            id?: string;
+            kind?: string;
+            next?: number;
+            part?: number;
+            pattern?: string;
+            start_after?: number;
+            year?: number;
         };
         SessionOut: {
             epoch?: string;

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from server.core import audit
+from server.core import audit, hooks
 from server.core.auth import Actor
 from server.core.problems import Problem
 from server.features.sync_api import queries
@@ -55,6 +55,7 @@ def register_device(
     refuse_foreign(found, by)
     found.last_seen_at = at
     found.announced_head = max(found.announced_head, announced_head)
+    hooks.tell("devices.met", session, device_id, by, at)
 
 
 def close_device(
@@ -71,6 +72,7 @@ def close_device(
         return None
     found.closed_at, found.replaced_by = at, replaced_by
     audit.record(session, "device.replaced", subject=found.id, by=by, at=at, new=replaced_by)
+    hooks.tell("devices.closed", session, device_id, by, at)
     return found
 
 

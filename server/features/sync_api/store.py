@@ -52,7 +52,7 @@ class SqlStore:
         try:
             with doors.writing() as session:
                 yield SqlTransaction(session, self._verbs, self._actor, self._at, self._foresights)
-        except DBAPIError as error:
+        except (DBAPIError, OSError) as error:
             # A full disk is not the command's fault either: it waits on the phone.
             if doors.is_contention(error) or doors.is_disk_full(error):
                 raise ContentionError from error

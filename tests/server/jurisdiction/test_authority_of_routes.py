@@ -56,6 +56,7 @@ TABLE = {
     ("GET", "/api/enterprise-imports/template"): (ADMINISTRATOR, None),
     ("GET", "/api/enterprises"): (EVERYBODY, None),
     ("GET", "/api/enterprises/<enterprise_id>"): (EVERYBODY, None),
+    ("GET", "/api/numbers"): (OFFICE, None),
     ("GET", "/api/organisation"): (EVERYBODY, None),
     ("GET", "/api/people"): (ARRANGERS, None),
     ("GET", "/api/people-imports/template.xlsx"): (ADMINISTRATOR, None),

@@ -50,7 +50,7 @@ def test_every_command_of_the_written_protocol_has_its_golden_form():
 
 
 def test_the_golden_commands_of_one_phone_are_all_taken_in(as_person, people):
-    in_order = sorted(GOLDEN.values(), key=lambda golden: json.loads(golden["body"])["seq"])
+    in_order = chain_from(GOLDEN["enterprise.add.1"])
 
     answer = sync(
         as_person(people.officer), commands=[{"body": golden["body"]} for golden in in_order]
@@ -59,3 +59,12 @@ def test_the_golden_commands_of_one_phone_are_all_taken_in(as_person, people):
     results = [(result["status"], result.get("problem")) for result in answer.json["results"]]
     assert results[:-1] == [("applied", None)] * 6
     assert results[-1][0] == "quarantined"
+
+
+def chain_from(golden):
+    """Return a golden command and those that were made after it on the same phone."""
+    following = {json.loads(one["body"])["prev_hash"]: one for one in GOLDEN.values()}
+    chain = [golden]
+    while chain[-1]["hash"] in following:
+        chain.append(following[chain[-1]["hash"]])
+    return chain

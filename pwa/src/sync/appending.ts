@@ -1,5 +1,6 @@
 /** Taking a command into the outbox: everything it stands on in one strict transaction. */
 import type { Database, Tx } from '@/core/db'
+import { chainAfter, isNext } from '@/sync/chaining'
 import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
 import type { Schema } from '@/sync/schema'
@@ -17,11 +18,11 @@ export async function append(
       const chain = (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN
       // A first try may have been completed although its connection broke before it said so.
       if (chain.head === entry.hash && chain.nextSeq === entry.seq + 1) return 'in'
-      if (chain.nextSeq !== entry.seq || chain.head !== entry.prev_hash) return 'moved'
+      if (!isNext(chain, entry)) return 'moved'
       if (!(await declareBlobs(tx, entry.blobs))) return 'blob missing'
 
       await tx.objectStore('outbox').put(entry)
-      await putMeta(tx, { key: 'chain', value: { nextSeq: entry.seq + 1, head: entry.hash } })
+      await putMeta(tx, { key: 'chain', value: chainAfter(chain, entry) })
       await putMeta(tx, { key: 'confirmed', value: null })
       if (dropDraft !== null) await tx.objectStore('drafts').delete(dropDraft)
       return 'in'

@@ -6,10 +6,11 @@ import type { Desk, Download } from '@/sync/desk'
 import type { Entry } from '@/sync/entry'
 import { hexHash } from '@/sync/hashing'
 import { openStore } from '@/sync/indexed'
-import { Issuing, type Issued, type IssueWish } from '@/sync/issuing'
+import { Issuing, type Issued, type Wish } from '@/sync/issuing'
 import { Loop, statusOf, type Said } from '@/sync/loop'
 import { Mirror } from '@/sync/mirror'
 import { entryNote, isNote, statusNote, type Note } from '@/sync/notes'
+import type { Taken } from '@/sync/numbers'
 import { Pace } from '@/sync/pace'
 import type { Replica } from '@/sync/replica'
 import { readMark, writeMark } from '@/sync/sentinel'
@@ -57,7 +58,9 @@ export interface Client {
   /** Call back after each change of status or outbox; returns how to stop. */
   subscribe(listener: (status: Status) => void): () => void
   /** Resolves ok only when command and preview are safely on this phone. */
-  issue(wish: IssueWish): Promise<Issued>
+  issue(wish: Wish): Promise<Issued>
+  /** For each block of numbers the first that was not given here. */
+  numbers(): Taken
   saveDraft(key: string, value: unknown): Promise<Saved<null>>
   loadDrafts(): Promise<readonly SavedDraft[]>
   dropDraft(key: string): Promise<Saved<null>>
@@ -72,6 +75,7 @@ export interface Client {
 
 const DAY_MS = 24 * 3600 * 1000
 const APP_VERSION = '0.1.0'
+const NOTHING_TAKEN: Taken = {}
 
 /** Open this person's data on this phone; works without any network. */
 export async function openClient(parts: ClientParts): Promise<Client> {
@@ -147,7 +151,11 @@ class OpenClient implements Client {
     }
   }
 
-  async issue(wish: IssueWish): Promise<Issued> {
+  numbers(): Taken {
+    return this.#mirror.chain.numbers ?? NOTHING_TAKEN
+  }
+
+  async issue(wish: Wish): Promise<Issued> {
     const issued = await this.#issuing.issue(wish)
     if (!issued.ok) return issued
     this.#mark()

@@ -17,6 +17,13 @@ export interface HeldPreview extends Preview {
 /** waiting: not sent · sent: no answer yet · acked: receipt verified · review: refused, same. */
 export type EntryState = 'waiting' | 'sent' | 'acked' | 'review'
 
+/** Number `n` of a block was given; the chain goes on with `next`. */
+export interface GivenNumber {
+  readonly leaseId: string
+  readonly n: number
+  readonly next: number
+}
+
 export interface Entry {
   readonly seq: number
   readonly id: string
@@ -32,6 +39,8 @@ export interface Entry {
   /** For people: the name of what this is about; the words around it are the screen's. */
   readonly title: string
   readonly blobs: readonly string[]
+  /** The number that it bears, or the rest of a block that it gives back. */
+  readonly number?: GivenNumber
   readonly state: EntryState
   readonly result: CommandResult | null
   readonly acked_at: number | null

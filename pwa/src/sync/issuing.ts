@@ -2,9 +2,10 @@
 import type { Clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
 import { commandText, type CommandWish, type Stamp } from '@/sync/commandText'
-import type { Entry, Preview } from '@/sync/entry'
+import type { Entry, GivenNumber, Preview } from '@/sync/entry'
 import { textHash } from '@/sync/hashing'
 import type { Mirror } from '@/sync/mirror'
+import { nextOf, NUMBER_LEASE, pick, type PickedNumber } from '@/sync/numbers'
 import type { Chain, Store } from '@/sync/store'
 
 export interface IssueWish extends CommandWish {
@@ -16,7 +17,30 @@ export interface IssueWish extends CommandWish {
 }
 
 export type Issued =
-  { ok: true; entry: Entry } | { ok: false; reason: StorageTrouble | 'blob missing' }
+  { ok: true; entry: Entry } | { ok: false; reason: StorageTrouble | 'blob missing' | 'no number' }
+
+/** Why a command was not saved; nothing of it was, and its number was given to nothing. */
+export type NotIssued = Extract<Issued, { ok: false }>['reason']
+
+/** A command that bears a number: made from it, and made again when another tab took that one. */
+export interface NumberedWish {
+  readonly number: { readonly kind: string; readonly on: string }
+  readonly make: (number: PickedNumber) => IssueWish
+}
+
+/** A command that gives the rest of a block back, from the first number that was not given. */
+export interface ReturningWish {
+  readonly rest: string
+  readonly giveBack: (from: number) => IssueWish
+}
+
+export type Wish = IssueWish | NumberedWish | ReturningWish
+
+/** What one try comes to, made for the place where the chain stands. */
+interface Made {
+  readonly wish: IssueWish
+  readonly number?: GivenNumber
+}
 
 interface IssuingParts {
   readonly store: Store
@@ -34,14 +58,14 @@ export class Issuing {
     this.#parts = parts
   }
 
-  async issue(wish: IssueWish): Promise<Issued> {
+  async issue(wish: Wish): Promise<Issued> {
     const mine = this.#last.then(() => this.#saved(wish))
     // A failed one is told to its own caller and must not stop the next.
     this.#last = mine.catch(() => undefined)
     return mine
   }
 
-  async #saved(wish: IssueWish): Promise<Issued> {
+  async #saved(wish: Wish): Promise<Issued> {
     try {
       return await this.#append(wish)
     } catch (error) {
@@ -50,14 +74,16 @@ export class Issuing {
     }
   }
 
-  async #append(wish: IssueWish): Promise<Issued> {
+  async #append(wish: Wish): Promise<Issued> {
     const { store, mirror, clock, ids } = this.#parts
     const { serverOffsetMs } = mirror.progress
     const stamp = { id: ids(), at: clock.now(), serverOffsetMs }
     let { chain } = mirror
     for (;;) {
-      const entry = this.#entry(wish, stamp, chain)
-      const outcome = await store.append(entry, wish.dropDraft ?? null)
+      const made = this.#made(wish, chain)
+      if (made === null) return { ok: false, reason: 'no number' }
+      const entry = this.#entry(made, stamp, chain)
+      const outcome = await store.append(entry, made.wish.dropDraft ?? null)
       if (outcome === 'blob missing') return { ok: false, reason: outcome }
       if (outcome === 'in') {
         mirror.add(entry)
@@ -68,7 +94,23 @@ export class Issuing {
     }
   }
 
-  #entry(wish: IssueWish, stamp: Stamp, chain: Chain): Entry {
+  /** Numbers are given as the chain says, not as memory does: another tab may have given some. */
+  #made(wish: Wish, { numbers = {} }: Chain): Made | null {
+    if (!('rest' in wish || 'number' in wish)) return { wish }
+    const leases = this.#parts.mirror.replica.table(NUMBER_LEASE)
+    if ('rest' in wish) {
+      const lease = leases.get(wish.rest)
+      const n = lease ? nextOf(lease, numbers) : null
+      if (!lease || n === null) return null
+      return { wish: wish.giveBack(n), number: { leaseId: lease.id, n, next: lease.last + 1 } }
+    }
+    const picked = pick(leases.all(), numbers, wish.number)
+    if (picked === null) return null
+    const { leaseId, n } = picked
+    return { wish: wish.make(picked), number: { leaseId, n, next: n + 1 } }
+  }
+
+  #entry({ wish, number }: Made, stamp: Stamp, chain: Chain): Entry {
     const body = commandText(wish, stamp, chain)
     const bytes = new TextEncoder().encode(body).length
     const { replica } = this.#parts.mirror
@@ -82,6 +124,7 @@ export class Issuing {
       })),
       title: wish.title,
       blobs: wish.blobs ?? [],
+      ...(number && { number }),
       ...{ state: 'waiting', result: null, acked_at: null, settled: false },
     }
   }

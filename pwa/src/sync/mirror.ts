@@ -1,4 +1,5 @@
 /** What this tab holds in memory of the store: entries, progress and the replica. */
+import { chainAfter } from '@/sync/chaining'
 import type { Cursor, ScopeChange } from '@/sync/change'
 import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, NO_PAUSE, NO_PROGRESS } from '@/sync/meta'
@@ -127,7 +128,7 @@ export class Mirror {
     for (const sha256 of entry.blobs) this.#missing.add(sha256)
     // What another tab appended before it unheard is still to be caught up with.
     if (entry.seq === this.chain.nextSeq) {
-      this.chain = { nextSeq: entry.seq + 1, head: entry.hash }
+      this.chain = chainAfter(this.chain, entry)
     }
     this.replica.follow([entry])
   }

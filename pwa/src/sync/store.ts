@@ -1,6 +1,7 @@
 /** The port to the phone's durable store. */
 import type { ScopeChange } from '@/sync/change'
 import type { Entry } from '@/sync/entry'
+import type { Taken } from '@/sync/numbers'
 import type { Content } from '@/sync/segments'
 
 /** A scope as held: its cursor, and how many small segments have piled up since it was packed. */
@@ -60,6 +61,8 @@ export interface Cleared {
 export interface Chain {
   readonly nextSeq: number
   readonly head: string
+  /** For each block of numbers the first that was not given; a store from before lacks it. */
+  readonly numbers?: Taken
 }
 
 /** When the bureau may be asked again; survives a restart. */

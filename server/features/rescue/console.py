@@ -15,6 +15,9 @@ WHAT = {
     "finding.solve": "问题已解决",
     "enterprise.add": "登记新企业",
     "enterprise.amend": "修改企业资料",
+    "number.ask": "申请编号",
+    "number.void": "作废编号",
+    "number.return": "交回编号",
 }
 BECAME = {
     "new": "将收入",

@@ -1,7 +1,14 @@
 import { say } from '@/core/texts'
-import type { Issued } from '@/sync/issuing'
+import type { NotIssued } from '@/sync/issuing'
 
 /** Why a command was not saved, and what to do; the form stays as it is. */
-export function notSavedWords(reason: Extract<Issued, { ok: false }>['reason']): string {
-  return say(`replica.notSaved.${reason === 'blob missing' ? 'blob' : reason}`)
+export function notSavedWords(reason: NotIssued): string {
+  return say(`replica.notSaved.${KEYS[reason]}`)
+}
+
+const KEYS: Record<NotIssued, string> = {
+  full: 'full',
+  unavailable: 'unavailable',
+  'blob missing': 'blob',
+  'no number': 'number',
 }

@@ -6,6 +6,7 @@ import type { Tone } from '@/ui/tones'
 const COMMANDS = [
   ...['visit.close', 'visit.correct', 'visit.withdraw', 'finding.solve'],
   ...['enterprise.add', 'enterprise.amend', 'lost'],
+  ...['number.ask', 'number.void', 'number.return'],
 ]
 const STATUSES = ['conflict', 'rejected', 'quarantined', 'blocked', 'concern', 'lost']
 const WAYS = ['keep_theirs', 'take_mine', 'take_both', 'hand_back', 'followed']

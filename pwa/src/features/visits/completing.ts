@@ -1,16 +1,16 @@
 /** Completing a visit: the draft becomes a command, safely on this phone, or stays a draft. */
 import { clock } from '@/core/clock'
-import type { StorageTrouble } from '@/core/db'
 import { useSession } from '@/features/accounts/public'
 import { useClient } from '@/features/replica/public'
 import type { Client } from '@/sync/client'
 import { isWaiting } from '@/sync/entry'
+import type { NotIssued } from '@/sync/issuing'
 import { closeVisit, type Closing } from './closing'
 import type { VisitDraft } from './draft'
 import type { Keeper } from './keeper'
 import { ENTERPRISE } from './rows'
 
-export type Completed = { ok: true } | { ok: false; reason: StorageTrouble | 'blob missing' }
+export type Completed = { ok: true } | { ok: false; reason: NotIssued }
 
 /** Gives the deed; resolves ok only when the visit is saved on this phone. */
 export function useCompleting(): (

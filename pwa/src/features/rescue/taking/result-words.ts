@@ -29,6 +29,7 @@ export function statusOf(status: string): ResultStatus {
 const NAMES = [
   ...(['visit_close', 'visit_correct', 'visit_withdraw', 'finding_solve'] as const),
   ...(['enterprise_add', 'enterprise_amend'] as const),
+  ...(['number_ask', 'number_void', 'number_return'] as const),
 ] as const
 
 export function whatOf(name: string): (typeof NAMES)[number] | 'other' {

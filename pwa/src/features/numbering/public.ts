@@ -1,0 +1,2 @@
+export { useNumbers, type Numbers } from './use-numbers'
+export { cityDay, type PickedNumber } from '@/sync/numbers'

@@ -4,16 +4,17 @@ import { chainAfter, isNext } from '@/sync/chaining'
 import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
 import type { Schema } from '@/sync/schema'
-import type { Appended } from '@/sync/store'
+import type { Appended, ReceiptRecord } from '@/sync/store'
 
 /** Compare-and-swap on the chain: 'moved' when another command has taken this place. */
 export async function append(
   db: Database<Schema>,
   entry: Entry,
   dropDraft: string | null,
+  receipt?: ReceiptRecord,
 ): Promise<Appended> {
   return db.write(
-    ['meta', 'outbox', 'blobs', 'drafts'],
+    ['meta', 'outbox', 'blobs', 'drafts', 'receipts'],
     async (tx) => {
       const chain = (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN
       // A first try may have been completed although its connection broke before it said so.
@@ -25,6 +26,7 @@ export async function append(
       await putMeta(tx, { key: 'chain', value: chainAfter(chain, entry) })
       await putMeta(tx, { key: 'confirmed', value: null })
       if (dropDraft !== null) await tx.objectStore('drafts').delete(dropDraft)
+      if (receipt) await tx.objectStore('receipts').put(receipt)
       return 'in'
     },
     'strict',

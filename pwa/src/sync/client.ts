@@ -67,6 +67,8 @@ export interface Client {
   /** Keep the bytes of a photo or signature; gives the hash by which commands declare it. */
   addBlob(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Saved<string>>
   readBlob(sha256: string): Promise<Blob | null>
+  /** What this phone signed of the command about something: the text of a QR code. */
+  readReceipt(entity: string): Promise<string | null>
   /** Sync now, also after a sign-in; resolves when the cycle is over. */
   syncNow(): Promise<Status>
   /** Stop syncing and let go of the database; nothing is lost. */
@@ -191,6 +193,10 @@ class OpenClient implements Client {
   async readBlob(sha256: string): Promise<Blob | null> {
     const blob = await this.#store.blob(sha256)
     return blob ? new Blob([blob.bytes], { type: blob.type }) : null
+  }
+
+  async readReceipt(entity: string): Promise<string | null> {
+    return (await this.#store.receipt(entity))?.text ?? null
   }
 
   async syncNow(): Promise<Status> {

@@ -16,7 +16,8 @@ export function openStore(personId: string, timeoutMs?: number): Store {
     chain: () => db.read(['meta'], async (tx) => (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN),
     entriesFrom: (seq) =>
       db.read(['outbox'], (tx) => tx.objectStore('outbox').getAll(IDBKeyRange.lowerBound(seq))),
-    append: (entry, dropDraft) => append(db, entry, dropDraft),
+    append: (entry, dropDraft, receipt) => append(db, entry, dropDraft, receipt),
+    receipt: (entity) => db.read(['receipts'], (tx) => tx.objectStore('receipts').get(entity)),
     takeLease: (holder, now, sure) => takeLease(db, { holder, now, sure }),
     dropLease: (fence) => dropLease(db, fence),
     commit: (fence, now, change) => commit(db, { fence, now }, change),

@@ -6,7 +6,7 @@ import type { Entry, GivenNumber, Preview } from '@/sync/entry'
 import { textHash } from '@/sync/hashing'
 import type { Mirror } from '@/sync/mirror'
 import { nextOf, NUMBER_LEASE, pick, type PickedNumber } from '@/sync/numbers'
-import type { Chain, Store } from '@/sync/store'
+import type { Chain, ReceiptRecord, Store } from '@/sync/store'
 
 export interface IssueWish extends CommandWish {
   readonly previews: readonly Preview[]
@@ -14,10 +14,18 @@ export interface IssueWish extends CommandWish {
   readonly title: string
   /** The draft that becomes this command; it goes in the same transaction. */
   readonly dropDraft?: string
+  /**
+   * Sign the finished command; the text is kept in the same transaction as the command. It is made
+   * before that, and once more if another tab's command came between.
+   */
+  readonly signed?: (command: Finished) => Promise<string>
 }
 
+export type Finished = Pick<Entry, 'body' | 'hash' | 'created_at'>
+
 export type Issued =
-  { ok: true; entry: Entry } | { ok: false; reason: StorageTrouble | 'blob missing' | 'no number' }
+  | { ok: true; entry: Entry; receipt: string | null }
+  | { ok: false; reason: StorageTrouble | 'blob missing' | 'no number' }
 
 /** Why a command was not saved; nothing of it was, and its number was given to nothing. */
 export type NotIssued = Extract<Issued, { ok: false }>['reason']
@@ -83,11 +91,12 @@ export class Issuing {
       const made = this.#made(wish, chain)
       if (made === null) return { ok: false, reason: 'no number' }
       const entry = this.#entry(made, stamp, chain)
-      const outcome = await store.append(entry, made.wish.dropDraft ?? null)
+      const receipt = await receiptOf(made.wish, entry)
+      const outcome = await store.append(entry, made.wish.dropDraft ?? null, receipt)
       if (outcome === 'blob missing') return { ok: false, reason: outcome }
       if (outcome === 'in') {
         mirror.add(entry)
-        return { ok: true, entry }
+        return { ok: true, entry, receipt: receipt?.text ?? null }
       }
       // Another tab was faster.
       chain = await store.chain()
@@ -128,4 +137,10 @@ export class Issuing {
       ...{ state: 'waiting', result: null, acked_at: null, settled: false },
     }
   }
+}
+
+async function receiptOf(wish: IssueWish, entry: Entry): Promise<ReceiptRecord | undefined> {
+  if (wish.signed === undefined) return undefined
+  const { entity, hash, created_at: made_at } = entry
+  return { entity, hash, text: await wish.signed(entry), made_at }
 }

@@ -13,9 +13,10 @@ import type {
   Draft,
   Pause,
   Progress,
+  ReceiptRecord,
 } from '@/sync/store'
 
-export const VERSION = 2
+export const VERSION = 3
 
 /** Who syncs, until when, and the number that makes older leases void. */
 export interface LeaseRecord {
@@ -51,6 +52,7 @@ export interface Schema extends DBSchema {
   inbox: { key: string; value: { id: string } }
   chunks: { key: [scope: string, sha256: string]; value: ChunkRecord }
   aside: { key: number; value: Aside }
+  receipts: { key: string; value: ReceiptRecord }
 }
 
 export function planFor(personId: string, timeoutMs?: number): Plan<Schema> {
@@ -61,6 +63,7 @@ export function planFor(personId: string, timeoutMs?: number): Plan<Schema> {
 function upgrade(db: IDBPDatabase<Schema>, from: number): void {
   if (from < 1) makeFirst(db)
   if (from < 2) makeSecond(db)
+  if (from < 3) makeThird(db)
 }
 
 function makeFirst(db: IDBPDatabase<Schema>): void {
@@ -75,4 +78,8 @@ function makeFirst(db: IDBPDatabase<Schema>): void {
 function makeSecond(db: IDBPDatabase<Schema>): void {
   db.createObjectStore('chunks', { keyPath: ['scope', 'sha256'] })
   db.createObjectStore('aside', { autoIncrement: true })
+}
+
+function makeThird(db: IDBPDatabase<Schema>): void {
+  db.createObjectStore('receipts', { keyPath: 'entity' })
 }

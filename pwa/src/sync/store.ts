@@ -165,6 +165,16 @@ export interface Aside {
   readonly at: number
 }
 
+/** What this phone signed of a command that it made, to be shown again: the text of a QR code. */
+export interface ReceiptRecord {
+  /** What the command is about; a later one about the same takes its place. */
+  readonly entity: string
+  /** The hash of the command's exact text. */
+  readonly hash: string
+  readonly text: string
+  readonly made_at: number
+}
+
 export interface Draft {
   readonly key: string
   readonly json: string
@@ -182,8 +192,10 @@ export interface Store {
   noteMarker(): Promise<void>
   chain(): Promise<Chain>
   entriesFrom(seq: number): Promise<readonly Entry[]>
-  /** One strict transaction: the command, its preview, its blobs declared, its draft dropped. */
-  append(entry: Entry, dropDraft: string | null): Promise<Appended>
+  /** One strict transaction: the command, its preview, its blobs declared, its draft dropped, and
+   * what was signed of it. */
+  append(entry: Entry, dropDraft: string | null, receipt?: ReceiptRecord): Promise<Appended>
+  receipt(entity: string): Promise<ReceiptRecord | undefined>
   /** `sure`: the caller holds the browser's lock, so whoever held the lease is gone. */
   takeLease(holder: string, now: number, sure: boolean): Promise<Lease | null>
   dropLease(fence: number): Promise<void>

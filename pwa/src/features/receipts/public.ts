@@ -1,0 +1,1 @@
+export { receiptSigner, type Place } from './signing'

@@ -1,0 +1,76 @@
+"""The press: a process of its own that sets papers and seals them; nothing else holds the seal.
+
+It reads orders from standard input and writes papers to standard output, each a length in four
+bytes and that many bytes; a paper has a letter in front: P for a paper, R for the reason in words
+why there is none. The end of its input ends it. It may use so much memory and processor time and
+write no file; whoever starts it stops it when an order takes too long (`pressing.py`).
+"""
+
+import json
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from server.features.documents.contents import read
+
+MEMORY_BYTES = 500 * 1024**2
+PROCESSOR_S = 600
+LENGTH_BYTES = 4
+PAPER, REASON = b"P", b"R"
+BROKEN = "排版程序出错"
+
+
+def main(place: Path, made_at: datetime) -> None:
+    """Serve orders until there are no more."""
+    # Loaded here: it takes seconds, and only this process may pay for it.
+    from server.features.documents import seal  # noqa: PLC0415
+    from server.features.documents.typesetting import NoSuchGlyphError, Typesetter  # noqa: PLC0415
+
+    stamp, typesetter = seal.load_or_make(place, made_at), Typesetter()
+    _keep_within_limits()
+    for order in _orders(sys.stdin.buffer):
+        try:
+            content = read(order["content"])
+            pdf = typesetter.set(content, datetime.fromisoformat(order["made_at"]))
+            _answer(PAPER, stamp.on(pdf, content.title))
+        except NoSuchGlyphError as missing:
+            _answer(REASON, f"有无法显示的字：{missing}".encode())
+        except MemoryError:
+            raise
+        # Whatever else goes wrong with one paper must not cost the next one its press.
+        except Exception:  # noqa: BLE001
+            traceback.print_exc()
+            _answer(REASON, BROKEN.encode())
+
+
+def frame(content: bytes) -> bytes:
+    """Return bytes with their length in front."""
+    return len(content).to_bytes(LENGTH_BYTES, "big") + content
+
+
+def _orders(source: BinaryIO) -> Iterator[dict[str, Any]]:
+    while head := source.read(LENGTH_BYTES):
+        yield json.loads(source.read(int.from_bytes(head, "big")))
+
+
+def _answer(kind: bytes, content: bytes) -> None:
+    sys.stdout.buffer.write(frame(kind + content))
+    sys.stdout.buffer.flush()
+
+
+def _keep_within_limits() -> None:
+    """Have the system refuse more memory, end a run-away, and let no file be written."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))

@@ -1,0 +1,90 @@
+"""The press: apart from the server, within its limits, reaching nothing, and soon back."""
+
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from server.features.documents.pressing import NotMadeError, Press
+from server.features.documents.wording import content
+from tests.server.documents.acts import ACT, MADE_AT, PROJECT
+
+PAPER = content("decision", ACT)
+MANY = 4_000_000
+
+
+@pytest.fixture(scope="module")
+def seal_place(tmp_path_factory):
+    return tmp_path_factory.mktemp("keys") / "seal.pem"
+
+
+@pytest.fixture(scope="module")
+def press(seal_place):
+    press = Press(seal_place)
+    yield press
+    press.stop()
+
+
+def test_a_press_makes_paper_after_paper_in_one_process(press):
+    first = press.make(PAPER, MADE_AT)
+    pid = press.pid
+    second = press.make(PAPER, MADE_AT)
+
+    assert first.startswith(b"%PDF-1.7")
+    assert second.startswith(b"%PDF-1.7")
+    assert b"/ByteRange" in second
+    assert press.pid == pid
+
+
+def test_a_press_that_was_killed_is_replaced_for_the_next_paper(press):
+    press.make(PAPER, MADE_AT)
+    os.kill(press.pid, signal.SIGKILL)
+
+    with pytest.raises(NotMadeError, match="中断"):
+        press.make(PAPER, MADE_AT)
+
+    assert press.make(PAPER, MADE_AT).startswith(b"%PDF")
+
+
+def test_an_order_that_takes_too_long_ends_the_press_and_not_the_server(seal_place):
+    hurried = Press(seal_place, first_s=0.01)
+
+    with pytest.raises(NotMadeError, match="超时"):
+        hurried.make(PAPER, MADE_AT)
+
+    assert hurried.pid is None
+
+
+def test_a_paper_that_wants_more_memory_than_there_may_be_is_refused_in_words(press):
+    huge = replace(PROJECT, content_scale="东莞" * MANY)
+
+    with pytest.raises(NotMadeError, match="中断"):
+        press.make(content("decision", replace(ACT, project=huge)), MADE_AT)
+
+    assert press.make(PAPER, MADE_AT).startswith(b"%PDF")
+
+
+def test_a_press_knows_nothing_of_the_settings_of_the_server(press, monkeypatch):
+    press.stop()
+    monkeypatch.setenv("DOORSTEP_DATABASE_URL", "postgresql://secret")
+    press.make(PAPER, MADE_AT)
+
+    assert b"DOORSTEP" not in Path(f"/proc/{press.pid}/environ").read_bytes()
+
+
+def test_a_press_ends_with_its_server(seal_place):
+    press = Press(seal_place)
+    press.make(PAPER, MADE_AT)
+    process = press._process
+
+    process.stdin.close()
+
+    assert process.wait(timeout=20) == 0
+    press.stop()
+
+
+def test_a_character_that_no_font_has_is_named(press):
+    with pytest.raises(NotMadeError, match="有无法显示的字：\U0010fffd"):
+        press.make(content("decision", replace(ACT, enterprise="东莞\U0010fffd厂")), MADE_AT)

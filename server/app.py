@@ -32,6 +32,8 @@ from server.features.accounts import replica as accounts_replica
 from server.features.accounts import views as accounts
 from server.features.devices import replica as devices_replica
 from server.features.devices import views as devices
+from server.features.documents import replica as documents_replica
+from server.features.documents import views as documents
 from server.features.enterprises import import_views as enterprise_imports
 from server.features.enterprises import replica as enterprises_replica
 from server.features.enterprises import reviewing as enterprises_reviewing
@@ -87,6 +89,7 @@ BLUEPRINTS = (
     reports.blueprint,
     reviews.blueprint,
     rulebook.blueprint,
+    documents.blueprint,
     regimes.blueprint,
     receipts.blueprint,
     numbering.blueprint,
@@ -104,6 +107,7 @@ REPLICAS = (
     *quotas_replica.REPLICAS,
     *reviews_replica.REPLICAS,
     *rulebook_replica.REPLICAS,
+    *documents_replica.REPLICAS,
     *receipts_replica.REPLICAS,
     *numbering_replica.REPLICAS,
 )

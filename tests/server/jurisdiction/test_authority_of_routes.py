@@ -58,6 +58,7 @@ TABLE = {
     ("GET", "/api/enterprises/<enterprise_id>"): (EVERYBODY, None),
     ("GET", "/api/numbers"): (OFFICE, None),
     ("GET", "/api/organisation"): (EVERYBODY, None),
+    ("GET", "/api/papers/<paper_id>.pdf"): (EVERYBODY, None),
     ("GET", "/api/people"): (ARRANGERS, None),
     ("GET", "/api/people-imports/template.xlsx"): (ADMINISTRATOR, None),
     ("GET", "/api/people/<person_id>"): (ARRANGERS, None),

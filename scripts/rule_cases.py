@@ -1,11 +1,10 @@
 """Write seeded random rules with their answers, for the other language to give the same.
 
-Usage: python -m scripts.rule_cases [COUNT FILE]; without arguments the vectors of the repository.
+Usage: python -m scripts.rule_cases. Many more are made of the same parts in tests/rules/fuzzing.py.
 """
 
 import json
 import random
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +23,7 @@ NUMBERS = (-5, -1, 0, 1, 9, 10, 11, 2**53 - 1)
 
 
 def main() -> None:
-    count, file = (int(sys.argv[1]), Path(sys.argv[2])) if len(sys.argv) > 1 else (COUNT, RANDOM)
-    file.write_text(written(count), encoding="utf-8")
+    RANDOM.write_text(written(COUNT), encoding="utf-8")
 
 
 def written(count: int) -> str:

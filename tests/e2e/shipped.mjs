@@ -8,8 +8,8 @@ const require = createRequire(join(PWA, "package.json"));
 
 export const load = (name) => import(pathToFileURL(require.resolve(name)));
 
-/** Bundle the client into the folder `out`. */
-export async function bundled(out) {
+/** Bundle sources of pwa/ into modules of the folder `out`, by name. */
+export async function bundle(out, entry) {
   const { build } = await load("vite");
   await build({
     configFile: false,
@@ -21,12 +21,14 @@ export async function bundled(out) {
       emptyOutDir: false,
       minify: false,
       target: "node22",
-      lib: {
-        entry: { client: "src/sync/client.ts", http: "src/core/http.ts" },
-        formats: ["es"],
-      },
+      lib: { entry, formats: ["es"] },
     },
   });
+}
+
+/** Bundle the client into the folder `out`. */
+export async function bundled(out) {
+  await bundle(out, { client: "src/sync/client.ts", http: "src/core/http.ts" });
   const [{ openClient }, http] = await Promise.all(
     ["client.js", "http.js"].map(
       (name) => import(pathToFileURL(join(out, name))),

@@ -35,7 +35,7 @@ function valueOf(fact: Fact | undefined, raw: unknown): Value | null {
 function wordsOf(fact: Fact, raw: unknown): readonly string[] | null {
   if (!Array.isArray(raw)) return null
   const words = raw.flatMap((word: unknown) => (isWord(fact, word) ? [word] : []))
-  return words.length === raw.length ? words.sort() : null
+  return words.length === raw.length ? words.sort(byCodePoint) : null
 }
 
 /** Of a code its beginning will do: the rest is then unknown. */
@@ -45,10 +45,19 @@ function isWord(fact: Fact, word: unknown): word is string {
   return [...fact.choices.keys()].some((code) => code.startsWith(word))
 }
 
-/** Engines roll 2025-02-30 over, so a date is read and written again. */
+/** As Python orders text; by itself `sort` goes by UTF-16 units, where 𝒜 stands before ！. */
+function byCodePoint(one: string, other: string): number {
+  const [ours, theirs] = [Array.from(one), Array.from(other)]
+  const at = ours.findIndex((letter, place) => letter !== theirs[place])
+  if (at < 0) return ours.length - theirs.length
+  return (ours[at]?.codePointAt(0) ?? 0) - (theirs[at]?.codePointAt(0) ?? 0)
+}
+
+/** Engines roll 2025-02-30 over, so a date is read and written again; there is no year 0. */
 function isDay(text: string): boolean {
   const [, year, month, day] = DAY.exec(text) ?? []
-  if (year === undefined) return false
-  const read = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  if (year === undefined || year === '0000') return false
+  const read = new Date(0)
+  read.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
   return read.toISOString().slice(0, 10) === text
 }

@@ -24,8 +24,7 @@ interface Stand {
 /** The highest outcome for which a clause holds; learning a fact never changes a given outcome. */
 export function decide(pack: Pack, facts: Facts): Verdict {
   const stands = weighedClauses(pack, facts)
-  const lowest = pack.outcomes.length - 1
-  const best = Math.min(lowest, ...stands.filter((s) => s.weighed.value).map((s) => s.rank))
+  const best = bestOf(pack, stands)
   const open = stands.filter((s) => s.weighed.value === null && s.rank < best)
   const giving = stands.filter((s) => s.weighed.value === true && s.rank === best)
   const top = Math.min(best, ...open.map((s) => s.rank))
@@ -43,10 +42,10 @@ export function decide(pack: Pack, facts: Facts): Verdict {
 
 /** The facts to ask now, the one that settles most open clauses first; none without effect. */
 export function nextQuestions(pack: Pack, facts: Facts): readonly string[] {
-  const { atLeast } = decide(pack, facts)
-  const best = pack.outcomes.findIndex(({ id }) => id === atLeast)
+  const stands = weighedClauses(pack, facts)
+  const best = bestOf(pack, stands)
   const wanted = new Map<string, number>()
-  for (const { rank, weighed } of weighedClauses(pack, facts)) {
+  for (const { rank, weighed } of stands) {
     const [fact] = weighed.facts
     if (weighed.value !== null || rank >= best || fact === undefined) continue
     wanted.set(fact, (wanted.get(fact) ?? 0) + 1)
@@ -71,6 +70,12 @@ function weighedClauses(pack: Pack, facts: Facts): readonly Stand[] {
     rank: ranks.get(clause.outcome) ?? pack.outcomes.length,
     weighed: weigh(clause.when, facts, pack.meanings),
   }))
+}
+
+/** The rank of the highest outcome for which a clause holds. */
+function bestOf(pack: Pack, stands: readonly Stand[]): number {
+  const lowest = pack.outcomes.length - 1
+  return Math.min(lowest, ...stands.filter((s) => s.weighed.value).map((s) => s.rank))
 }
 
 function outcomeAt(pack: Pack, rank: number): string {

@@ -22,7 +22,8 @@ class Bureau(Generic[Tx]):
 
     `sign` returns base64url of raw ES256; `verify` says whether such a text is the bureau's own
     signature over the bytes, and never raises. `failed` hears of every verb that crashed. `build`
-    hears which scopes deserve a newer snapshot, and must not keep the caller waiting.
+    hears which scopes deserve a newer snapshot, and must not keep the caller waiting. `make_way` is
+    called amid a long queue, where it may keep the caller waiting for a moment.
     """
 
     store: Store[Tx]
@@ -32,3 +33,4 @@ class Bureau(Generic[Tx]):
     upcasters: Upcasters = field(default_factory=lambda: UPCASTERS)
     min_schema: int = MIN_SCHEMA
     build: Build = lambda _: None
+    make_way: Callable[[], None] = lambda: None

@@ -18,6 +18,8 @@ from sync.store import ContentionError, DeviceState
 
 # So many hold the locks of their rows together; another writer waits for all of them.
 MOST_TOGETHER = 32
+# Of a queue longer than that; it may take a second, in which others have a few commands each.
+MOST_OF_MANY = 12
 
 
 def answer(
@@ -68,10 +70,14 @@ def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
     """Yield one result per command, in order, until one must be sent again.
 
     Commands go together as long as all goes well; after a trouble one goes alone, then two go
-    together, then four: so a bad one costs its neighbours little.
+    together, then four: so a bad one costs its neighbours little. Of a long queue fewer go
+    together, and others are let in between.
     """
-    done, most, next_ = 0, MOST_TOGETHER, _Next(MOST_TOGETHER)
+    is_long = len(request.commands) > MOST_TOGETHER
+    done, most, next_ = 0, MOST_OF_MANY if is_long else MOST_TOGETHER, _Next(MOST_TOGETHER)
     while done < len(request.commands) and next_.size:
+        if is_long and done:
+            bureau.make_way()
         most = min(most, next_.most)
         results, next_ = _take(_group(request, done, next_.size, most), bureau, next_.is_counted)
         yield from results

@@ -3,16 +3,17 @@
 import math
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Condition, get_ident
 from time import monotonic
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from server.core.problems import Problem
 
 EXTENSION = "doorstep.gate"
 SOONEST_S = 2
 LATEST_S = 60
+LONGEST_ASIDE_S = 0.05
 # How much the last visit weighs in how long a place is held.
 NEWEST = 0.1
 
@@ -39,7 +40,8 @@ class Places:
         self._taken = 0
         self._held_s = 0.0
         self._promised_at = 0.0
-        self._lock = Lock()
+        self._long: set[int] = set()
+        self._changed = Condition()
 
     @property
     def are_taken(self) -> bool:
@@ -48,7 +50,7 @@ class Places:
 
     def take(self) -> bool:
         """Take a place; return whether there was one."""
-        with self._lock:
+        with self._changed:
             if self.are_taken:
                 return False
             self._taken += 1
@@ -56,13 +58,22 @@ class Places:
 
     def leave(self, held_s: float) -> None:
         """Give a place back that was held for so long."""
-        with self._lock:
+        with self._changed:
             self._taken -= 1
+            self._long.discard(get_ident())
             self._held_s += NEWEST * (held_s - self._held_s)
+            self._changed.notify_all()
+
+    def make_way(self, most_s: float) -> None:
+        """Wait until all have left but those whose work is long too, at most for so long."""
+        with self._changed:
+            self._long.add(get_ident())
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._taken <= len(self._long), most_s)
 
     def promise(self, now: float) -> int:
         """Return how many seconds from now a place may be free that nobody else was promised."""
-        with self._lock:
+        with self._changed:
             latest = now + LATEST_S
             after = max(self._promised_at, now) + self._held_s / self._most
             self._promised_at = min(after, latest)
@@ -90,10 +101,18 @@ def admitted() -> Iterator[None]:
     places, began = _places(), monotonic()
     if not places.take():
         raise Crowded(places.promise(began))
+    g.has_place = True
     try:
         yield
     finally:
+        g.pop("has_place")
         places.leave(monotonic() - began)
+
+
+def make_way() -> None:
+    """Let others, whose work is short, go before more of a long piece of it."""
+    if "has_place" in g:
+        _places().make_way(LONGEST_ASIDE_S)
 
 
 def _places() -> Places:

@@ -1,6 +1,7 @@
 """The engine over the store in memory: order, repetition, poison, and the stretch of a feed."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -189,6 +190,25 @@ def test_commands_that_stand_together_are_one_commit_with_a_receipt_each(bureau,
     assert [entry.result.receipt for entry in store.world.ledger.values()] == [
         result.receipt for result in response.results
     ]
+
+
+def test_a_long_queue_makes_way_for_others_between_its_commits(bureau, store):
+    reached = []
+    giving = replace(bureau, make_way=lambda: reached.append(len(store.world.ledger)))
+
+    response = sync(giving, *(command(n, entity=f"e{n}") for n in range(1, 41)))
+
+    assert statuses(response) == ["applied"] * 40
+    assert reached == [12, 24, 36]
+
+
+def test_a_queue_that_one_commit_takes_makes_way_for_nobody(bureau, store):
+    reached = []
+    giving = replace(bureau, make_way=lambda: reached.append(len(store.world.ledger)))
+
+    sync(giving, *(command(n, entity=f"e{n}") for n in range(1, 33)))
+
+    assert reached == []
 
 
 def test_a_command_that_ends_the_process_is_found_and_put_aside_whoever_stands_around_it(bureau):

@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 from flask import current_app
 
-from server.core import signing
+from server.core import gate, signing
 from server.core.auth import Actor
 from server.core.verbs import Verbs
 from server.features.sync_api import snapshots
@@ -27,6 +27,7 @@ def bureau_for(caller: Actor, at: datetime) -> Bureau[SqlTransaction]:
         signing.verify,
         _log_failure,
         build=snapshots.build_later,
+        make_way=gate.make_way,
     )
 
 

@@ -99,3 +99,35 @@ def test_nobody_is_sent_away_for_longer_than_a_minute():
         places.leave(held_s=25)
 
     assert {places.promise(now=0) for _ in range(50)} == {25, 50, LATEST_S}
+
+
+def test_a_long_queue_steps_aside_until_the_others_have_left():
+    places = Places(3)
+    assert places.take()
+    assert places.take()
+    with ThreadPoolExecutor(1) as pool:
+        aside = pool.submit(places.make_way, PATIENCE_S)
+        assert not aside.done()
+
+        places.leave(held_s=1)
+
+        assert aside.result(PATIENCE_S / 2) is None
+
+
+def test_two_long_queues_do_not_wait_for_each_other():
+    places = Places(2)
+    assert places.take()
+    assert places.take()
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(places.make_way, PATIENCE_S) for _ in range(2)]
+
+        assert [one.result(PATIENCE_S / 2) for one in both] == [None, None]
+
+
+def test_a_long_queue_that_is_alone_or_has_waited_goes_on():
+    places = Places(2)
+    assert places.take()
+    places.make_way(PATIENCE_S)
+
+    assert places.take()
+    places.make_way(0.01)

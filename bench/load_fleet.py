@@ -34,6 +34,8 @@ PEOPLE = 100
 ROWS = 1700
 TOWN = "441900119"
 MOST_TOGETHER = 200
+# The app's own patience (pwa/src/sync/pause.ts).
+FIRST_S, CEILING_S, MOST_LATER = 2.0, 300.0, 0.2
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
@@ -50,16 +52,16 @@ class LoadPhone:
     waited: int = 0
 
     async def sync(self, **more: Any) -> Answer:
-        """Ask once; come again when asked to, as late as asked and a little later."""
+        """Ask once; when sent away, come again when the shipped app would."""
         body = {"proto": 2, "schema": 1, "app": "load", "device": self.device, **more}
         headers = {**HEADERS, "Cookie": f"{COOKIE}=load-{self.person_id}"}
-        while True:
-            answer = await post(self.port, "/api/sync", headers, body)
-            if answer.status != 503:
-                assert answer.status == 200, answer
-                return answer
+        failures = 0
+        while (answer := await post(self.port, "/api/sync", headers, body)).status == 503:
+            failures += 1
             self.waited += 1
-            await asyncio.sleep(answer.retry_after_s * random.uniform(1, 2))
+            await asyncio.sleep(_pause_s(failures, answer.retry_after_s))
+        assert answer.status == 200, answer
+        return answer
 
     async def push(self) -> None:
         """Send all that waits, and keep what each command became."""
@@ -83,6 +85,13 @@ class LoadPhone:
             self.told.update(rows=_rows(scopes))
             if all(page["to"] >= page["current"] for page in scopes.values()):
                 return
+
+
+def _pause_s(failures: int, wish_s: float) -> float:
+    """Return how long the app waits after so many failures in a row (pwa/src/sync/pause.ts)."""
+    by_chance = random.random()
+    own = min(CEILING_S, FIRST_S * 2.0 ** (failures - 1)) * (1 + by_chance) / 2
+    return max(own, wish_s * (1 + MOST_LATER * by_chance))
 
 
 def _rows(scopes: dict[str, Any]) -> int:

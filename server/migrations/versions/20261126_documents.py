@@ -6,7 +6,7 @@ from alembic import op
 from server.core.db import UtcDateTime
 
 revision = "0012_documents"
-down_revision = "0011_receipts"
+down_revision = "0012_numbering"
 branch_labels = None
 depends_on = None
 

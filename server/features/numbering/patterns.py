@@ -3,25 +3,24 @@
 from collections.abc import Mapping
 from datetime import date
 
-import orjson
 from sqlalchemy.orm import Session
 
 from server.features.organisation import queries as organisation
 from server.features.rulebook import queries as rulebook
 from sync.numbers import for_branch
-
-TODAYS_LAW = "regime.2017_filing"
+from sync.rules.regimes import read_regime
 
 
 def patterns_of(session: Session, branch_id: str, on: date) -> Mapping[str, str]:
     """Return the pattern of each kind that a branch numbers on a day; none where no regime is."""
     branch = organisation.branch(session, branch_id)
-    published = rulebook.in_force(session, TODAYS_LAW, on)
+    regime = rulebook.regime_of(session, branch_id, on)
+    published = rulebook.in_force(session, regime, on)
     if branch is None or published is None:
         return {}
-    series: Mapping[str, Mapping[str, str]] = orjson.loads(published.content)["regime"]["series"]
+    series = read_regime(published.content).series
     is_only_one = len(organisation.branches(session)) == 1
     return {
-        kind: one["pattern"] if is_only_one else for_branch(one["pattern"], branch.short)
-        for kind, one in series.items()
+        kind: pattern if is_only_one else for_branch(pattern, branch.short)
+        for kind, pattern in series.items()
     }

@@ -8,28 +8,18 @@ from sqlalchemy import update
 from server.core import clock
 from server.core.doors import writing
 from server.features.accounts.models import SignIn
-from server.features.rulebook.models import RulePack
+from server.features.rulebook import commands as rulebook
+from server.features.rulebook import shipped
 from server.features.sync_api.bureau import VERBS
-from tests.server.numbering.giving import REGIME, GivingPhone, give_verb
+from tests.server.numbering.giving import GivingPhone, give_verb
 
 
 @pytest.fixture
 def regime(app):
     app.extensions[VERBS] |= {("give", 1): give_verb}
     with writing() as session:
-        session.add(
-            RulePack(
-                id="regime",
-                pack="regime.2017_filing",
-                version=1,
-                title="登记表备案",
-                in_force_from=clock.today().replace(month=1, day=1),
-                content=REGIME,
-                hash="",
-                signature="",
-                published_at=clock.now(),
-            )
-        )
+        text = shipped.text_of("regime_2017_filing")
+        rulebook.publish(session, text, by=None, at=clock.now())
 
 
 @pytest.fixture

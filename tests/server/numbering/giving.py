@@ -14,18 +14,6 @@ from sync.numbers import Lease
 from sync.store import Outcome
 from tests.conftest import Client
 
-REGIME = json.dumps(
-    {
-        "pack": "regime.2017_filing",
-        "kind": "regime",
-        "regime": {
-            "series": {
-                "assistance": {"pattern": "东环助〔{year}〕{n}号"},
-                "exemption": {"pattern": "东环豁〔{year}〕{n}号"},
-            }
-        },
-    }
-)
 DAY = date(2026, 11, 23)
 
 

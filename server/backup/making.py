@@ -16,12 +16,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from server.backup import blobs, database, durability, manifest, verifying
-from server.backup.manifest import DATABASE, KEYS, Manifest
+from server.backup.manifest import DATABASE, JOURNAL, KEYS, Manifest
 from server.backup.refusals import BackupRunning, Damaged, NotWritten
 from server.core import clock, doors
 from server.core.backup_log import BackupMade
 from server.core.durable_files import copy_durably, hash_of, sync_folder
 from server.features.evidence.blob_files import STORE
+from server.features.numbering import journal
 from server.features.sync_api import commands as sync_api
 
 NAME = "doorstep-"
@@ -116,6 +117,9 @@ def _written(target: Path, at: datetime, say: Say) -> _Draft:
     say("正在复制照片")
     collected = blobs.collect(data_dir / STORE, folder, earlier)
     _copy_keys(data_dir / KEYS, folder / KEYS)
+    # After the database: what it has leased stands in the journal.
+    if (number_journal := journal.place(data_dir)).exists():
+        copy_durably(number_journal, folder / JOURNAL)
     made = Manifest(
         format=manifest.FORMAT,
         app=version("doorstep"),
@@ -146,7 +150,8 @@ def _copy_keys(source: Path, place: Path) -> None:
 
 def _hashes(folder: Path) -> dict[str, str]:
     keys = [f"{KEYS}/{key.name}" for key in sorted((folder / KEYS).iterdir())]
-    return {name: hash_of(folder / name) for name in (DATABASE, *keys)}
+    journals = [JOURNAL] if (folder / JOURNAL).exists() else []
+    return {name: hash_of(folder / name) for name in (DATABASE, *journals, *keys)}
 
 
 def _log(folder: Path, made: Manifest, *, is_verified: bool) -> None:

@@ -16,6 +16,8 @@ FILE = "manifest.json"
 DATABASE = "database.sqlite"
 BLOBS = "blobs"
 KEYS = "keys"
+# Which blocks of numbers were leased: outside the database, so that it may be newer than that.
+JOURNAL = "number-leases.jsonl"
 
 
 @dataclass(frozen=True)

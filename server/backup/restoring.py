@@ -14,7 +14,7 @@ from server import founding
 from server.app import create_app
 from server.backup import blobs, database, destination, durability, manifest, verifying
 from server.backup.making import note
-from server.backup.manifest import DATABASE, KEYS, Manifest
+from server.backup.manifest import DATABASE, JOURNAL, KEYS, Manifest
 from server.backup.refusals import Damaged, NotRestored
 from server.config import Settings
 from server.core import audit, clock, feed, occupancy
@@ -22,6 +22,8 @@ from server.core.db import db
 from server.core.doors import writing
 from server.core.durable_files import copy_durably, hash_of
 from server.features.evidence.blob_files import STORE
+from server.features.numbering import journal, reconciling
+from server.features.numbering.reconciling import Reconciled
 from server.features.sync_api import commands as sync_api
 
 STAGED = ".restoring.sqlite"
@@ -59,8 +61,9 @@ def restore(folder: Path, told: Manifest, into: Settings, say: Say) -> None:
         blobs.put_back(folder, into.data_dir / STORE)
         if not is_loaded:
             say("正在装入数据库")
-            destination.load(_staged(folder, told, into), into.database_url)
+            destination.load(_staged(folder, told, into, say), into.database_url)
         say("正在收尾")
+        _put_journal_back(folder, into)
         occupancy.end(into.data_dir)
 
 
@@ -82,7 +85,14 @@ def _put_keys_back(source: Path, place: Path) -> None:
         copy_durably(key, there)
 
 
-def _staged(folder: Path, told: Manifest, into: Settings) -> Path:
+def _put_journal_back(folder: Path, into: Settings) -> None:
+    """Go on with one journal: the surviving one, and what only the backup tells of."""
+    place = journal.place(into.data_dir)
+    lines, _ = reconciling.journal_for(folder / JOURNAL, place)
+    journal.rewrite(place, lines)
+
+
+def _staged(folder: Path, told: Manifest, into: Settings, say: Say) -> Path:
     """Make the database that is to be: the backup's, in today's form, in an epoch of its own."""
     staged = destination.folder_of(into) / STAGED
     destination.remove(staged)
@@ -90,14 +100,15 @@ def _staged(folder: Path, told: Manifest, into: Settings) -> Path:
     app = create_app(replace(into, database_url=f"sqlite:///{staged}"))
     founding.prepare(app)
     with app.app_context():
-        _begin_anew(folder.name, told, staged)
+        _begin_anew(folder, told, staged)
+        _reconcile_numbers(folder, into, say)
         db.session.remove()
         db.engine.dispose()
     database.seal(staged)
     return staged
 
 
-def _begin_anew(name: str, told: Manifest, staged: Path) -> None:
+def _begin_anew(folder: Path, told: Manifest, staged: Path) -> None:
     db.engine.dispose()
     database.seal(staged)
     reached = durability.reached(staged)
@@ -105,6 +116,22 @@ def _begin_anew(name: str, told: Manifest, staged: Path) -> None:
         feed.rotate_epoch(session)
         for table in FORGOTTEN:
             session.execute(delete(db.metadata.tables[table]))
-        note(session, name, told, is_verified=True)
+        note(session, folder.name, told, is_verified=True)
         sync_api.raise_durable(session, reached)
-        audit.record(session, "backup.restored", subject=name, by=None, at=clock.now())
+        audit.record(session, "backup.restored", subject=folder.name, by=None, at=clock.now())
+
+
+def _reconcile_numbers(folder: Path, into: Settings, say: Say) -> None:
+    surviving = journal.place(into.data_dir)
+    lines, is_complete = reconciling.journal_for(folder / JOURNAL, surviving)
+    with writing() as session:
+        done = reconciling.reconcile(session, lines, is_complete=is_complete, at=clock.now())
+    for words in _numbers_in_words(done):
+        say(words)
+
+
+def _numbers_in_words(done: Reconciled) -> Iterator[str]:
+    if done.blocks:
+        yield f"编号：备份之后领出的 {done.blocks} 个号段按可能已发出处理，不再领用"
+    if done.parts:
+        yield f"编号：没有找到备份之后的领号日志，{done.parts} 个序列改用新的分段，不会重号"

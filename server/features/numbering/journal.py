@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from server.core.db import Base
-from server.core.durable_files import sync_folder
+from server.core.durable_files import sync_folder, write_durably
 from server.features.numbering.models import NumberLease
 
 FILE = "number-leases.jsonl"
@@ -52,6 +52,12 @@ def append(file: Path, lines: Sequence[Mapping[str, Any]]) -> None:
         os.fsync(out.fileno())
     if is_new:
         sync_folder(file.parent)
+
+
+def rewrite(file: Path, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Put a whole journal in place of the one that stands there."""
+    if lines:
+        write_durably(file, b"".join(orjson.dumps(line) + b"\n" for line in lines))
 
 
 def read(file: Path) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from server.core import audit
-from server.core.auth import Actor, Role
+from server.core.auth import Actor
 from server.core.problems import NotFound
 from server.features.numbering import commands, leasing, queries
 from server.features.numbering.models import NumberLease, NumberSeries
@@ -14,7 +14,7 @@ from server.features.numbering.problems import (
     NoSuchSeries,
     NumberHeld,
     SeriesBegun,
-    SeriesElsewhere,
+    refuse_other_branches,
 )
 from sync import numbers
 
@@ -78,12 +78,6 @@ def start_after(
     series.start_after, series.next = n, max(series.next, n + 1) if leases else n + 1
     audit.record(session, "numbers.start_after", subject=series.id, by=by, at=at, n=n)
     return series
-
-
-def refuse_other_branches(by: Actor, branch_id: str) -> None:
-    """Refuse a branch head who reaches for the numbers of another branch."""
-    if by.role is Role.BRANCH_HEAD and by.branch_id != branch_id:
-        raise SeriesElsewhere
 
 
 def _own_series(session: Session, series_id: str, by: Actor) -> NumberSeries:

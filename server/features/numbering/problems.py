@@ -1,5 +1,6 @@
 """What is refused of numbers, and what gives concern although the act stands."""
 
+from server.core.auth import Actor, Role
 from server.core.problems import Problem, Quarantined
 
 
@@ -66,3 +67,9 @@ class BlockOfAnother(Quarantined):
 class SeriesElsewhere(Problem):
     code = "403.101"
     title = "这个分局的编号不归您管"
+
+
+def refuse_other_branches(by: Actor, branch_id: str) -> None:
+    """Refuse a branch head who reaches for the numbers of another branch."""
+    if by.role is Role.BRANCH_HEAD and by.branch_id != branch_id:
+        raise SeriesElsewhere

@@ -27,6 +27,7 @@ PLAN = {"name": "方案", "period_from": "2026-01-01", "period_to": "2026-12-31"
 PERSON = {"name": "甲", "login": "jia", "role": "officer"}
 SOLVE = {"note": "已整改", "solved_on": "2026-11-23"}
 STANDIN = {"principal_id": "a", "deputy_id": "b", **DAYS}
+NUMBERS_START = {"branch_id": "b", "kind": "assistance", "year": 2026, "n": 9}
 NEW_PASSWORD = {"old": PASSWORD, "new": "another horse 9"}
 SYNC = {"proto": 1, "device": "d1", "first_seq": 1}
 REPAIR = {"device": "d1", "scope": "bureau", "seq": 0, "tag": "", "buckets": ["0" * 16] * 256}
@@ -57,6 +58,9 @@ TABLE = {
     ("GET", "/api/enterprises"): (EVERYBODY, None),
     ("GET", "/api/enterprises/<enterprise_id>"): (EVERYBODY, None),
     ("GET", "/api/numbers"): (OFFICE, None),
+    ("GET", "/api/numbers/<series_id>/blocks"): (OFFICE, None),
+    ("GET", "/api/numbers/<series_id>/export.<any(xlsx, csv):form>"): (OFFICE, None),
+    ("GET", "/api/numbers/<series_id>/register"): (OFFICE, None),
     ("GET", "/api/organisation"): (EVERYBODY, None),
     ("GET", "/api/papers/<paper_id>.pdf"): (EVERYBODY, None),
     ("GET", "/api/people"): (ARRANGERS, None),
@@ -95,6 +99,8 @@ TABLE = {
     ("POST", "/api/enterprise-imports/<batch_id>/commit"): (ADMINISTRATOR, None),
     ("POST", "/api/enterprises"): (WRITERS, ADD),
     ("POST", "/api/findings/<finding_id>/solve"): (WRITERS, SOLVE),
+    ("POST", "/api/numbers/<series_id>/void"): (REVIEWERS, {"n": 1, "reason": "写坏"}),
+    ("POST", "/api/numbers/blocks/<lease_id>/close"): (REVIEWERS, {"reason": "手机遗失"}),
     ("POST", "/api/people"): (ADMINISTRATOR, PERSON),
     ("POST", "/api/people-imports"): (ADMINISTRATOR, "a file"),
     ("POST", "/api/people-imports/commit"): (ADMINISTRATOR, "a file"),
@@ -115,6 +121,7 @@ TABLE = {
     ("POST", "/api/visits/<visit_id>/correct"): (WRITERS, {"reason": "因", "changes": {}}),
     ("POST", "/api/visits/<visit_id>/withdraw"): (WRITERS, {"reason": "因"}),
     # Whoever may not write declares nothing, so his bytes are refused as undeclared.
+    ("PUT", "/api/numbers/start"): (REVIEWERS, NUMBERS_START),
     ("PUT", "/api/blobs/<sha256>"): (EVERYBODY, None),
     ("PUT", "/api/quotas/<plan_id>/waivers/<person_id>"): (PLANNERS, {"reason": "因"}),
     ("PUT", "/api/session/password"): (EVERYBODY, NEW_PASSWORD),

@@ -53,7 +53,9 @@ from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
 from server.features.receipts import replica as receipts_replica
 from server.features.receipts import views as receipts
+from server.features.registrations import moving as moving_acts
 from server.features.registrations import replica as registrations_replica
+from server.features.registrations import views as registrations
 from server.features.reports import views as reports
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
@@ -83,6 +85,7 @@ BLUEPRINTS = (
     enterprises.blueprint,
     enterprise_imports.blueprint,
     visits.blueprint,
+    registrations.blueprint,
     evidence.blueprint,
     uploads.blueprint,
     quotas.blueprint,
@@ -115,6 +118,7 @@ COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     enterprises_replica.COMMANDS,
     visits_replica.COMMANDS,
     numbering_replica.COMMANDS,
+    registrations_replica.COMMANDS,
 )
 REVIEWABLE = {**enterprises_reviewing.REVIEWABLE, **visits_reviewing.REVIEWABLE}
 
@@ -175,6 +179,7 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
     hooks.react(app, "devices.met", numbering_leasing.supply)
     hooks.react(app, "devices.closed", numbering_closing.write_off)
+    hooks.react(app, "enterprises.placed", moving_acts.follow_enterprises)
     hooks.react(app, "reviews.settling", sync_commands.hold_device)
     hooks.react(app, "reviews.ran", sync_commands.amend_entry)
 

@@ -146,6 +146,14 @@ def set_visit_facts(session: Session, enterprise_id: str, facts: VisitFacts) -> 
         found.accuracy_m, found.located_at = facts.accuracy_m, facts.located_at
 
 
+def set_act_count(session: Session, enterprise_id: str, acts: int) -> None:
+    """Note how many acts at the door stand; the changed row says that somebody worked with it."""
+    found = queries.enterprise(session, enterprise_id)
+    if found is None:
+        raise NotFound
+    found.act_count = acts
+
+
 def name_columns(name: str) -> dict[str, str]:
     """Return the name with its search columns."""
     return {

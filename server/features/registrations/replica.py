@@ -1,14 +1,34 @@
 """Acts at the door on phones: at their town, and with lead and co-officer."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
+from marshmallow import Schema
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from server.core.auth import Actor
+from server.core.clock import city_date
+from server.core.fields import PRINTABLE_ID
+from server.core.http import load
+from server.core.problems import Malformed
 from server.core.replication import Replica
+from server.core.verbs import Verb, told
+from server.features.registrations import commands, confirming, revising
+from server.features.registrations.arguments import (
+    ConfirmArgs,
+    CorrectArgs,
+    DecideArgs,
+    NotifyArgs,
+    WithdrawArgs,
+)
+from server.features.registrations.claims import Act, Reason, Told, essence_of
+from server.features.registrations.confirming import Word
 from server.features.registrations.models import Registration
 from server.features.registrations.standing import scopes_of
+from sync.protocol import Command
+from sync.store import APPLIED, Outcome
 
 COLUMNS = (
     "id",
@@ -59,10 +79,91 @@ COLUMNS = (
     "received_at",
 )
 
+# Made once: to build one takes as long as to read a command by it.
+DECIDE, NOTIFY, CONFIRM = DecideArgs(), NotifyArgs(), ConfirmArgs()
+CORRECT, WITHDRAW = CorrectArgs(), WithdrawArgs()
+
 
 def _rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
     wanted = [getattr(Registration, "row_ver" if name == "ver" else name) for name in COLUMNS]
     return session.execute(select(*wanted).where(Registration.id.in_(ids))).all()
 
 
+def _decide(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    return _take(session, command, DECIDE, actor, at)
+
+
+def _notify(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    return _take(session, command, NOTIFY, actor, at)
+
+
+def _take(
+    session: Session, command: Command, schema: Schema, actor: Actor, at: datetime
+) -> Outcome:
+    act = act_of(command, _arguments(schema, command), actor)
+    taken = commands.take_act(session, act, by=actor, at=at)
+    return Outcome(
+        taken.status,
+        concern=told(taken.concern) if taken.concern else None,
+        desk=taken.registration.branch_id,
+    )
+
+
+def act_of(command: Command, args: dict[str, Any], actor: Actor) -> Act:
+    """Return the act that a command tells; its essence is made of the words as they came."""
+    evidence = Told(
+        command.id,
+        command.hash,
+        actor.device_id,
+        command.device_time[:64],
+        command.server_offset_ms,
+    )
+    on = city_date(args["decided_at"])
+    essence = essence_of(command.entity, command.args, lead_id=actor.person_id, decided_on=on)
+    return Act(id=command.entity, **args, essence=essence, told=evidence)
+
+
+def _confirm(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    args = _arguments(CONFIRM, command)
+    word = Word(**args, command_id=command.id, device_time=command.device_time[:64])
+    said = confirming.confirm_act(session, command.entity, word, by=actor, at=at)
+    return Outcome(
+        said.status,
+        concern=told(said.concern) if said.concern else None,
+        desk=said.registration.branch_id if said.registration else None,
+    )
+
+
+def _correct(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    args = _arguments(CORRECT, command)
+    why = _reason(command, args)
+    done = revising.correct_act(session, command.entity, args["changes"], why, by=actor, at=at)
+    if done.concern is None:
+        return APPLIED
+    return Outcome("applied", concern=told(done.concern), desk=done.registration.branch_id)
+
+
+def _withdraw(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    why = _reason(command, _arguments(WITHDRAW, command))
+    revising.withdraw_act(session, command.entity, why, by=actor, at=at)
+    return APPLIED
+
+
+def _reason(command: Command, args: dict[str, Any]) -> Reason:
+    return Reason(args["reason"], command.device_time[:64], command.id)
+
+
+def _arguments(schema: Schema, command: Command) -> dict[str, Any]:
+    if not PRINTABLE_ID.fullmatch(command.entity):
+        raise Malformed
+    return load(schema, command.args)
+
+
 REPLICAS = (Replica("registration", Registration, COLUMNS, scopes_of, _rows),)
+COMMANDS: dict[tuple[str, int], Verb] = {
+    ("registration.decide", 1): _decide,
+    ("registration.notify", 1): _notify,
+    ("registration.confirm", 1): _confirm,
+    ("registration.correct", 1): _correct,
+    ("registration.withdraw", 1): _withdraw,
+}

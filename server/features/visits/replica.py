@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
+from server.core.fields import PRINTABLE_ID
 from server.core.http import load
 from server.core.problems import Conflict, Malformed
 from server.core.replication import Replica, Replicated
@@ -18,7 +19,6 @@ from server.features.enterprises import queries as enterprises
 from server.features.evidence import queries as evidence
 from server.features.visits import commands, queries, solving
 from server.features.visits.arguments import (
-    PRINTABLE_ID,
     FindingSolveArgs,
     VisitCloseArgs,
     VisitCorrectArgs,

@@ -2,8 +2,9 @@
 
 from marshmallow import fields, validate
 
+from server.core.fields import Words, printable_id
 from server.core.http import WireSchema
-from server.features.visits.arguments import SHORT, Words, printable_id
+from server.features.visits.arguments import SHORT
 
 
 class VisitsQuery(WireSchema):

@@ -31,6 +31,7 @@ NUMBERS_START = {"branch_id": "b", "kind": "assistance", "year": 2026, "n": 9}
 NEW_PASSWORD = {"old": PASSWORD, "new": "another horse 9"}
 SYNC = {"proto": 1, "device": "d1", "first_seq": 1}
 REPAIR = {"device": "d1", "scope": "bureau", "seq": 0, "tag": "", "buckets": ["0" * 16] * 256}
+CORRECT = {"reason": "因", "changes": {}}
 REGIME = {"branch_id": "b1", "regime": "regime.2017_filing", "from_on": "2026-11-23"}
 
 TABLE = {
@@ -72,6 +73,9 @@ TABLE = {
     ("GET", "/api/quotas/<plan_id>/export.xlsx"): (OFFICE, None),
     ("GET", "/api/quotas/<plan_id>/progress"): (OFFICE, None),
     ("GET", "/api/reports/overview"): (OFFICE, None),
+    ("GET", "/api/registrations"): (EVERYBODY, None),
+    ("GET", "/api/registrations/<registration_id>"): (EVERYBODY, None),
+    ("GET", "/api/registrations/export.xlsx"): (EVERYBODY, None),
     ("GET", "/api/reviews"): (EVERYBODY, None),
     ("GET", "/api/reviews/<review_id>"): (EVERYBODY, None),
     ("GET", "/api/reviews/count"): (EVERYBODY, None),
@@ -110,6 +114,8 @@ TABLE = {
     ("POST", "/api/quotas"): (PLANNERS, PLAN),
     ("POST", "/api/rescues"): (ARRANGERS, "a file"),
     ("POST", "/api/rescues/commit"): (ARRANGERS, "a file"),
+    ("POST", "/api/registrations/<registration_id>/correct"): (WRITERS, CORRECT),
+    ("POST", "/api/registrations/<registration_id>/withdraw"): (WRITERS, {"reason": "因"}),
     ("POST", "/api/reviews/<review_id>/settle"): (REVIEWERS, {"way": "keep_theirs"}),
     ("POST", "/api/reviews/<review_id>/undo"): (REVIEWERS, None),
     ("POST", "/api/rules"): (ADMINISTRATOR, {"content": "{}"}),

@@ -1,0 +1,43 @@
+"""Read acts at the door: one by one, of an enterprise, and what people said of them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from server.features.registrations.models import Registration, RegistrationConfirmation
+
+
+def registration(session: Session, registration_id: str) -> Registration | None:
+    """Return one act."""
+    return session.get(Registration, registration_id)
+
+
+def registration_locked(session: Session, registration_id: str) -> Registration | None:
+    """Return one act as it now is, held until the end of the transaction."""
+    return session.get(Registration, registration_id, with_for_update=True, populate_existing=True)
+
+
+def registrations(session: Session, ids: Sequence[str]) -> Sequence[Registration]:
+    """Return the acts of these ids that exist."""
+    return session.scalars(select(Registration).where(Registration.id.in_(ids))).all()
+
+
+def of_enterprise(session: Session, enterprise_id: str) -> Sequence[Registration]:
+    """Return the acts at an enterprise in the order in which they were decided."""
+    found = select(Registration).where(Registration.enterprise_id == enterprise_id)
+    return session.scalars(found.order_by(Registration.decided_at, Registration.id)).all()
+
+
+def confirmations(session: Session, registration_id: str) -> Sequence[RegistrationConfirmation]:
+    """Return what people said of an act from their own phones, the earliest first."""
+    found = select(RegistrationConfirmation).where(
+        RegistrationConfirmation.registration_id == registration_id
+    )
+    order = (RegistrationConfirmation.received_at, RegistrationConfirmation.person_id)
+    return session.scalars(found.order_by(*order)).all()
+
+
+def count(session: Session) -> int:
+    """Return how many acts there are, withdrawn ones included."""
+    return session.scalar(select(func.count()).select_from(Registration)) or 0

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { rescueName, share } from './handing'
+import { share } from '@/core/handing'
+import { rescueName } from './naming'
 
 const file = new File(['x'], '上门办-救援.dsr')
 let downloads: string[] = []

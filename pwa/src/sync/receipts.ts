@@ -27,6 +27,18 @@ export async function genuineSeqs(
   return new Set(results.filter((_, n) => verdicts[n]).map(({ seq }) => seq))
 }
 
+/** Whether the bureau signed a text with this key; a damaged key or signature signs nothing. */
+export async function isSigned(
+  text: string,
+  signature: string,
+  key: JsonWebKey | null,
+): Promise<boolean> {
+  const imported = key === null ? null : await importKey(key)
+  const bytes = decodeBase64Url(signature)
+  if (imported === null || bytes === null) return false
+  return crypto.subtle.verify(SIGNING, imported, bytes, new TextEncoder().encode(text))
+}
+
 async function importKey(key: JsonWebKey): Promise<CryptoKey | null> {
   try {
     return await crypto.subtle.importKey('jwk', key, ALGORITHM, false, ['verify'])

@@ -1,13 +1,15 @@
 import 'fake-indexeddb/auto'
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { h, shallowRef } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { texts } from '@/core/texts'
+import { useSession } from '@/features/accounts/public'
 import { clientKey } from '@/features/replica/public'
 import type { Client } from '@/sync/client'
 import { Office } from '@/sync/testing/office'
+import { RECEIPT_KEY } from '@/sync/testing/wire'
 import { TriagePage, type TriageVerdict } from './public'
 import { packRow } from './testing'
 
@@ -20,8 +22,9 @@ beforeEach(async () => {
   setActivePinia(createPinia())
   told = null
   office = new Office()
+  knowTheBureau()
   for (const name of ['classification', 'exemption.demo', 'eligibility']) {
-    office.bureau.put('rule_pack', { ...packRow(name), hash: `hash of ${name}` }, ['bureau'])
+    office.bureau.put('rule_pack', { ...packRow(name) }, ['bureau'])
   }
   const scope = '加工：五金制品；销售：塑胶产品'
   office.bureau.put('enterprise', { id: 'e1', ver: 1, name: '甲厂', business_scope: scope }, [
@@ -33,6 +36,19 @@ afterEach(() => {
   page.unmount()
   office.closePhones()
 })
+
+/** As after a sign-in: the key by which the bureau signs is known. */
+function knowTheBureau(): void {
+  const { kty = '', crv = '', x = '', y = '' } = RECEIPT_KEY
+  const person = { id: office.person, name: '陈', role: 'officer' as const }
+  const stay = {
+    person: { ...person, branch_id: null, branch_name: null },
+    epoch: 'e1',
+    rescueKey: null,
+    device: 'd1',
+  }
+  useSession().stay = { ...stay, receiptKey: { kty, crv, x, y } }
+}
 
 /** Start the app on the page, as after a kill: all that is left is what the phone kept. */
 async function open(): Promise<void> {
@@ -52,8 +68,9 @@ async function open(): Promise<void> {
     },
     global: { plugins: [texts, router], provide: { [clientKey]: shallowRef(client) } },
   })
-  await client.loadDrafts()
-  await flushPromises()
+  await vi.waitFor(() => {
+    expect(page.find('.group, .empty').exists()).toBe(true)
+  })
 }
 
 async function killAndOpen(): Promise<void> {
@@ -104,7 +121,10 @@ test('the next steps are offered on a settled verdict with all that it rests on'
   expect(told?.clauses).toMatchObject([
     { pack: 'classification', id: '66.1', basis: '2021年版名录第66项（报告书栏）' },
   ])
-  expect(told?.packs['classification']).toEqual({ version: 1, hash: 'hash of classification' })
+  expect(told?.packs['classification']).toEqual({
+    version: 1,
+    hash: packRow('classification').hash,
+  })
 })
 
 test('the scope of business lets guess a trade, which nobody has chosen yet', async () => {
@@ -140,4 +160,32 @@ test('an answer that the rules of today do not take is asked again', async () =>
 
   expect(page.text()).toContain('建设内容里有没有下面这些工程？')
   expect(told).toBeNull()
+})
+
+test('a pack that somebody changed is not used and told of; the version before it goes on', async () => {
+  page.unmount()
+  client.close()
+  const forged = packRow('classification', { version: 2 })
+  const content = forged.content.replace('"anodising"', '"chemical_plating"')
+  office.bureau.put('rule_pack', { ...forged, content }, ['bureau'])
+  await open()
+
+  expect(page.text()).toContain('第 2 版和市局发布的对不上，没有使用')
+  expect(page.text()).toContain('第 1 版')
+  await answerMetal()
+  await page.findAll('input[type="checkbox"]')[2]?.setValue(true)
+  await tap('选好了')
+  expect(told?.packs['classification']?.version).toBe(1)
+})
+
+test('where no valid rules are left, nothing is judged, and the page says why', async () => {
+  page.unmount()
+  client.close()
+  const row = packRow('classification')
+  office.bureau.put('rule_pack', { ...row, ver: 2, signature: 'AAAA' }, ['bureau'])
+  await open()
+
+  expect(page.text()).toContain('第 1 版和市局发布的对不上，没有使用')
+  expect(page.text()).toContain('手机上还没有规则')
+  expect(page.text()).not.toContain('请回答')
 })

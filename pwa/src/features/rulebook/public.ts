@@ -1,3 +1,5 @@
+/** The packs of this phone that are as the bureau published them, and those that are not. */
+export { usePacks, type Sorted } from './genuine'
 export { triageKey } from './answers'
 export type { PackUse } from './in-force'
 export type { GivingClause, Outcome, TriageVerdict } from './triage-verdict'

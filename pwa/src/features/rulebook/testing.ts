@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { fieldsOf, numberIn, textIn } from '@/core/shape'
+import { textHash } from '@/sync/hashing'
+import { signatureOf } from '@/sync/testing/wire'
 import type { PackRow } from './rows'
 
-/** A pack that comes with the program as a phone holds it; its hash and signature are left out. */
-export function packRow(name: string, known: Partial<PackRow> = {}): PackRow {
-  const content = readFileSync(`../sync/rules/packs/${name}.json`, 'utf8')
+/** A pack that comes with the program as the bureau of the tests publishes it. */
+export function packRow(name: string, changes: object = {}): PackRow {
+  const raw: unknown = JSON.parse(readFileSync(`../sync/rules/packs/${name}.json`, 'utf8'))
+  const content = JSON.stringify({ ...Object.fromEntries(fieldsOf(raw)), ...changes })
   const fields = fieldsOf(JSON.parse(content))
-  const [pack, title, from] = ['pack', 'title', 'in_force_from'].map((key) => textIn(fields, key))
+  const text = (key: string) => textIn(fields, key) ?? ''
+  const [pack, version, hash] = [text('pack'), numberIn(fields, 'version') ?? 0, textHash(content)]
   return {
-    ...{ id: name, ver: 1, pack: pack ?? '', version: numberIn(fields, 'version') ?? 0 },
-    ...{ title: title ?? '', in_force_from: from ?? '', in_force_to: null },
-    ...{ content, hash: '', signature: '' },
-    ...known,
+    ...{ id: `${name} ${version}`, ver: 1, pack, version, title: text('title') },
+    in_force_from: text('in_force_from'),
+    in_force_to: textIn(fields, 'in_force_to'),
+    ...{ content, hash },
+    signature: signatureOf(`doorstep-pack|${pack}|${version}|${hash}`),
   }
 }

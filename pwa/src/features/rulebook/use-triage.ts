@@ -7,14 +7,17 @@ import type { Value } from '@/rules/kernel'
 import { triage, type Triage } from '@/rules/triaging'
 import { parseAnswers, readAnswers, readValue, triageKey } from './answers'
 import type { Answer, KeptAnswer } from './answers'
+import { usePacks } from './genuine'
 import { rulebookOn, type Rulebook } from './in-force'
 import { lastActAt, REGISTRATION_ROW, type LastAct } from './last-act'
-import { RULE_PACK } from './rows'
+import type { PackRow } from './rows'
 import { verdictOf, type TriageVerdict } from './triage-verdict'
 
 export interface Triaging {
-  readonly state: Ref<'loading' | 'open'>
+  readonly state: ComputedRef<'loading' | 'open'>
   readonly rulebook: ComputedRef<Rulebook>
+  /** Packs that are not as the bureau published them, and so are not used. */
+  readonly spoilt: ComputedRef<readonly PackRow[]>
   readonly answers: ComputedRef<readonly Answer[]>
   /** Null without rules on this phone. */
   readonly stand: ComputedRef<Triage | null>
@@ -36,16 +39,18 @@ export interface Triaging {
 /** The triage of an enterprise; every answer is kept at once, so it goes on after a kill. */
 export function useTriage(enterpriseId: string): Triaging {
   const client = useClient()
-  const rows = useTable(RULE_PACK)
+  const packs = usePacks()
   const acts = useTable(REGISTRATION_ROW)
   const key = triageKey(enterpriseId)
   const on = isoDay(clock.now())
-  const state = ref<'loading' | 'open'>('loading')
+  const isLoaded = ref(false)
   const trouble = ref<StorageTrouble | null>(null)
   const restoredAt = ref<Date | null>(null)
   const kept = shallowRef<readonly KeptAnswer[]>([])
 
-  const rulebook = computed(() => rulebookOn([...rows.all()], on))
+  const state = computed(() => (isLoaded.value && packs.value !== null ? 'open' : 'loading'))
+  const spoilt = computed(() => packs.value?.spoilt ?? [])
+  const rulebook = computed(() => rulebookOn(packs.value?.genuine ?? [], on))
   const answers = computed(() => readAnswers(rulebook.value.packs, kept.value))
   const stand = computed(() => standWith(rulebook.value, answers.value))
   const lastAct = computed(() => lastActAt(acts.all(), enterpriseId))
@@ -65,12 +70,12 @@ export function useTriage(enterpriseId: string): Triaging {
   void client.loadDrafts().then((drafts) => {
     const draft = drafts.find((one) => one.key === key)
     kept.value = parseAnswers(draft?.value)
-    restoredAt.value = draft && answers.value.length > 0 ? new Date(draft.savedAt) : null
-    state.value = 'open'
+    restoredAt.value = draft && kept.value.length > 0 ? new Date(draft.savedAt) : null
+    isLoaded.value = true
   })
 
   return {
-    ...{ state, rulebook, answers, stand, verdict, lastAct, restoredAt, trouble },
+    ...{ state, rulebook, spoilt, answers, stand, verdict, lastAct, restoredAt, trouble },
     answer: (fact, value) => keep(withAnswer(answers.value, { fact, value, from: 'asked' })),
     takeBack: (fact) => keep(before(answers.value, fact)),
     takeLast: () => keep(asLastTime(rulebook.value, answers.value, lastAct.value)),

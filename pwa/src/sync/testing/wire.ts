@@ -56,8 +56,13 @@ export class Denied extends Error {
 
 /** Sign for one command, with the bureau's key unless it is to be a forgery. */
 export function receiptOf(signed: Signed, isForged: boolean): string {
-  const bytes = Buffer.from(isForged ? `${receiptText(signed)}!` : receiptText(signed))
-  return sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')
+  return signatureOf(isForged ? `${receiptText(signed)}!` : receiptText(signed))
+}
+
+/** The bureau's signature of a text. */
+export function signatureOf(text: string): string {
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' as const }
+  return sign('sha256', Buffer.from(text), key).toString('base64url')
 }
 
 export function isGenuine(signed: Signed, receipt: string): boolean {

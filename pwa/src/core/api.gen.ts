@@ -776,6 +776,299 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The series that the caller may see, by branch, the latest year first. */
+        get: {
+            parameters: {
+                query?: {
+                    branch_id?: string | null;
+                    year?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/blocks/{lease_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lease_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the block of a lost phone: what it has not told of is possibly issued. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lease_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Begin a series after the last number that was given on paper. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StartRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/{series_id}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        /** The blocks of a series, and whose phone carries each. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BlockOut"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/{series_id}/export.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+                form: "xlsx" | "csv";
+            };
+            cookie?: never;
+        };
+        /** The register as a workbook or as CSV. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "used" | "leased" | "returned" | "void" | "lost" | "paper" | null;
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    series_id: string;
+                    form: "xlsx" | "csv";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/{series_id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        /** What became of every number of a series, page by page. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "used" | "leased" | "returned" | "void" | "lost" | "paper" | null;
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegisterOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/{series_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a number void that no phone can give any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VoidRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisation": {
         parameters: {
             query?: never;
@@ -801,6 +1094,45 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["OrganisationOut"];
                     };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        /** The sealed PDF of a paper. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    paper_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -3208,6 +3540,18 @@ export interface components {
         BlobsHaveRequest: {
             sha256: string[];
         };
+        BlockOut: {
+            device_id?: string;
+            ended_reason?: string;
+            first?: number;
+            id?: string;
+            last?: number;
+            /** Format: date-time */
+            leased_at?: string;
+            next?: number;
+            person_name?: string;
+            state?: string;
+        };
         BranchOut: {
             id?: string;
             name?: string;
@@ -3236,6 +3580,9 @@ export interface components {
             basis?: string;
             id?: string;
             label?: string;
+        };
+        CloseRequest: {
+            reason: string;
         };
         ConfirmationOut: {
             agrees?: boolean;
@@ -3544,6 +3891,23 @@ export interface components {
             password?: string;
             person?: components["schemas"]["PersonOut"];
         };
+        NumberLineOut: {
+            about?: string;
+            act_id?: string | null;
+            /** Format: date */
+            given_on?: string | null;
+            is_passed?: boolean;
+            lease_id?: string | null;
+            n?: number;
+            person_name?: string;
+            reason?: string;
+            state?: string;
+            text?: string;
+        };
+        NumberTallyOut: {
+            count?: number;
+            state?: string;
+        };
         OrganisationOut: {
             branches?: components["schemas"]["BranchOut"][];
             towns?: components["schemas"]["TownOut"][];
@@ -3817,6 +4181,11 @@ export interface components {
             from_on: string;
             regime: string;
         };
+        RegisterOut: {
+            lines?: components["schemas"]["NumberLineOut"][];
+            more?: boolean;
+            tally?: components["schemas"]["NumberTallyOut"][];
+        };
         RegistrationDetailOut: {
             act?: string;
             branch_id?: string | null;
@@ -4048,6 +4417,17 @@ export interface components {
         RevokeRequest: {
             reason: string;
         };
+        SeriesOut: {
+            branch_id?: string;
+            branch_name?: string;
+            id?: string;
+            kind?: string;
+            next?: number;
+            part?: number;
+            pattern?: string;
+            start_after?: number;
+            year?: number;
+        };
         SessionOut: {
             epoch?: string;
             person?: components["schemas"]["MyselfOut"];
@@ -4100,6 +4480,12 @@ export interface components {
             visit_times?: number;
             waiting?: number;
             waiver?: string | null;
+        };
+        StartRequest: {
+            branch_id: string;
+            kind: string;
+            n: number;
+            year: number;
         };
         TownOut: {
             branch_id?: string | null;
@@ -4241,6 +4627,10 @@ export interface components {
         VisitsPageOut: {
             next?: string | null;
             rows?: components["schemas"]["VisitOut"][];
+        };
+        VoidRequest: {
+            n: number;
+            reason: string;
         };
         WaiverRequest: {
             reason: string;

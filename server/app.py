@@ -55,6 +55,7 @@ from server.features.receipts import replica as receipts_replica
 from server.features.receipts import views as receipts
 from server.features.registrations import moving as moving_acts
 from server.features.registrations import replica as registrations_replica
+from server.features.registrations import reviewing as registrations_reviewing
 from server.features.registrations import views as registrations
 from server.features.reports import views as reports
 from server.features.rescue import views as rescue
@@ -120,7 +121,11 @@ COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     numbering_replica.COMMANDS,
     registrations_replica.COMMANDS,
 )
-REVIEWABLE = {**enterprises_reviewing.REVIEWABLE, **visits_reviewing.REVIEWABLE}
+REVIEWABLE = {
+    **enterprises_reviewing.REVIEWABLE,
+    **visits_reviewing.REVIEWABLE,
+    **registrations_reviewing.REVIEWABLE,
+}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -144,7 +149,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     replication.install(app, REPLICAS)
     snapshots.install(app)
     app.extensions[VERBS] = _merged(COMMANDS)
-    reviewing.install(app, REVIEWABLE)
+    reviewing.install(app, REVIEWABLE, registrations_reviewing.ACTING)
     app.extensions[FORESIGHTS] = (
         enterprises_replica.foresee,
         visits_replica.foresee,

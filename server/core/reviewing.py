@@ -1,6 +1,6 @@
 """How the review list asks a slice about its commands: what they touch, how to take them anew."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -13,6 +13,7 @@ from server.core.problems import Problem
 from sync.protocol import Command
 
 EXTENSION = "doorstep.reviewable"
+ACTING = "doorstep.acting"
 
 # Field by field, of plain JSON values.
 Values = Mapping[str, Any]
@@ -65,12 +66,46 @@ class Reviewable(Protocol):
         """Bring back what stood before the command was taken; refuse where that cannot be."""
 
 
-def install(app: Flask, kinds: Mapping[str, Reviewable]) -> None:
+@dataclass(frozen=True)
+class Choice:
+    """How somebody settles what an act of law gave to look at: a way, the reason, new values."""
+
+    way: str
+    words: str
+    changes: Mapping[str, Any]
+
+
+class Acting(Protocol):
+    """A kind of commands that are acts of law: they stand, whatever they give to look at.
+
+    That is let pass, or the act is corrected or taken back; nothing is run again, and none of it
+    can be undone, as it is told to the enterprise.
+    """
+
+    def ways(self, session: Session, command: Command, by: Actor) -> Sequence[str]:
+        """Return how somebody may settle what the command gave to look at, the usual first."""
+
+    def settle(
+        self, session: Session, command: Command, choice: Choice, *, by: Actor, at: datetime
+    ) -> None:
+        """Do what was chosen."""
+
+
+def install(
+    app: Flask, kinds: Mapping[str, Reviewable], acting: Mapping[str, Acting] | None = None
+) -> None:
     """Tell the application which commands the review list knows more about, by name."""
     app.extensions[EXTENSION] = dict(kinds)
+    app.extensions[ACTING] = dict(acting or {})
 
 
 def of(command: Command) -> Reviewable | None:
     """Return what is known of this kind of command."""
     kinds: Mapping[str, Reviewable] = current_app.extensions[EXTENSION]
+    return kinds.get(command.name)
+
+
+def acting(command: Command) -> Acting | None:
+    """Return how commands of this kind are settled that stand as acts of law."""
+    kinds: Mapping[str, Acting] = current_app.extensions[ACTING]
     return kinds.get(command.name)

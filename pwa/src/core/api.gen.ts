@@ -4368,7 +4368,7 @@ export interface components {
             theirs_by_name?: string;
             title?: string;
             visit_id?: string | null;
-            ways?: ("keep_theirs" | "take_mine" | "take_both" | "hand_back" | "undo" | "followed")[];
+            ways?: ("keep_theirs" | "take_mine" | "take_both" | "hand_back" | "accept" | "correct" | "withdraw" | "undo" | "followed")[];
         };
         ReviewOut: {
             about?: string;
@@ -4439,8 +4439,11 @@ export interface components {
             };
         };
         SettleRequest: {
+            changes?: {
+                [key: string]: unknown;
+            };
             /** @enum {unknown} */
-            way: "keep_theirs" | "take_mine" | "take_both" | "hand_back" | "undo" | "followed";
+            way: "keep_theirs" | "take_mine" | "take_both" | "hand_back" | "accept" | "correct" | "withdraw" | "undo" | "followed";
             /** @default  */
             words: string;
         };

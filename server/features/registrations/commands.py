@@ -64,7 +64,7 @@ def take_act(session: Session, act: Act, *, by: Actor, at: datetime) -> Taken:
     registration = build(act, rules.regime, seen.co_officer, place, by, at)
     session.add(registration)
     faults = number_faults(session, act, registration, rules.regime, by=by, at=at)
-    reading = confirming.read_confirmation(session, act, seen.co_officer)
+    reading = confirming.read_confirmation(session, act, seen.co_officer, at)
     if reading.is_his:
         registration.co_state, registration.co_at = confirming.CONFIRMED, reading.at
     grounds += judge(act, rules, replace(seen, number_faults=faults, co_reading=reading.fault))
@@ -72,7 +72,7 @@ def take_act(session: Session, act: Act, *, by: Actor, at: datetime) -> Taken:
     why = Reason(act.leader_reason, act.told.device_time)
     standing.remember(registration, "decide", why, by=by.person_id, at=at)
     grounds += confirming.join_early(session, registration, at=at)
-    _open_review(registration, grounds, act.told.command_id, at)
+    _open_review(registration, grounds, act, by=by, at=at)
     audit.record(session, f"registration.{act.act}", subject=act.id, by=by, at=at)
     standing.settle(session, registration)
     return Taken(registration, concern=concern_of(grounds))
@@ -107,10 +107,12 @@ def _declare(session: Session, registration: Registration, by: Actor) -> None:
 
 
 def _open_review(
-    registration: Registration, grounds: list[Ground], command_id: str, at: datetime
+    registration: Registration, grounds: list[Ground], act: Act, *, by: Actor, at: datetime
 ) -> None:
     if not grounds:
         return
-    standing.add_grounds(registration, grounds, command_id)
+    standing.add_grounds(registration, grounds, act.told.command_id, by)
     words = "；".join(dict.fromkeys(ground.words for ground in grounds))
     standing.remember(registration, "review", Reason(words), by=None, at=at)
+    if by.backed_by:
+        standing.remember(registration, "accept", by=by.backed_by, at=at)

@@ -10,6 +10,7 @@ from server.core.auth import Actor
 from server.core.problems import Problem
 from server.features.accounts import queries as accounts
 from server.features.jurisdiction.authority import refuse_readers
+from server.features.receipts import queries as receipts
 from server.features.registrations import queries, standing
 from server.features.registrations.circumstances import Officer
 from server.features.registrations.claims import Act, Reason
@@ -73,7 +74,7 @@ def confirm_act(
     if registration is None:
         return Said()
     grounds = _join(registration, told, at=at)
-    standing.add_grounds(registration, grounds, word.command_id)
+    standing.add_grounds(registration, grounds, word.command_id, by)
     standing.settle(session, registration)
     return Said("applied", registration, concern_of(grounds))
 
@@ -91,10 +92,22 @@ def join_early(session: Session, registration: Registration, *, at: datetime) ->
     return grounds
 
 
-def read_confirmation(session: Session, act: Act, officer: Officer | None) -> Reading:
-    """Return what the co-officer's scanned answer is worth; what nobody can read yet waits."""
-    del session, act, officer
-    return Reading()
+def read_confirmation(session: Session, act: Act, officer: Officer | None, at: datetime) -> Reading:
+    """Return what the co-officer's scanned answer is worth.
+
+    What no known key signed waits for his own word: his phone may sign before it is registered.
+    """
+    co = act.co_officer
+    if co.how != "qr" or officer is None:
+        return Reading()
+    signer = receipts.confirmed_by(
+        session, co.confirmation, registration_id=act.id, essence_hash=act.essence_told
+    )
+    if signer is None:
+        return Reading()
+    if signer != officer.id:
+        return Reading(fault="扫到的确认码不是协办人的手机签的")
+    return Reading(is_his=True, at=at)
 
 
 def _kept(

@@ -140,7 +140,10 @@ def _door_facts(pack: Pack, act: Act, known: Circumstances) -> dict[str, Any]:
 
 
 def _strange(act: Act, rules: Rules) -> set[str]:
+    """Return facts that no pack asks for, as far as every pack that may ask is at hand."""
     packs = (rules.classification, rules.exemption, rules.eligibility)
+    if None in packs:
+        return set()
     named = {name for pack in packs if pack is not None for name in pack.facts}
     return set(act.facts) - named - {LEVEL}
 

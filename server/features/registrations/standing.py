@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from server.core.auth import Actor
+from server.core.clock import city_date
 from server.core.hooks import tell
 from server.features.enterprises import commands as enterprises
 from server.features.evidence import commands as evidence
 from server.features.evidence.commands import Standing
+from server.features.receipts import commands as receipts
 from server.features.registrations import queries
 from server.features.registrations.claims import Reason
 from server.features.registrations.grounds import Ground, kept
@@ -54,14 +57,26 @@ def settle(session: Session, registration: Registration) -> None:
 
 
 def take_back(session: Session, registration: Registration, *, at: datetime) -> None:
-    """Have a withdrawal reach the verifiers of receipts, and whoever makes its paper."""
-    del at
+    """Have a withdrawal reach whoever verifies the receipt, and whoever makes its paper."""
+    if registration.number and registration.command_hash:
+        receipts.withdraw_receipt(
+            session,
+            number=registration.number,
+            command_hash=registration.command_hash,
+            on=city_date(at),
+        )
     tell(TAKEN_BACK, session, registration)
 
 
-def add_grounds(registration: Registration, grounds: list[Ground], command_id: str) -> None:
-    """Keep further reasons for a review with the command that gave them."""
-    told = [kept(ground, command_id) for ground in grounds]
+def add_grounds(
+    registration: Registration, grounds: list[Ground], command_id: str, by: Actor
+) -> None:
+    """Keep further reasons for a review with the command that gave them.
+
+    What a reviewer has decided to take in is let pass with that.
+    """
+    passed = by.backed_by is not None
+    told = [kept(ground, command_id, passed=passed) for ground in grounds]
     registration.grounds = [*registration.grounds, *told]
 
 

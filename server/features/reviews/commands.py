@@ -1,7 +1,7 @@
 """Open reviews, settle them, and take a settlement back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,12 @@ from server.core.auth import Actor
 from server.core.hooks import tell
 from server.core.ids import new_id
 from server.core.problems import NotAllowed, NotFound, Problem
-from server.core.reviewing import NotUndoable
+from server.core.reviewing import Choice, NotUndoable
 from server.features.accounts import queries as accounts
 from server.features.reviews import following, queries, sides, stored
 from server.features.reviews.models import Review
 from server.features.reviews.sides import Side
-from server.features.reviews.ways import SETTLERS, TAKING, Way, ways_of
+from server.features.reviews.ways import ACTING, SETTLERS, TAKING, Way, ways_of
 from sync.protocol import FOR_REVIEW, Command, Trouble
 from sync.store import Outcome
 from sync.troubles import POISON
@@ -70,10 +70,11 @@ class Incident:
 
 @dataclass(frozen=True)
 class Settlement:
-    """The way that somebody chose, with words that the officer reads."""
+    """The way that somebody chose, with words that the officer reads; `changes` correct an act."""
 
     way: Way
     words: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_review(session: Session, incident: Incident, *, by: Actor, at: datetime) -> None:
@@ -129,6 +130,8 @@ def settle_review(
         theirs={side.field: side.theirs for side in differing},
     )
     before = _standing(session, review)
+    if settlement.way in ACTING:
+        _act(session, review, settlement, by=by, at=at)
     if settlement.way in TAKING:
         review.outcome = _take(session, review, settlement.way, differing, by=by, at=at)
     _close(review, settlement, by=by, at=at)
@@ -137,7 +140,8 @@ def settle_review(
         session, "review.settled", subject=review.id, by=by, at=at, way=settlement.way.value
     )
     ran = following.run_those_behind(session, review.device_id, at=at)
-    review.trace = _trace(session, review, before, ran)
+    # An act of law is told to the enterprise: what was decided of it is not undone.
+    review.trace = {} if settlement.way in ACTING else _trace(session, review, before, ran)
     return review
 
 
@@ -244,6 +248,17 @@ def _take(
     if review.status in FOR_REVIEW:
         tell(following.RAN, session, review.device_id, review.seq, outcome)
     return outcome.status
+
+
+def _act(
+    session: Session, review: Review, settlement: Settlement, *, by: Actor, at: datetime
+) -> None:
+    command = stored.command_of(review)
+    acting = reviewing.acting(command) if command else None
+    assert command is not None, "only what can be read is offered to be settled so"
+    assert acting is not None, "only what can be read is offered to be settled so"
+    choice = Choice(settlement.way.value, settlement.words.strip(), settlement.changes)
+    acting.settle(session, command, choice, by=by, at=at)
 
 
 def _close(review: Review, settlement: Settlement, *, by: Actor, at: datetime) -> None:

@@ -5,12 +5,13 @@ from marshmallow import fields, validate
 from server.core.http import WireSchema
 from server.features.reviews.ways import Way
 
-CHOICES = (Way.KEEP_THEIRS, Way.TAKE_MINE, Way.TAKE_BOTH, Way.HAND_BACK)
+CHOICES = tuple(way for way in Way if way not in {Way.UNDO, Way.FOLLOWED})
 
 
 class SettleRequest(WireSchema):
     way = fields.Enum(Way, by_value=True, required=True, validate=validate.OneOf(CHOICES))
     words = fields.String(load_default="", validate=validate.Length(max=500))
+    changes = fields.Dict(keys=fields.String(), load_default=dict)
 
 
 class ReviewCountOut(WireSchema):

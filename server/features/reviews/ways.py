@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from server.core import verbs
+from server.core import reviewing, verbs
 from server.core.auth import Actor, Role
 from server.features.reviews import queries, sides, stored
 from server.features.reviews.models import Review
@@ -13,18 +13,25 @@ from sync.protocol import FOR_REVIEW
 
 
 class Way(StrEnum):
-    """What can be done with a review; `FOLLOWED` is what the bureau itself did behind one."""
+    """What can be done with a review; `FOLLOWED` is what the bureau itself did behind one.
+
+    Acts of law that give concern are accepted, corrected or withdrawn.
+    """
 
     KEEP_THEIRS = "keep_theirs"
     TAKE_MINE = "take_mine"
     TAKE_BOTH = "take_both"
     HAND_BACK = "hand_back"
+    ACCEPT = "accept"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
     UNDO = "undo"
     FOLLOWED = "followed"
 
 
 SETTLERS = frozenset({Role.BRANCH_HEAD, Role.MANAGER, Role.ADMINISTRATOR})
 TAKING = frozenset({Way.TAKE_MINE, Way.TAKE_BOTH})
+ACTING = frozenset({Way.ACCEPT, Way.CORRECT, Way.WITHDRAW})
 
 
 def ways_of(session: Session, review: Review, differing: list[Side], actor: Actor) -> list[Way]:
@@ -33,6 +40,10 @@ def ways_of(session: Session, review: Review, differing: list[Side], actor: Acto
         return []
     if review.state != "open":
         return [Way.UNDO] if review.trace else []
+    command = stored.command_of(review)
+    acting = reviewing.acting(command) if command and review.status == "concern" else None
+    if command is not None and acting is not None:
+        return [Way(way) for way in acting.ways(session, command, actor)]
     found = [Way.KEEP_THEIRS, Way.HAND_BACK]
     if _can_run(session, review, differing):
         found.insert(1, Way.TAKE_MINE)

@@ -62,7 +62,13 @@ def publish(*names: str) -> None:
     """
     with writing() as session:
         for name in names or shipped.NAMES:
-            put_pack(session, json.loads(shipped.text_of(name)))
+            put_pack(session, raw_pack(name))
+
+
+def raw_pack(name: str) -> dict[str, Any]:
+    """Return a pack that comes with the program, as JSON."""
+    raw: dict[str, Any] = json.loads(shipped.text_of(name))
+    return raw
 
 
 def put_pack(session: Session, raw: dict[str, Any]) -> None:

@@ -7,9 +7,18 @@ const COMMANDS = [
   ...['visit.close', 'visit.correct', 'visit.withdraw', 'finding.solve'],
   ...['enterprise.add', 'enterprise.amend', 'lost'],
   ...['number.ask', 'number.void', 'number.return'],
+  ...['registration.decide', 'registration.notify', 'registration.confirm'],
+  ...['registration.correct', 'registration.withdraw'],
 ]
 const STATUSES = ['conflict', 'rejected', 'quarantined', 'blocked', 'concern', 'lost']
-const WAYS = ['keep_theirs', 'take_mine', 'take_both', 'hand_back', 'followed']
+const WAYS = [
+  ...['keep_theirs', 'take_mine', 'take_both', 'hand_back', 'followed'],
+  ...['accept', 'correct', 'withdraw'],
+]
+/** Ways that are not taken without words, for the officer or for the history of an act. */
+export const REASONED: readonly string[] = ['hand_back', 'accept', 'withdraw']
+/** An act is corrected on its own page, where its form is. */
+const ELSEWHERE = 'correct'
 
 export function commandWords(name: string): string {
   return say(`reviews.command.${known(COMMANDS, name).replace('.', '_')}`)
@@ -33,6 +42,11 @@ export function settledWords(way: string): string {
 export function wayWords(way: string, status: string): string {
   if (way !== 'keep_theirs' || status === 'conflict') return say(`reviews.way.${way}`)
   return say(status === 'concern' || status === 'lost' ? 'reviews.way.noted' : 'reviews.way.leave')
+}
+
+/** The ways that are offered in the list of reviews. */
+export function offered(ways: readonly string[]): readonly string[] {
+  return ways.filter((way) => way !== ELSEWHERE)
 }
 
 export function toneOf(status: string): Tone {

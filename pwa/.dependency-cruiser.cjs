@@ -55,7 +55,7 @@ module.exports = {
       name: 'only-ui-knows-the-kit',
       severity: 'error',
       from: { path: '^src/(?!ui/)' },
-      to: { path: '^node_modules/(vant|signature_pad|zxing-wasm)(/|$)' },
+      to: { path: '^node_modules/(vant|signature_pad|zxing-wasm|qr)(/|$)' },
     },
   ],
   options: {

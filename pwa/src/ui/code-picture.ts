@@ -1,6 +1,6 @@
-/** Reading a licence's QR code from a photo. */
-import { pixelsOfPhoto } from '@/ui/camera'
-import { readQrCode } from '@/ui/qr-code'
+/** Reading a QR code from a picture. */
+import { pixelsOfPhoto } from './camera'
+import { readQrCode } from './qr-code'
 
 export type Reading = { ok: true; text: string } | { ok: false; why: 'picture' | 'none' }
 

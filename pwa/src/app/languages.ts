@@ -3,13 +3,13 @@ import { learn, speak, type Texts } from '@/core/texts'
 
 type Loaded = Record<string, Texts>
 
-// Chinese comes with the first load, save for the pages of the office, of reviews and of the rulebook, which bring
-// their own words; the other languages are fetched when somebody wants them.
+// Chinese comes with the first load, save for the pages of the office, of reviews, of receipts and
+// of the rulebook, which bring their own words; the others are fetched when somebody wants them.
 const chinese: Loaded = import.meta.glob<Texts>(
   [
     '/src/{app,ui}/locales/zh-CN.json',
     '/src/features/*/locales/zh-CN.json',
-    '!/src/features/{reports,reviews,rulebook}/**',
+    '!/src/features/{receipts,reports,reviews,rulebook}/**',
   ],
   { eager: true, import: 'default' },
 )

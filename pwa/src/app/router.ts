@@ -4,6 +4,7 @@ import { routes as enterprises } from '@/features/enterprises/routes'
 import { routes as jurisdiction } from '@/features/jurisdiction/routes'
 import { routes as organisation } from '@/features/organisation/routes'
 import { routes as outbox } from '@/features/outbox/routes'
+import { routes as receipts } from '@/features/receipts/routes'
 import { routes as reports } from '@/features/reports/routes'
 import { routes as rescue } from '@/features/rescue/routes'
 import { routes as reviews } from '@/features/reviews/routes'
@@ -29,6 +30,7 @@ const routes: RouteRecordRaw[] = [
   ...jurisdiction,
   ...organisation,
   ...outbox,
+  ...receipts,
   ...reports,
   ...rescue,
   ...reviews,

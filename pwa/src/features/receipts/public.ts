@@ -1,1 +1,6 @@
 export { receiptSigner, type Place } from './signing'
+export type { Question } from './reading'
+export { default as ConfirmReply } from './ConfirmReply.vue'
+export { default as ConfirmRequest } from './ConfirmRequest.vue'
+export { default as ReceiptCard } from './ReceiptCard.vue'
+export { default as ScanCode } from './ScanCode.vue'

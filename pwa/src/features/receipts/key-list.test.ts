@@ -1,0 +1,97 @@
+import 'fake-indexeddb/auto'
+import { webcrypto } from 'node:crypto'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { forget, keep, readKept } from '@/core/device-store'
+import type { Answer, Request } from '@/core/http'
+import { fetchList, keptList } from './key-list'
+
+const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
+const PHONE = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }
+const BODY = JSON.stringify({
+  issued_at: '2026-11-23T02:00:00Z',
+  keys: [
+    { kid: 'k1', jwk: PHONE, branch: 'b1', valid_to: null, revoked_at: '2026-11-22T02:00:00Z' },
+  ],
+  withdrawn: [{ number: '1号', hash_prefix: 'ab', withdrawn_on: '2026-11-21' }],
+  branches: [{ id: 'b1', name: '长安分局' }],
+})
+
+async function bureau() {
+  const pair = await webcrypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])
+  const { kty, crv, x, y } = await webcrypto.subtle.exportKey('jwk', pair.publicKey)
+  const letter = async (body: string) => {
+    const bytes = new TextEncoder().encode(body)
+    const raw = await webcrypto.subtle.sign(
+      { name: 'ECDSA', hash: 'SHA-256' },
+      pair.privateKey,
+      bytes,
+    )
+    const signature = Buffer.from(raw).toString('base64url')
+    return { body, signature, key: { kty, crv, x, y } }
+  }
+  return { letter }
+}
+
+function answering(value: unknown): Request {
+  const answer: Answer<unknown> = { ok: true, value, status: 200 }
+  return () => Promise.resolve(answer)
+}
+
+const OFFLINE: Request = () => Promise.resolve({ ok: false, kind: 'network' })
+
+beforeEach(() => forget('receipt-keys'))
+
+describe('the list of keys for everybody', () => {
+  test('is kept, so that it is there without a network, with its own time', async () => {
+    const { letter } = await bureau()
+    expect((await fetchList(answering(await letter(BODY)))).ok).toBe(true)
+
+    const offline = await fetchList(OFFLINE)
+
+    expect(offline).toMatchObject({ ok: false, why: 'unreached' })
+    expect(offline.list).toEqual({
+      issuedAt: new Date('2026-11-23T02:00:00Z'),
+      keys: new Map([['k1', { jwk: PHONE, valid_to: null, revoked_at: '2026-11-22T02:00:00Z' }]]),
+      withdrawn: new Map([['ab', '2026-11-21']]),
+      branches: new Map([['b1', '长安分局']]),
+    })
+  })
+
+  test('is nothing before the first contact', async () => {
+    expect(await fetchList(OFFLINE)).toEqual({ ok: false, why: 'unreached', list: null })
+  })
+
+  test('changed on its way is not taken; the one from before stays', async () => {
+    const { letter } = await bureau()
+    await fetchList(answering(await letter(BODY)))
+    const changed = { ...(await letter(BODY)), body: BODY.replace('k1', 'k2') }
+
+    const answer = await fetchList(answering(changed))
+
+    expect(answer).toMatchObject({ ok: false, why: 'forged' })
+    expect([...(answer.list?.keys.keys() ?? [])]).toEqual(['k1'])
+  })
+
+  test('of somebody who is not the bureau seen before is not taken', async () => {
+    await fetchList(answering(await (await bureau()).letter(BODY)))
+    const stranger = await (await bureau()).letter(BODY.replace('k1', 'k2'))
+
+    expect(await fetchList(answering(stranger))).toMatchObject({ ok: false, why: 'forged' })
+  })
+
+  test('changed inside the browser is not believed', async () => {
+    const { letter } = await bureau()
+    await fetchList(answering(await letter(BODY)))
+    const kept = (await readKept('receipt-keys')) as { body: string }
+    await keep('receipt-keys', { ...kept, body: kept.body.replace('k1', 'k2') })
+
+    expect(await keptList()).toBeNull()
+  })
+
+  test.each([null, {}, { body: '{}', signature: '', key: {} }, '<html>'])(
+    'garbage instead of it is no list: %j',
+    async (garbage) => {
+      expect((await fetchList(answering(garbage))).list).toBeNull()
+    },
+  )
+})

@@ -43,6 +43,7 @@ ROUNDS = (
             "import": "/office/imports",
             "people": "/office/people",
             "deputies": "/office/deputies",
+            "phone-keys": "/office/phone-keys",
             "rules": "/office/rules",
             "people-import": "/office/people/import",
             "rescue": "/office/rescue",
@@ -59,6 +60,8 @@ ROUNDS = (
         {
             "triage": "/enterprises/{enterprise}/triage",
             "password": "/mine/password",
+            "scan": "/scan",
+            "verify": "/verify",
             "rescue": "/mine/rescue",
             "lost": "/no-such-page",
         },

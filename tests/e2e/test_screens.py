@@ -34,6 +34,8 @@ OFFICER = (
     "/mine/sign-ins",
     "/mine/password",
     "/mine/rescue",
+    "/scan",
+    "/verify",
     "/no-such-page",
 )
 OFFICE = (
@@ -47,6 +49,7 @@ OFFICE = (
     "/office/people",
     "/office/people/import",
     "/office/deputies",
+    "/office/phone-keys",
     "/office/rules",
     "/office/rescue",
     "/mine/towns",

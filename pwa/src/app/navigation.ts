@@ -50,6 +50,12 @@ export const officePlaces: readonly OfficeItem[] = [
     icon: 'person',
     roles: ['administrator', 'branch_head'],
   },
+  {
+    key: 'phoneKeys',
+    to: '/office/phone-keys',
+    icon: 'key',
+    roles: ['administrator', 'branch_head'],
+  },
 ]
 
 /** The office's pages that a person of this role has work in. */

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from '@/features/accounts/routes'
+import { routes as devices } from '@/features/devices/routes'
 import { routes as enterprises } from '@/features/enterprises/routes'
 import { routes as jurisdiction } from '@/features/jurisdiction/routes'
 import { routes as organisation } from '@/features/organisation/routes'
@@ -26,6 +27,7 @@ declare module 'vue-router' {
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'today', component: () => import('./TodayPage.vue') },
   ...accounts,
+  ...devices,
   ...enterprises,
   ...jurisdiction,
   ...organisation,

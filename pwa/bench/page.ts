@@ -82,7 +82,7 @@ async function createOffline(records: readonly BenchRecord[]): Promise<void> {
 /** Read back what is really stored: by a second connection, past everything in memory. */
 async function readAll(): Promise<BenchRecord[]> {
   const store = openStore(stay.person.id)
-  const nobody = { device: '', receiptKey: null, marker: null, now: 0 }
+  const nobody = { device: '', receiptKey: null, marker: null, kept: [], now: 0 }
   const mirror = new Mirror(store, nobody)
   await mirror.reload()
   store.close()

@@ -12,6 +12,7 @@ const done: SyncStatus = {
   stuck: false,
   mustUpdate: false,
   cleared: null,
+  copy: 'kept',
 }
 
 describe('the sync line', () => {

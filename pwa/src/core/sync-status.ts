@@ -16,6 +16,8 @@ export interface SyncStatus {
   mustUpdate: boolean
   /** What the browser or the system deleted of this phone's data, as long as it is news. */
   cleared: Cleared | null
+  /** Whether what waits stands in a second place too; none: this browser has no such place. */
+  copy: 'kept' | 'none' | 'failing'
 }
 
 export interface Cleared {
@@ -36,6 +38,7 @@ const shown = shallowRef<SyncStatus>({
   stuck: false,
   mustUpdate: false,
   cleared: null,
+  copy: 'kept',
 })
 
 export const syncStatus = readonly(shown)

@@ -2,6 +2,7 @@
 import type { Clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
 import type { Carry, Request } from '@/core/http'
+import { QueueCopy } from '@/sync/copy'
 import type { Desk, Download } from '@/sync/desk'
 import type { Entry } from '@/sync/entry'
 import { hexHash } from '@/sync/hashing'
@@ -12,6 +13,7 @@ import { Mirror } from '@/sync/mirror'
 import { entryNote, isNote, statusNote, type Note } from '@/sync/notes'
 import type { Taken } from '@/sync/numbers'
 import { Pace } from '@/sync/pace'
+import { PhotoCopy } from '@/sync/photoCopy'
 import type { Replica } from '@/sync/replica'
 import { readMark, writeMark } from '@/sync/sentinel'
 import { NO_STATUS, type Status } from '@/sync/status'
@@ -85,17 +87,44 @@ export async function openClient(parts: ClientParts): Promise<Client> {
   const now = parts.clock.now().getTime()
   const store = openStore(personId)
   const marker = readMark(world, personId)
-  const mirror = new Mirror(store, { device, receiptKey, marker, now })
+  const copies = await openCopies(world, personId)
+  const kept = await copies.copy.read()
+  const mirror = new Mirror(store, { device, receiptKey, marker, kept, now })
   await mirror.reload()
+  await fromCopies(copies, { store, mirror, now })
   await store.sweepBlobs(now - DAY_MS)
   if (writeMark(world, personId, mirror)) await store.noteMarker()
-  return new OpenClient(parts, store, mirror)
+  return new OpenClient(parts, { ...copies, store, mirror })
+}
+
+type Copies = Pick<Desk, 'copy' | 'photoCopy'>
+type Stores = Copies & Pick<Desk, 'store' | 'mirror'>
+
+async function openCopies(world: World, personId: string): Promise<Copies> {
+  const names = ['queue', 'photos'] as const
+  const [queue, photos] = await Promise.all(names.map((name) => world.folder(personId, name)))
+  return { copy: new QueueCopy(queue ?? null), photoCopy: new PhotoCopy(photos ?? null) }
+}
+
+interface Taking {
+  readonly store: Store
+  readonly mirror: Mirror
+  readonly now: number
+}
+
+/** Give photos back, then make both copies what they must be. */
+async function fromCopies({ copy, photoCopy }: Copies, { store, mirror, now }: Taking) {
+  const declared = new Set(mirror.entries.flatMap(({ blobs }) => blobs))
+  const isCleared = mirror.cleared?.part === 'records' && mirror.cleared.lost === null
+  await photoCopy.giveBack(store, { declared, isCleared, now })
+  await mirror.countMissing()
+  copy.agree(mirror)
+  photoCopy.agree(store)
 }
 
 class OpenClient implements Client {
   readonly #parts: ClientParts
-  readonly #store: Store
-  readonly #mirror: Mirror
+  readonly #stores: Stores
   readonly #desk: Desk
   readonly #loop: Loop
   readonly #issuing: Issuing
@@ -104,42 +133,41 @@ class OpenClient implements Client {
   #said: Said = NO_STATUS
   #closed = false
 
-  constructor(parts: ClientParts, store: Store, mirror: Mirror) {
+  constructor(parts: ClientParts, stores: Stores) {
     const world = parts.world ?? browser
     const name = `doorstep-${parts.personId}`
     this.#parts = parts
-    this.#store = store
-    this.#mirror = mirror
+    this.#stores = stores
     this.#channel = world.channel(name, (message) => this.#hear(message))
     this.#desk = this.#makeDesk()
-    this.#issuing = new Issuing({ store, mirror, clock: parts.clock, ids: parts.ids })
+    this.#issuing = new Issuing({ ...stores, clock: parts.clock, ids: parts.ids })
     const say = (said: Partial<Said>) => this.#say(said)
     this.#loop = new Loop({ desk: this.#desk, world, name, tab: parts.ids(), say })
     this.#loop.start()
   }
 
   get device(): string {
-    return this.#mirror.device
+    return this.#stores.mirror.device
   }
 
   get replica(): Replica {
-    return this.#mirror.replica
+    return this.#stores.mirror.replica
   }
 
   outbox(): readonly Entry[] {
-    return this.#mirror.entries
+    return this.#stores.mirror.entries
   }
 
   refused(): readonly Entry[] {
-    return this.#mirror.outbox.refused
+    return this.#stores.mirror.outbox.refused
   }
 
   made(): number {
-    return this.#mirror.chain.nextSeq - 1
+    return this.#stores.mirror.chain.nextSeq - 1
   }
 
   missingBlobs(): ReadonlySet<string> {
-    return this.#mirror.missing
+    return this.#stores.mirror.missing
   }
 
   status(): Status {
@@ -169,11 +197,11 @@ class OpenClient implements Client {
 
   saveDraft(key: string, value: unknown): Promise<Saved<null>> {
     const draft = { key, json: JSON.stringify(value), saved_at: this.#now() }
-    return saved(this.#store.saveDraft(draft).then(() => null))
+    return saved(this.#stores.store.saveDraft(draft).then(() => null))
   }
 
   async loadDrafts(): Promise<readonly SavedDraft[]> {
-    const drafts = await this.#store.drafts()
+    const drafts = await this.#stores.store.drafts()
     return drafts.map(({ key, json, saved_at }) => {
       const value: unknown = JSON.parse(json)
       return { key, value, savedAt: saved_at }
@@ -181,17 +209,19 @@ class OpenClient implements Client {
   }
 
   dropDraft(key: string): Promise<Saved<null>> {
-    return saved(this.#store.dropDraft(key).then(() => null))
+    return saved(this.#stores.store.dropDraft(key).then(() => null))
   }
 
   async addBlob(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Saved<string>> {
     const sha256 = await hexHash(bytes)
     const blob = { sha256, bytes, type, state: 'local' as const, created_at: this.#now() }
-    return saved(this.#store.putBlob(blob).then(() => sha256))
+    const { store, photoCopy } = this.#stores
+    const both = Promise.all([store.putBlob(blob), photoCopy.keep(blob)])
+    return saved(both.then(() => sha256))
   }
 
   async readBlob(sha256: string): Promise<Blob | null> {
-    const blob = await this.#store.blob(sha256)
+    const blob = await this.#stores.store.blob(sha256)
     return blob ? new Blob([blob.bytes], { type: blob.type }) : null
   }
 
@@ -208,14 +238,14 @@ class OpenClient implements Client {
     this.#closed = true
     this.#loop.close()
     this.#channel.close()
-    this.#store.close()
+    this.#stores.store.close()
   }
 
   #makeDesk(): Desk {
     const { app = APP_VERSION, http, download, carry, clock, random, ids } = this.#parts
     return {
       ...{ app, http, download, carry, pace: new Pace(), clock, random, newId: ids },
-      ...{ store: this.#store, mirror: this.#mirror },
+      ...this.#stores,
       mark: () => this.#mark(),
       tell: (note) => this.#tell(note),
       changed: () => this.#changed(),
@@ -224,7 +254,7 @@ class OpenClient implements Client {
   }
 
   #mark(): void {
-    writeMark(this.#parts.world ?? browser, this.#parts.personId, this.#mirror)
+    writeMark(this.#parts.world ?? browser, this.#parts.personId, this.#stores.mirror)
   }
 
   #now(): number {
@@ -250,15 +280,16 @@ class OpenClient implements Client {
   #hear(message: unknown): void {
     if (this.#closed || !isNote(message)) return
     if (message.kind === 'status') this.#said = message.status
-    else if (message.kind === 'entry') this.#mirror.add(message.entry)
+    else if (message.kind === 'entry') this.#stores.mirror.add(message.entry)
     else void this.#hearCommit(message.commit, message.done)
     this.#changed()
     if (message.kind === 'entry') this.#loop.nudge()
   }
 
   async #hearCommit(commit: Commit, done: Committed): Promise<void> {
+    this.#stores.copy.heard(this.#stores.mirror, commit)
     try {
-      await this.#mirror.hear(commit, done)
+      await this.#stores.mirror.hear(commit, done)
     } catch (error) {
       // What was missed now is read before the next cycle of this tab.
       if (!(error instanceof StorageError)) throw error

@@ -1,6 +1,7 @@
 /** Writing what a contact brought, under a lease: one tab at a time, each step whole. */
 import type { Database, Tx } from '@/core/db'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
+import { NOTHING_WHOLE, rechained } from '@/sync/recovering'
 import type { Schema } from '@/sync/schema'
 import { packChange, type Segment } from '@/sync/segments'
 import {
@@ -10,6 +11,7 @@ import {
   type Committed,
   type Lease,
   type Pruned,
+  type Renewed,
 } from '@/sync/store'
 
 export const LEASE_MS = 3 * 60_000
@@ -85,11 +87,11 @@ export async function commit(db: Database<Schema>, by: By, change: Commit): Prom
 
 /** A commit that only notes a quiet contact survives a killed page, and may be lost with the power. */
 function isQuiet(change: Commit): boolean {
-  const { changes, dropped, entries, aside, pruned, compacted, renewed } = change
+  const { changes, dropped, entries, aside, pruned, compacted, renewed, cleared } = change
   const lists = [changes, dropped, entries, aside, pruned?.seqs, pruned?.blobs]
   const maps = [change.blobs, change.uploads]
   const isEmpty = lists.every((list) => !list?.length) && maps.every((map) => !map?.size)
-  return isEmpty && compacted === undefined && renewed === undefined
+  return isEmpty && !compacted && !renewed && !cleared
 }
 
 async function renewLease(tx: Writing, { fence, now }: By) {
@@ -141,9 +143,28 @@ async function prune(tx: Writing, pruned: Pruned) {
 async function writeMeta(tx: Writing, change: Commit) {
   if (change.progress) await putMeta(tx, { key: 'progress', value: change.progress })
   if (change.pause) await putMeta(tx, { key: 'pause', value: change.pause })
-  if (!change.renewed) return
-  await putMeta(tx, { key: 'device', value: change.renewed.device })
-  await putMeta(tx, { key: 'cleared', value: change.renewed.cleared })
+  if (change.cleared) await putMeta(tx, { key: 'cleared', value: change.cleared })
+  if (change.renewed) await renew(tx, change.renewed)
+}
+
+/** Texts that change are kept aside as they were: papers may name their hash. */
+async function renew(tx: Writing, { device, cleared }: Renewed) {
+  const [outbox, aside] = [tx.objectStore('outbox'), tx.objectStore('aside')]
+  const before = (await getMeta(tx, 'device')) ?? device
+  const old = await outbox.getAll()
+  const { to } = (await getMeta(tx, 'cleared'))?.whole ?? NOTHING_WHOLE
+  const { entries, chain } = rechained(old, EMPTY_CHAIN, to)
+  await outbox.clear()
+  for (const [n, entry] of entries.entries()) {
+    await outbox.put(entry)
+    const first = old[n]
+    if (first && first.hash !== entry.hash) {
+      await aside.add({ device: before, entry: first, at: cleared.at })
+    }
+  }
+  await putMeta(tx, { key: 'chain', value: chain })
+  await putMeta(tx, { key: 'device', value: device })
+  await putMeta(tx, { key: 'cleared', value: cleared })
 }
 
 async function conclude(tx: Writing, change: Commit): Promise<Committed> {

@@ -11,7 +11,7 @@ import { parseResponse } from '@/sync/parse'
 import type { SyncResponse } from '@/sync/protocol'
 import { proofAmong } from '@/sync/proving'
 import { genuineSeqs } from '@/sync/receipts'
-import { isStoreLost, renewDevice } from '@/sync/renewing'
+import { isForked, isLossUndone, isStoreLost, keepDevice, renewDevice } from '@/sync/renewing'
 import { buildRequest } from '@/sync/request'
 import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
 import { cursorsWith, isNothingStaged } from '@/sync/staging'
@@ -48,6 +48,10 @@ export async function contactBureau(desk: Desk, fence: number, most: number): Pr
   mirror.markSent(batch)
 
   const answer = await desk.http('POST', '/api/sync', requestFor(desk, asked, batch))
+  if (!answer.ok && isForked(mirror, answer)) {
+    await renewDevice(desk, fence, null)
+    return contactBureau(desk, fence, most)
+  }
   if (!answer.ok) return { ok: false, failure: answer, batch }
   const response = parseResponse(answer.value)
   if (!response.ok) return { ok: false, failure: { kind: 'unreadable' }, batch }
@@ -56,6 +60,7 @@ export async function contactBureau(desk: Desk, fence: number, most: number): Pr
     await renewDevice(desk, fence, response.value)
     return { ok: true, contact: { ...NOTHING_SAID, response: response.value, more: true } }
   }
+  if (isLossUndone(mirror)) await keepDevice(desk, fence)
   const after = await absorbed(desk, response.value, asked, batch)
   await commitAfter(desk, fence, { response: response.value, after, offer })
   return { ok: true, contact: contactOf(mirror, response.value, after, batch) }

@@ -2,9 +2,11 @@
 import type { Clock } from '@/core/clock'
 import type { Answer, Carry, Refusal, Request } from '@/core/http'
 import type { Stamp } from '@/sync/commandText'
+import type { QueueCopy } from '@/sync/copy'
 import type { Mirror } from '@/sync/mirror'
 import { commitNote, type Note } from '@/sync/notes'
 import type { Pace } from '@/sync/pace'
+import type { PhotoCopy } from '@/sync/photoCopy'
 import type { Commit, Store } from '@/sync/store'
 
 /** Ask the bureau for bytes. */
@@ -21,6 +23,9 @@ export interface Desk {
   readonly newId: () => string
   readonly store: Store
   readonly mirror: Mirror
+  /** The second copies of the queue and of its photos. */
+  readonly copy: QueueCopy
+  readonly photoCopy: PhotoCopy
   /** Note outside the database how far this device has come. */
   readonly mark: () => void
   readonly tell: (note: Note) => void
@@ -39,6 +44,8 @@ export class ClosedError extends Error {}
 export async function commitAt(desk: Desk, fence: number, commit: Commit): Promise<void> {
   if (desk.isClosed()) throw new ClosedError('the tab is closing')
   const done = await desk.mirror.commit(fence, nowAt(desk), commit)
+  desk.copy.follow(desk.mirror, commit)
+  desk.photoCopy.follow(commit)
   desk.tell(commitNote(commit, done))
   desk.changed()
 }

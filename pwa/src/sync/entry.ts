@@ -1,4 +1,5 @@
 /** The outbox: commands that were made here, until the bureau's backup holds them. */
+import { textHash } from '@/sync/hashing'
 import type { CommandResult } from '@/sync/protocol'
 import type { TerminalStatus } from '@/sync/wire.gen'
 
@@ -62,6 +63,11 @@ const FOR_REVIEW: ReadonlySet<TerminalStatus> = new Set<TerminalStatus>([
 
 export function isWaiting(entry: Entry): boolean {
   return entry.state === 'waiting' || entry.state === 'sent'
+}
+
+/** Whether the entry came back from the store as it was made. */
+export function isReadable(entry: Entry): boolean {
+  return textHash(entry.body) === entry.hash
 }
 
 /** The entry after a result with a genuine receipt; `retry` leaves it waiting. */

@@ -1,7 +1,9 @@
 /** Making a command: text and hash first, then the one transaction that saves it. */
 import type { Clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
+import { chainAfter } from '@/sync/chaining'
 import { commandText, type CommandWish, type Stamp } from '@/sync/commandText'
+import { keeperOf, type QueueCopy } from '@/sync/copy'
 import type { Entry, GivenNumber, Preview } from '@/sync/entry'
 import { textHash } from '@/sync/hashing'
 import type { Mirror } from '@/sync/mirror'
@@ -53,6 +55,8 @@ interface Made {
 interface IssuingParts {
   readonly store: Store
   readonly mirror: Mirror
+  /** What is saved is saved there too. */
+  readonly copy: QueueCopy
   readonly clock: Clock
   readonly ids: () => string
 }
@@ -83,7 +87,7 @@ export class Issuing {
   }
 
   async #append(wish: Wish): Promise<Issued> {
-    const { store, mirror, clock, ids } = this.#parts
+    const { store, mirror, copy, clock, ids } = this.#parts
     const { serverOffsetMs } = mirror.progress
     const stamp = { id: ids(), at: clock.now(), serverOffsetMs }
     let { chain } = mirror
@@ -92,7 +96,10 @@ export class Issuing {
       if (made === null) return { ok: false, reason: 'no number' }
       const entry = this.#entry(made, stamp, chain)
       const receipt = await receiptOf(made.wish, entry)
-      const outcome = await store.append(entry, made.wish.dropDraft ?? null, receipt)
+      const dropDraft = made.wish.dropDraft ?? null
+      const kept = { device: keeperOf(mirror, entry.seq), entry, dropDraft, receipt: receipt ?? null }
+      const both = { ...kept, chain: chainAfter(chain, entry) }
+      const outcome = await copy.beside(both, () => store.append(entry, dropDraft, receipt))
       if (outcome === 'blob missing') return { ok: false, reason: outcome }
       if (outcome === 'in') {
         mirror.add(entry)

@@ -1,15 +1,17 @@
 /** Opening the store: whose device it is, and all that memory needs of it. */
 import type { Database, Tx } from '@/core/db'
 import { EMPTY_CHAIN, getMeta, NO_PAUSE, NO_PROGRESS, putMeta } from '@/sync/meta'
+import { deviceAmong } from '@/sync/recovering'
 import type { Schema } from '@/sync/schema'
 import type { Content, Segment } from '@/sync/segments'
-import type { Loaded, Marker, Opening, Progress } from '@/sync/store'
+import type { Cleared, Loaded, Opening, Progress } from '@/sync/store'
+import { takeBack } from '@/sync/takingBack'
 
 type Writing = Tx<Schema, 'readwrite'>
 
 /** Read everything, in one transaction; a new store takes the device that it is given. */
 export async function load(db: Database<Schema>, opening: Opening): Promise<Loaded> {
-  return db.write(['meta', 'outbox', 'segments', 'chunks'], async (tx) => {
+  return db.write(['meta', 'outbox', 'segments', 'chunks', 'blobs', 'drafts', 'receipts'], async (tx) => {
     const device = await settleDevice(tx, opening)
     if (opening.receiptKey) await putMeta(tx, { key: 'receipt_key', value: opening.receiptKey })
     const entries = await tx.objectStore('outbox').getAll()
@@ -20,17 +22,23 @@ export async function load(db: Database<Schema>, opening: Opening): Promise<Load
 
 /** Receipts and seqs belong to the device that made them, so a store keeps its own for ever. */
 async function settleDevice(tx: Writing, opening: Opening): Promise<string> {
-  const { marker, now } = opening
+  const { marker, kept, now } = opening
   const known = await getMeta(tx, 'device')
-  if (known !== undefined) {
-    if ((await getMeta(tx, 'marked')) && marker === null) await noteMarkerGone(tx, now)
-    return known
-  }
-  const device = marker?.device ?? opening.device
+  if (known === undefined) return beginAnew(tx, opening)
+
+  if ((await getMeta(tx, 'marked')) && marker === null) await noteMarkerGone(tx, now)
+  await takeBack(tx, kept, { device: known, strays: false })
+  return known
+}
+
+async function beginAnew(tx: Writing, { device: given, marker, kept, now }: Opening) {
+  const device = marker?.device ?? deviceAmong(kept) ?? given
   await putMeta(tx, { key: 'device', value: device })
   await putMeta(tx, { key: 'chain', value: EMPTY_CHAIN })
   await putMeta(tx, { key: 'progress', value: NO_PROGRESS })
-  if (marker) await noteRecordsGone(tx, marker, now)
+  const whole = await takeBack(tx, kept, { device, strays: true })
+  const head = Math.max(marker?.head ?? 0, whole.to)
+  if (marker || kept.length > 0) await noteRecordsGone(tx, { head, whole }, now)
   return device
 }
 
@@ -41,8 +49,10 @@ async function noteMarkerGone(tx: Writing, at: number): Promise<void> {
   await putMeta(tx, { key: 'cleared', value: { at, part: 'marker', head: 0, lost: null } })
 }
 
-async function noteRecordsGone(tx: Writing, { head }: Marker, at: number): Promise<void> {
-  await putMeta(tx, { key: 'cleared', value: { at, part: 'records', head, lost: null } })
+type Known = Required<Pick<Cleared, 'head' | 'whole'>>
+
+async function noteRecordsGone(tx: Writing, known: Known, at: number): Promise<void> {
+  await putMeta(tx, { key: 'cleared', value: { at, part: 'records', ...known, lost: null } })
 }
 
 async function contentsOf(tx: Writing, segments: readonly Segment[]): Promise<Content[]> {

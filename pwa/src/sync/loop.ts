@@ -209,5 +209,6 @@ export function statusOf(desk: Desk, said: Said): Status {
     nextTryAt: untilMs > nowAt(desk) ? untilMs : null,
     stuck: mirror.waiting > 0 && mirror.progress.idled >= PATIENCE,
     cleared: newsOf(mirror.cleared, nowAt(desk)),
+    copy: desk.photoCopy.isFailing ? 'failing' : desk.copy.state,
   }
 }

@@ -24,11 +24,6 @@ export function setAside(blobs: Iterable<string>, others: readonly Entry[]): Com
   return new Map(alone.map((sha256) => [sha256, 'aside']))
 }
 
-/** Whether the entry came back from the store as it was made. */
-export function isReadable(entry: Entry): boolean {
-  return textHash(entry.body) === entry.hash
-}
-
 /** An entry for a place where the store has none; of what stood there only the hash may be known. */
 export function lostAt(seq: number, hash: string, stamp: Stamp): Entry {
   const gone = { seq, hash, prev_hash: '', name: 'unknown', entity: stamp.id }

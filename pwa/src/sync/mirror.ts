@@ -91,7 +91,8 @@ export class Mirror {
   /** Write a commit and take it over; what is in memory never runs ahead of the store. */
   async commit(fence: number, now: number, commit: Commit): Promise<Committed> {
     const done = await this.#store.commit(fence, now, commit)
-    this.follow(commit, done)
+    if (commit.renewed) await this.reload()
+    else this.follow(commit, done)
     return done
   }
 
@@ -101,8 +102,7 @@ export class Mirror {
     this.confirmedAt = done.confirmedAt
     this.progress = commit.progress ?? this.progress
     this.pause = commit.pause ?? this.pause
-    this.device = commit.renewed?.device ?? this.device
-    this.cleared = commit.renewed?.cleared ?? this.cleared
+    this.cleared = commit.cleared ?? this.cleared
     this.outbox.put(commit.entries ?? [])
     this.outbox.drop(commit.pruned?.seqs ?? [])
     this.replica.together(() => {
@@ -115,7 +115,7 @@ export class Mirror {
   async hear(commit: Commit, done: Committed): Promise<void> {
     if (done.rev <= this.rev) return
     this.staging = NOTHING_STAGED
-    if (done.rev > this.rev + 1) return this.reload()
+    if (done.rev > this.rev + 1 || commit.renewed) return this.reload()
     this.follow(commit, done)
     await this.countMissing()
   }
@@ -146,9 +146,10 @@ export class Mirror {
   }
 
   #adopt(loaded: Loaded, content: readonly ScopeChange[]): void {
-    const newer = this.outbox.from(loaded.chain.nextSeq)
-    // What the marker told was taken in by the first load; by now it may be ours.
-    this.#opening = { ...this.#opening, marker: { device: loaded.device, head: 0 } }
+    // Under a new device the queue has other seqs and texts.
+    const newer = loaded.device === this.device ? this.outbox.from(loaded.chain.nextSeq) : []
+    // What marker and copy told was taken in by the first load; by now they may be ours.
+    this.#opening = { ...this.#opening, marker: { device: loaded.device, head: 0 }, kept: [] }
     this.device = loaded.device
     this.rev = loaded.rev
     this.progress = loaded.progress

@@ -1,6 +1,5 @@
 /** What of the queue goes into the next request. */
-import type { Entry } from '@/sync/entry'
-import { isReadable } from '@/sync/lost'
+import { isReadable, type Entry } from '@/sync/entry'
 import type { Mirror } from '@/sync/mirror'
 import { nextBatch } from '@/sync/request'
 

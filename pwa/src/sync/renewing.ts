@@ -1,34 +1,74 @@
-/** A store that was lost: its chain is never continued (docs/protocol.md §6). */
+/** A store that was lost: whose chain goes on after it (docs/protocol.md §6). */
+import type { Refusal } from '@/core/http'
 import { commitAt, nowAt, type Desk } from '@/sync/desk'
 import type { Mirror } from '@/sync/mirror'
 import type { SyncResponse } from '@/sync/protocol'
+import { NOTHING_WHOLE } from '@/sync/recovering'
+import type { Stretch } from '@/sync/store'
 
 /**
- * Whether the device that this store goes by had another store before: the bureau, or the marker
- * beside the store, knows of commands although this store never spoke to the bureau.
+ * Whether the device that this store goes by had another store before that knew more: the bureau,
+ * or the marker beside the store, knows of commands that this one lacks although it never spoke to
+ * the bureau. A chain that the second copy gave back up to all that was ever announced goes on.
  */
-export function isStoreLost({ progress, cleared }: Mirror, response: SyncResponse): boolean {
+export function isStoreLost(mirror: Mirror, response: SyncResponse): boolean {
+  const { progress, cleared } = mirror
   if (progress.epoch !== null || progress.replaces !== null) return false
-  return lastKnown(response, cleared?.head ?? 0) > 0
+  const { from, to } = cleared?.whole ?? NOTHING_WHOLE
+  return lastKnown(mirror, response) > to || (to > 0 && from > response.expectedSeq)
 }
 
-/** Go on as a new device; what waits here was made since the loss and starts the new chain. */
-export async function renewDevice(
-  desk: Desk,
-  fence: number,
-  response: SyncResponse,
-): Promise<void> {
-  const { mirror } = desk
-  const head = lastKnown(response, mirror.cleared?.head ?? 0)
-  const cleared = {
-    ...{ at: mirror.cleared?.at ?? nowAt(desk), part: 'records' as const, head },
-    lost: { from: response.expectedSeq, to: head },
-  }
-  const progress = { ...mirror.progress, replaces: mirror.device }
-  await commitAt(desk, fence, { renewed: { device: desk.newId(), cleared }, progress })
+/** Whether it can now be said of a lost store that nothing is lost with it. */
+export function isLossUndone({ cleared, progress }: Mirror): boolean {
+  return progress.epoch === null && cleared?.part === 'records' && cleared.lost === null
+}
+
+/** Note that the old device goes on, as the copy had everything. */
+export async function keepDevice(desk: Desk, fence: number): Promise<void> {
+  const { cleared } = desk.mirror
+  if (cleared === null) return
+  const { to } = cleared.whole ?? NOTHING_WHOLE
+  await commitAt(desk, fence, { cleared: { ...cleared, lost: { from: to + 1, to } } })
+  desk.copy.agree(desk.mirror)
   desk.mark()
 }
 
-function lastKnown({ expectedSeq, announcedHead }: SyncResponse, remembered: number): number {
-  return Math.max(expectedSeq - 1, announcedHead, remembered)
+/**
+ * Whether the bureau holds other commands under the seqs of a chain that came back: some of it was
+ * made after a loss that left no trace. A chain that was receipted since is another matter.
+ */
+export function isForked({ progress, cleared }: Mirror, refusal: Refusal): boolean {
+  const isRefused = refusal.kind === 'refused' && refusal.status === 409
+  return isRefused && progress.lastReceipt === 0 && (cleared?.whole ?? NOTHING_WHOLE).to > 0
+}
+
+/** Go on as a new device, whose chain begins with all that waits here. */
+export async function renewDevice(
+  desk: Desk,
+  fence: number,
+  response: SyncResponse | null,
+): Promise<void> {
+  const { mirror } = desk
+  const head = response === null ? (mirror.cleared?.head ?? 0) : lastKnown(mirror, response)
+  const cleared = {
+    ...{ at: mirror.cleared?.at ?? nowAt(desk), part: 'records' as const, head },
+    lost: lostOf(mirror, response, head),
+  }
+  const progress = { ...mirror.progress, replaces: mirror.device }
+  await commitAt(desk, fence, { renewed: { device: desk.newId(), cleared }, progress })
+  desk.copy.agree(mirror)
+  desk.mark()
+}
+
+/** What neither the bureau nor the copy has; nothing where the bureau did not say. */
+function lostOf({ cleared }: Mirror, response: SyncResponse | null, head: number): Stretch {
+  if (response === null) return { from: head + 1, to: head }
+  const { from, to } = cleared?.whole ?? NOTHING_WHOLE
+  const { expectedSeq } = response
+  if (from > expectedSeq) return { from: expectedSeq, to: head > to ? head : from - 1 }
+  return { from: Math.max(expectedSeq, to + 1), to: head }
+}
+
+function lastKnown({ cleared }: Mirror, { expectedSeq, announcedHead }: SyncResponse): number {
+  return Math.max(expectedSeq - 1, announcedHead, cleared?.head ?? 0)
 }

@@ -1,7 +1,7 @@
 /** The marker beside the store: it outlives a store that the browser deletes. */
 import { isObject } from '@/sync/reading'
 import type { Mirror } from '@/sync/mirror'
-import type { Marker } from '@/sync/store'
+import type { Cleared, Marker } from '@/sync/store'
 import type { World } from '@/sync/world'
 
 /** Read what was noted of this person's store; null when there is none. */
@@ -22,9 +22,14 @@ export function writeMark(world: World, personId: string, mirror: Mirror): boole
   const owed = cleared?.part === 'records' && isUntold ? cleared.head : 0
   const marker: Marker = {
     device: progress.replaces ?? device,
-    head: Math.max(chain.nextSeq - 1, owed),
+    // What was made behind a chain that came back whole is not of that chain yet.
+    head: owed > 0 && isGivenBack(cleared) ? owed : Math.max(chain.nextSeq - 1, owed),
   }
   return world.remember(nameOf(personId), JSON.stringify(marker))
+}
+
+function isGivenBack(cleared: Cleared | null): boolean {
+  return cleared?.lost === null && (cleared.whole?.to ?? 0) > 0
 }
 
 function nameOf(personId: string): string {

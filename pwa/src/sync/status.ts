@@ -1,5 +1,6 @@
 /** What the phone says about itself: what waits, what goes, what is confirmed. */
 import type { Problem } from '@/core/http'
+import type { CopyState } from '@/sync/copy'
 import type { Cleared } from '@/sync/store'
 
 /**
@@ -32,6 +33,8 @@ export interface Status {
   readonly mustUpdate: boolean
   /** What the browser or the system deleted of this phone's data, as long as it is news. */
   readonly cleared: Cleared | null
+  /** Whether what waits here stands in a second place too. */
+  readonly copy: CopyState
 }
 
 export const NO_STATUS: Status = {
@@ -45,6 +48,7 @@ export const NO_STATUS: Status = {
   stuck: false,
   mustUpdate: false,
   cleared: null,
+  copy: 'kept',
 }
 
 export const UNREADABLE_ANSWER: Problem = {

@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 function opening(device: string): Opening {
-  return { device, receiptKey: null, marker: null, now: 0 }
+  return { device, receiptKey: null, marker: null, kept: [], now: 0 }
 }
 
 function entry(seq: number, hash: string, prev: string, blobs: string[] = []): Entry {

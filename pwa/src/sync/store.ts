@@ -54,7 +54,15 @@ export interface Cleared {
   /** The last command known to have been made before. */
   readonly head: number
   /** Null until the bureau has said which of them it lacks; empty when `from` is above `to`. */
-  readonly lost: { readonly from: number; readonly to: number } | null
+  readonly lost: Stretch | null
+  /** The unbroken end of the old chain that the second copy gave back. */
+  readonly whole?: Stretch
+}
+
+/** A stretch of seqs; empty when `from` is above `to`. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
 }
 
 /** Where the chain of commands stands: the next seq, and the hash of the last body. */
@@ -89,12 +97,26 @@ export interface Loaded {
   readonly cleared: Cleared | null
 }
 
+/** An entry as it was made, and where the chain of its device stood behind it. */
+export interface Kept {
+  /** Empty: made after a loss, before the bureau had said what was lost. */
+  readonly device: string
+  readonly entry: Entry
+  readonly chain: Chain
+  /** The draft that became this command. */
+  readonly dropDraft: string | null
+  /** What was signed of it. */
+  readonly receipt: ReceiptRecord | null
+}
+
 /** By what the store is opened. */
 export interface Opening {
   /** Taken when the store has none of its own yet. */
   readonly device: string
   readonly receiptKey: JsonWebKey | null
   readonly marker: Marker | null
+  /** What stands in the second copy of the queue. */
+  readonly kept: readonly Kept[]
   readonly now: number
 }
 
@@ -120,10 +142,17 @@ export interface Commit {
   readonly compacted?: ScopeChange
   /** Entries in whose place `lost` went, as they were. */
   readonly aside?: readonly Aside[]
-  /** The store was found lost; what waits here goes up under a new device. */
-  readonly renewed?: { readonly device: string; readonly cleared: Cleared }
+  /** The store was found lost; what waits here starts the chain of a new device. */
+  readonly renewed?: Renewed
+  /** What is now known of a loss after which the old device goes on. */
+  readonly cleared?: Cleared
   /** Say "all confirmed" at this instant if, inside the transaction, nothing waits. */
   readonly confirmAt?: number
+}
+
+export interface Renewed {
+  readonly device: string
+  readonly cleared: Cleared
 }
 
 /** What the bureau's backup holds, so that this phone may forget it. */

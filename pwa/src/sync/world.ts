@@ -1,4 +1,5 @@
 /** What the sync loop needs from the browser around it. */
+import { openFolder, type Folder } from '@/core/files'
 import { readMarker, writeMarker } from '@/core/markers'
 
 export interface Channel {
@@ -25,6 +26,8 @@ export interface World {
   recall(name: string): string | null
   /** Returns whether it could be kept. */
   remember(name: string, text: string): boolean
+  /** A folder beside the database, for second copies; null where there can be none. */
+  folder(person: string, name: string): Promise<Folder | null>
   /** Open the channel to the other tabs of this person. */
   channel(name: string, hear: (message: unknown) => void): Channel
 }
@@ -41,6 +44,7 @@ export const browser: World = {
   alone,
   recall: readMarker,
   remember: writeMarker,
+  folder: (person, name) => openFolder(`doorstep-${person}`, name),
   channel,
 }
 

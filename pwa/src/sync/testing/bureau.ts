@@ -195,11 +195,22 @@ export class Bureau implements Kept {
     const left = this.#retries.get(command.id) ?? command.args.times ?? 0
     this.#retries.set(command.id, left - 1)
     if (left > 0) return { seq, status: 'retry' }
-    const done = this.#run(device, command)
+    const done = this.#done(device, command)
     for (const sha256 of command.blobs) this.declared.add(sha256)
     const result = { seq, ...done, ...this.#receipt(device, seq, hash), problem: null }
     book.push({ id: command.id, hash, epoch: this.epoch, result })
     return result
+  }
+
+  #done(device: string, command: Command): Record<string, unknown> {
+    return this.#known(device, command) ?? this.#run(device, command)
+  }
+
+  /** What two devices of a phone whose store was lost both say is taken in once. */
+  #known(device: string, { id, again }: Command): Record<string, unknown> | null {
+    if (!(again || this.closed.has(device)) || !this.effects.has(id)) return null
+    this.count('again')
+    return { status: 'duplicate', scope_seqs: {} }
   }
 
   #run(device: string, { id, seq, name, entity, args }: Command): Record<string, unknown> {

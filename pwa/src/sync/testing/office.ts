@@ -14,6 +14,7 @@ import {
   type Slip,
 } from '@/sync/testing/answers'
 import { Bureau } from '@/sync/testing/bureau'
+import type { Files } from '@/sync/testing/files'
 import { Uploads } from '@/sync/testing/uploads'
 import { RECEIPT_KEY, type AskedRepair, type AskedSync } from '@/sync/testing/wire'
 import type { Channel, Events, World } from '@/sync/world'
@@ -49,6 +50,8 @@ export class Office {
   chance = 0.5
   /** What stands outside the database. */
   readonly markers = new Map<string, string>()
+  /** Files beside the database, where this browser keeps any. */
+  files: Files | null = null
   /** What happens when a request for this path has arrived, before it is answered. */
   onArrival: (path: string) => void | Promise<void> = () => undefined
   /** The same once the bureau has answered, before the phone hears it. */
@@ -181,6 +184,7 @@ export class Office {
       alone: (_, work) => work(false),
       recall: (name) => this.markers.get(name) ?? null,
       remember: (name, text) => this.markers.set(name, text).get(name) === text,
+      folder: (_, name) => Promise.resolve(this.files?.folder(name) ?? null),
       channel: (_, hear) => this.#channel(hear),
     }
   }

@@ -2,6 +2,7 @@
 import { request, type Answer, type Body, type Method } from '@/core/http'
 import { contactBureau, type Contacted } from '@/sync/contact'
 import { commitAt, type Desk } from '@/sync/desk'
+import { QueueCopy } from '@/sync/copy'
 import { isWaiting, type Entry } from '@/sync/entry'
 import { openStore } from '@/sync/indexed'
 import { Issuing, type Issued, type IssueWish } from '@/sync/issuing'
@@ -9,6 +10,7 @@ import { Mending } from '@/sync/mending'
 import { Mirror } from '@/sync/mirror'
 import { entryNote, type Note } from '@/sync/notes'
 import { Pace } from '@/sync/pace'
+import { PhotoCopy } from '@/sync/photoCopy'
 import { prunable } from '@/sync/pruning'
 import { readMark, writeMark } from '@/sync/sentinel'
 import { FencedError, type Lease, type Proof, type Store } from '@/sync/store'
@@ -61,7 +63,10 @@ export class ReplayedTab {
   static async open(place: Place): Promise<ReplayedTab> {
     const { person, device, key: receiptKey, world, now } = place
     const store = openStore(person)
-    const mirror = new Mirror(store, { device, receiptKey, marker: readMark(world, person), now })
+    const mirror = new Mirror(store, {
+      ...{ device, receiptKey, kept: [], now },
+      marker: readMark(world, person),
+    })
     await mirror.reload()
     if (writeMark(world, person, mirror)) await store.noteMarker()
     return new ReplayedTab(place, store, mirror)
@@ -73,8 +78,9 @@ export class ReplayedTab {
     this.#place = place
     this.#store = store
     this.mirror = mirror
-    this.#issuing = new Issuing({ store, mirror, clock, ids })
+    this.#issuing = new Issuing({ store, mirror, copy: new QueueCopy(null), clock, ids })
     this.#desk = {
+      ...{ copy: new QueueCopy(null), photoCopy: new PhotoCopy(null) },
       ...{ app: 'replay', store, mirror, clock, newId: ids, pace: new Pace(), random: () => 0 },
       http: (method, path, body) => this.#ask(method, path, body),
       download: () => Promise.reject(new Error('the traces have no snapshots')),

@@ -12,6 +12,7 @@ export interface Command {
   entity: string
   args: { text?: string; scopes?: string[]; times?: number; reason?: string }
   blobs: string[]
+  again?: string
 }
 
 export interface Ledger {

@@ -59,13 +59,13 @@ async function write(client) {
   const unheard = [];
   for (;;) {
     const entity = uuid7();
+    const name = `东莞市${entity}五金厂`;
     const issued = await client.issue({
       ...{ name: "enterprise.add", entity, previews: [], title: "新设" },
-      args: { name: `东莞市${entity}五金厂` },
+      args: { name },
     });
     if (!issued.ok) throw new Error(issued.reason);
-    const { seq, hash } = issued.entry;
-    unheard.push(tell("saved", [seq, hash]));
+    unheard.push(tell("saved", name));
     if (unheard.length >= MOST_UNHEARD) await unheard.shift();
   }
 }

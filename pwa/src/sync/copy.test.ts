@@ -1,0 +1,103 @@
+import 'fake-indexeddb/auto'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Client } from '@/sync/client'
+import { Files } from '@/sync/testing/files'
+import { note, Office } from '@/sync/testing/office'
+import { issueAll, syncedPhone } from '@/sync/testing/phones'
+
+let office: Office
+let files: Files
+
+beforeEach(() => {
+  office = new Office()
+  files = new Files()
+  office.files = files
+})
+
+afterEach(() => {
+  office.closePhones()
+})
+
+async function offlinePhone(...texts: string[]): Promise<Client> {
+  office.online = false
+  const client = await office.phone()
+  await issueAll(client, ...texts)
+  return client
+}
+
+function queueFiles(): number[] {
+  return [...files.in('queue').keys()].map((name) => Number(name.split('-')[0])).sort()
+}
+
+describe('the files', () => {
+  test('hold what waits and, when all is acknowledged, the newest alone', async () => {
+    const client = await offlinePhone('a', 'b', 'c')
+    expect(queueFiles()).toEqual([1, 2, 3])
+
+    office.online = true
+    await client.syncNow()
+
+    await vi.waitFor(() => expect(queueFiles()).toEqual([3]))
+    await issueAll(client, 'd')
+    await client.syncNow()
+    await vi.waitFor(() => expect(queueFiles()).toEqual([4]))
+  })
+
+  test('hold again what a restored bureau has forgotten', async () => {
+    office.bureau.keep()
+    const client = await syncedPhone(office, 'a', 'b')
+    await vi.waitFor(() => expect(queueFiles()).toEqual([2]))
+
+    office.bureau.restore(true)
+    office.faults = ['ok', 'drop request']
+    await client.syncNow()
+
+    await vi.waitFor(() => expect(queueFiles()).toEqual([1, 2]))
+  })
+
+  test('hold nothing that was not saved', async () => {
+    const client = await offlinePhone('a')
+
+    const issued = await client.issue(note('n-b', 'b', { blobs: ['0'.repeat(64)] }))
+
+    expect(issued).toMatchObject({ ok: false })
+    expect(queueFiles()).toEqual([1])
+  })
+
+  test('are made at the next opening of what an earlier version had saved', async () => {
+    office.files = null
+    const before = await offlinePhone('a')
+    const photo = await before.addBlob(new Uint8Array([255]), 'image/png')
+    before.close()
+    office.files = files
+
+    const client = await office.phone()
+
+    expect(client.status().copy).toBe('kept')
+    await vi.waitFor(() => {
+      expect(queueFiles()).toEqual([1])
+      expect([...files.in('photos').keys()]).toEqual([`${photo.ok && photo.value}.image.png`])
+    })
+  })
+
+  test('that cannot be written refuse no work, and the status says so until they can', async () => {
+    const client = await offlinePhone('a')
+    files.isFull = true
+    await issueAll(client, 'b')
+    expect(client.status()).toMatchObject({ waiting: 2, copy: 'failing' })
+    client.close()
+
+    files.isFull = false
+    const again = await office.phone()
+
+    await vi.waitFor(() => expect(queueFiles()).toEqual([1, 2]))
+    expect(again.status().copy).toBe('kept')
+  })
+
+  test('that a browser does not have are said to be missing', async () => {
+    office.files = null
+    const client = await office.phone()
+
+    expect(client.status().copy).toBe('none')
+  })
+})

@@ -61,11 +61,10 @@ def serve(
         raise click.UsageError(
             "--tls-cert 和 --tls-key 必须一起给出；只有其中一个时不能用 HTTPS，服务没有启动。"
         )
-    settings = from_environment()
     address = serving.Address(host, port, tls_cert, tls_key)
     with _in_use():
         requeue_at_start()
-        serving.serve(address, workers=workers, threads=settings.threads)
+        serving.serve(address, workers=workers)
 
 
 @main.command(help="把数据库升级到当前版本（SQLite 在启动时自动升级）")

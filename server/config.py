@@ -13,13 +13,15 @@ OFFICE_THREADS = 4
 class Settings:
     """Where this installation keeps things, and how much it takes on at once.
 
-    Files stand under `data_dir`. `max_in_flight` phones sync at the same time in each process.
+    Files stand under `data_dir`. `max_in_flight` phones sync at the same time in each process. The
+    bytes of a request have `body_patience_s` seconds to arrive, and longer the more they are.
     """
 
     database_url: str
     data_dir: Path
     pwa_dir: Path
     max_in_flight: int = 16
+    body_patience_s: int = 30
 
     @property
     def threads(self) -> int:
@@ -47,7 +49,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read DOORSTEP_DATA_DIR, _DATABASE_URL, _PWA_DIR and _MAX_IN_FLIGHT."""
+    """Read DOORSTEP_DATA_DIR, _DATABASE_URL, _PWA_DIR, _MAX_IN_FLIGHT and _BODY_PATIENCE_S."""
     env = Env()
     with env.prefixed("DOORSTEP_"):
         data_dir: Path = env.path("DATA_DIR", Path("data")).resolve()
@@ -57,6 +59,7 @@ def from_environment() -> Settings:
             data_dir=data_dir,
             pwa_dir=env.path("PWA_DIR", Path(__file__).parent.parent / "pwa" / "dist"),
             max_in_flight=env.int("MAX_IN_FLIGHT", 16, validate=validate.Range(min=1)),
+            body_patience_s=env.int("BODY_PATIENCE_S", 30, validate=validate.Range(min=1)),
         )
 
 

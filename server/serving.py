@@ -1,12 +1,10 @@
 """Run the application under granian."""
 
-import logging
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -14,14 +12,14 @@ from granian.log import LogLevels
 from server.app import create_app
 from server.config import from_environment
 from server.core import occupancy
+from server.receiving import Reception
 
 HELD = "doorstep.in_use"
 # How long a worker may go on with what it does when the server is asked to stop. A worker that is
 # asked while it still starts would never notice.
 STOP_SECONDS = 20
-# A body that does not arrive holds a thread and nothing else, and the server underneath has no
-# time-out for it: so there are many more threads than what works at once.
-WAITING_THREADS = 64
+# So many requests may stand open in a worker, most of them waiting for their bytes.
+MOST_OPEN = 2048
 # A thread that comes back from the database waits so long for one that computes. A push comes back
 # sixty times, so with Python's 5 ms it would wait a third of a second beside a long queue.
 SWITCH_S = 0.0005
@@ -42,32 +40,32 @@ class Address:
         return f"{'https' if self.tls_cert else 'http'}://{self.host}:{self.port}"
 
 
-def application() -> Flask:
+def application() -> Reception:
     """Give a worker its application, which is in use until the worker ends."""
-    held = occupancy.enter(from_environment().data_dir)
+    settings = from_environment()
+    held = occupancy.enter(settings.data_dir)
     sys.setswitchinterval(SWITCH_S)
-    app = create_app()
+    app = create_app(settings)
     app.extensions[HELD] = held
-    return app
+    return Reception(app, threads=settings.threads, patience_s=settings.body_patience_s)
 
 
-def serve(address: Address, *, workers: int, threads: int) -> None:
-    """Serve until stopped; each worker works on `threads` requests, and more wait for their bytes.
+def serve(address: Address, *, workers: int) -> None:
+    """Serve until stopped.
 
-    There are more of them than may sync at once: only a request that has a thread can be told to
-    come back later. A worker that dies is replaced; one that dies again at once ends the server, as
-    starting it over would not help.
+    A worker that dies is replaced; one that dies again at once ends the server, as starting it over
+    would not help.
     """
     click.echo(f"上门办已启动：{address.url}")
-    logging.getLogger("_granian").addFilter(_is_for_operators)
     Granian(
         "server.serving:application",
         factory=True,
         address=address.host,
         port=address.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=threads + WAITING_THREADS,
+        backpressure=MOST_OPEN,
+        websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         ssl_cert=address.tls_cert,
@@ -75,8 +73,3 @@ def serve(address: Address, *, workers: int, threads: int) -> None:
         log_access=False,
         log_level=LogLevels.warning,
     ).serve()
-
-
-def _is_for_operators(record: logging.LogRecord) -> bool:
-    """Tell what an operator can act on from the advice to have fewer threads than we need."""
-    return "Python threads" not in record.getMessage()

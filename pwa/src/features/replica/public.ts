@@ -1,5 +1,7 @@
 export { argsOf, keepAgain, type DraftAgain } from './again'
 export { useDraft, type DraftForm } from './draft'
+export { Keeper } from './keeper'
+export { useKeptDraft, type OpenDraft } from './kept-draft'
 export { clientKey, useClient, useOutbox, useStatus, useTable } from './injection'
 export { notSavedWords } from './not-saved'
 export {

@@ -8,6 +8,7 @@ import { Office } from '@/sync/testing/office'
 import SignCard from './SignCard.vue'
 import type { DraftSignature } from './draft'
 import words from './locales/zh-CN.json'
+import { contentKey } from './signing'
 import { aWholeDraft } from './testing'
 
 const stroke = [{ x: 1, y: 2, pressure: 0.5, time: 3 }]
@@ -30,7 +31,14 @@ afterEach(() => office.closePhones())
 async function card(signature: DraftSignature): Promise<VueWrapper> {
   const client = await office.phone()
   return mount(SignCard, {
-    props: { name: '', title: '', signature, contact: '', enterprise: '甲厂', content },
+    props: {
+      name: '',
+      title: '',
+      signature,
+      contact: '',
+      enterprise: '甲厂',
+      mark: contentKey(content),
+    },
     global: { plugins: [texts], provide: { [clientKey]: shallowRef(client) } },
   })
 }
@@ -44,7 +52,7 @@ test.each([
 ])('changing %s after the signature voids it, strokes and all', async (_, changed) => {
   const shown = await card(signed)
 
-  await shown.setProps({ content: changed })
+  await shown.setProps({ mark: contentKey(changed) })
 
   expect(shown.emitted('update:signature')).toEqual([
     [{ state: null, reason: '', sha256: null, strokes: [] }],
@@ -55,7 +63,7 @@ test.each([
 test('a change before anybody signed says nothing', async () => {
   const shown = await card({ state: 'refused', reason: '有异议', sha256: null, strokes: [] })
 
-  await shown.setProps({ content: { ...content, guidance: '改了' } })
+  await shown.setProps({ mark: contentKey({ ...content, guidance: '改了' }) })
 
   expect(shown.emitted('update:signature')).toBeUndefined()
 })
@@ -63,7 +71,7 @@ test('a change before anybody signed says nothing', async () => {
 test('space at the end of a text does not void a signature', async () => {
   const shown = await card(signed)
 
-  await shown.setProps({ content: { ...content, guidance: '已告知环评手续\n' } })
+  await shown.setProps({ mark: contentKey({ ...content, guidance: '已告知环评手续\n' }) })
 
   expect(shown.emitted('update:signature')).toBeUndefined()
 })

@@ -1,13 +1,12 @@
 /** Completing a visit: the draft becomes a command, safely on this phone, or stays a draft. */
 import { clock } from '@/core/clock'
 import { useSession } from '@/features/accounts/public'
-import { useClient } from '@/features/replica/public'
+import { useClient, type Keeper } from '@/features/replica/public'
 import type { Client } from '@/sync/client'
 import { isWaiting } from '@/sync/entry'
 import type { NotIssued } from '@/sync/issuing'
 import { closeVisit, type Closing } from './closing'
 import type { VisitDraft } from './draft'
-import type { Keeper } from './keeper'
 import { ENTERPRISE } from './rows'
 
 export type Completed = { ok: true } | { ok: false; reason: NotIssued }

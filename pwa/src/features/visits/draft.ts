@@ -154,7 +154,8 @@ function parseFinding(fields: Fields): DraftFinding[] {
   ]
 }
 
-function parseSignature(fields: Fields): DraftSignature {
+/** Read the signature of a kept draft. */
+export function parseSignature(fields: Fields): DraftSignature {
   return {
     state: oneOf(signStates, fields.get('state')),
     reason: words(fields, 'reason'),

@@ -9,7 +9,7 @@ export interface SignedContent {
 }
 
 /** A signature that is still to be given. */
-export const unsigned: Readonly<DraftSignature> = {
+export const NO_SIGNATURE: Readonly<DraftSignature> = {
   state: null,
   reason: '',
   sha256: null,

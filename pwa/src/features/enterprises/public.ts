@@ -1,3 +1,4 @@
+export { addingOf } from './adding'
 export { enterpriseAgain } from './again'
 /** Emits `pick` with the id; `for-visit` sends an enterprise added there on to its visit. */
 export { default as EnterprisePicker } from './EnterprisePicker.vue'

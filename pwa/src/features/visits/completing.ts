@@ -1,9 +1,9 @@
 /** Completing a visit: the draft becomes a command, safely on this phone, or stays a draft. */
 import { clock } from '@/core/clock'
 import { useSession } from '@/features/accounts/public'
+import { addingOf } from '@/features/enterprises/public'
 import { useClient, type Keeper } from '@/features/replica/public'
 import type { Client } from '@/sync/client'
-import { isWaiting } from '@/sync/entry'
 import type { NotIssued } from '@/sync/issuing'
 import { closeVisit, type Closing } from './closing'
 import type { VisitDraft } from './draft'
@@ -36,16 +36,7 @@ function wishFor(client: Client, draft: VisitDraft, self: string, branchId: stri
   const closing: Closing = {
     ...{ draft, self, branchId, enterprise },
     at: clock.now(),
-    deps: registeringOf(client, draft.enterpriseId),
+    deps: addingOf(client.outbox(), draft.enterpriseId),
   }
   return closeVisit(closing)
-}
-
-/** An enterprise that was registered on this phone must reach the bureau before its visit. */
-function registeringOf(client: Client, enterpriseId: string): string[] {
-  return client
-    .outbox()
-    .filter((entry) => entry.entity === enterpriseId && entry.name === 'enterprise.add')
-    .filter(isWaiting)
-    .map((entry) => entry.id)
 }

@@ -10,6 +10,7 @@ const chinese: Loaded = import.meta.glob<Texts>(
     '/src/{app,ui}/locales/zh-CN.json',
     '/src/features/*/locales/zh-CN.json',
     '!/src/features/{devices,receipts,reports,reviews,rulebook}/**',
+    '!/src/features/{receipts,registrations,reports,reviews,rulebook}/**',
   ],
   { eager: true, import: 'default' },
 )

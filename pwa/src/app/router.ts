@@ -6,6 +6,7 @@ import { routes as jurisdiction } from '@/features/jurisdiction/routes'
 import { routes as organisation } from '@/features/organisation/routes'
 import { routes as outbox } from '@/features/outbox/routes'
 import { routes as receipts } from '@/features/receipts/routes'
+import { routes as registrations } from '@/features/registrations/routes'
 import { routes as reports } from '@/features/reports/routes'
 import { routes as rescue } from '@/features/rescue/routes'
 import { routes as reviews } from '@/features/reviews/routes'
@@ -33,6 +34,7 @@ const routes: RouteRecordRaw[] = [
   ...organisation,
   ...outbox,
   ...receipts,
+  ...registrations,
   ...reports,
   ...rescue,
   ...reviews,

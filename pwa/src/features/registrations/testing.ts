@@ -2,6 +2,7 @@
 import type { EnterpriseRow } from '@/features/enterprises/public'
 import type { PackRow } from '@/features/rulebook/public'
 import { NO_SIGNATURE } from '@/features/visits/public'
+import type { Entry } from '@/sync/entry'
 import type { Making } from './act'
 import { beginRegistration, type RegistrationDraft } from './draft'
 import type { DraftForm } from './form'
@@ -130,6 +131,15 @@ export function anAct(changes: Partial<RegistrationRow> = {}): RegistrationRow {
     ...{ conditions: '', valid_until: null, follows: null, essence_hash: 'ee' },
     ...{ command_hash: 'ff', demo: true, state: 'waiting', withdrawn_reason: '', history: [] },
     received_at: AT.toISOString(),
+    ...changes,
+  }
+}
+
+export function anEntry(changes: Partial<Entry> = {}): Entry {
+  return {
+    ...{ seq: 1, id: 'c1', name: 'registration.decide', entity: 'r1', body: '', bytes: 0 },
+    ...{ hash: '', prev_hash: '', created_at: 0, previews: [], title: '', blobs: [] },
+    ...{ state: 'waiting', result: null, acked_at: null, settled: false },
     ...changes,
   }
 }

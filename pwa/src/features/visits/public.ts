@@ -1,4 +1,5 @@
 export { visitAgain } from './again'
+export { default as KeptNotice } from './KeptNotice.vue'
 export { default as PersonSheet } from './PersonSheet.vue'
 export { default as ReasonSheet } from './ReasonSheet.vue'
 export { default as SignCard } from './SignCard.vue'

@@ -182,7 +182,7 @@ class OpenClient implements Client {
   }
 
   numbers(): Taken {
-    return this.#mirror.chain.numbers ?? NOTHING_TAKEN
+    return this.#stores.mirror.chain.numbers ?? NOTHING_TAKEN
   }
 
   async issue(wish: Wish): Promise<Issued> {
@@ -226,7 +226,7 @@ class OpenClient implements Client {
   }
 
   async readReceipt(entity: string): Promise<string | null> {
-    return (await this.#store.receipt(entity))?.text ?? null
+    return (await this.#stores.store.receipt(entity))?.text ?? null
   }
 
   async syncNow(): Promise<Status> {

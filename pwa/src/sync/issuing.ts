@@ -97,7 +97,12 @@ export class Issuing {
       const entry = this.#entry(made, stamp, chain)
       const receipt = await receiptOf(made.wish, entry)
       const dropDraft = made.wish.dropDraft ?? null
-      const kept = { device: keeperOf(mirror, entry.seq), entry, dropDraft, receipt: receipt ?? null }
+      const kept = {
+        device: keeperOf(mirror, entry.seq),
+        entry,
+        dropDraft,
+        receipt: receipt ?? null,
+      }
       const both = { ...kept, chain: chainAfter(chain, entry) }
       const outcome = await copy.beside(both, () => store.append(entry, dropDraft, receipt))
       if (outcome === 'blob missing') return { ok: false, reason: outcome }

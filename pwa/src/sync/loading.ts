@@ -11,13 +11,16 @@ type Writing = Tx<Schema, 'readwrite'>
 
 /** Read everything, in one transaction; a new store takes the device that it is given. */
 export async function load(db: Database<Schema>, opening: Opening): Promise<Loaded> {
-  return db.write(['meta', 'outbox', 'segments', 'chunks', 'blobs', 'drafts', 'receipts'], async (tx) => {
-    const device = await settleDevice(tx, opening)
-    if (opening.receiptKey) await putMeta(tx, { key: 'receipt_key', value: opening.receiptKey })
-    const entries = await tx.objectStore('outbox').getAll()
-    const segments = await contentsOf(tx, await tx.objectStore('segments').getAll())
-    return { device, entries, segments, ...(await loadMeta(tx)) }
-  })
+  return db.write(
+    ['meta', 'outbox', 'segments', 'chunks', 'blobs', 'drafts', 'receipts'],
+    async (tx) => {
+      const device = await settleDevice(tx, opening)
+      if (opening.receiptKey) await putMeta(tx, { key: 'receipt_key', value: opening.receiptKey })
+      const entries = await tx.objectStore('outbox').getAll()
+      const segments = await contentsOf(tx, await tx.objectStore('segments').getAll())
+      return { device, entries, segments, ...(await loadMeta(tx)) }
+    },
+  )
 }
 
 /** Receipts and seqs belong to the device that made them, so a store keeps its own for ever. */

@@ -24,6 +24,7 @@ from server.features.accounts import commands as accounts
 from server.features.accounts import importing as people_list
 from server.features.enterprises import importing
 from server.features.evidence import upload_files
+from server.features.numbering.reconciling import reconcile_at_start
 from server.features.receipts import console as receipts
 from server.features.rescue import console as rescuing
 from server.features.rulebook import console as rulebook
@@ -226,11 +227,17 @@ def requeue_at_start() -> None:
     """Run what waited for an upgrade; a database not ready yet must not stop the service."""
     with _installation():
         try:
+            _echo_reconciled(reconcile_at_start())
             _echo_requeued(requeue_all())
         except DBAPIError:
             click.echo(
                 "数据库连不上或还没有升级（doorstep migrate），等待升级的记录下次启动时再处理"
             )
+
+
+def _echo_reconciled(blocks: int) -> None:
+    if blocks:
+        click.echo(f"数据库里缺少日志记载的 {blocks} 个号段，已按可能已发出处理，不再领用")
 
 
 def _echo_requeued(became: Counter[str]) -> None:

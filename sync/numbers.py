@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 # Numbers of a block, and of how few left a new one is leased.
 BLOCK = 20
@@ -154,6 +155,14 @@ def next_block(
             return first, min(first + size, begin) - 1
         first = max(first, end + 1)
     return first, first + size - 1
+
+
+def unknown(
+    journal: Iterable[Mapping[str, Any]], known: Collection[str]
+) -> list[Mapping[str, Any]]:
+    """Return the journalled blocks, in order, that a restored database lacks."""
+    lacking = {line["id"]: line for line in journal if line["id"] not in known}
+    return list(lacking.values())
 
 
 def explain(

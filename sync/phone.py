@@ -33,7 +33,8 @@ class Phone:
     """All that one person's phone knows. `staged` lives in memory only and dies in a crash.
 
     `remembered`: how many commands a store that was lost had made, for as long as the bureau has
-    not heard of the loss. `server_offset_ms`: by how much the bureau's clock is ahead.
+    not heard of the loss. `server_offset_ms`: by how much the bureau's clock is ahead. `numbers`:
+    for each block of numbers the first that was not given; part of the chain.
     """
 
     device: str
@@ -51,6 +52,7 @@ class Phone:
     proof: Json | None = None
     staged: Staged = NOTHING
     suspect: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def waiting(self) -> list[Entry]:
@@ -72,6 +74,16 @@ def issue(phone: Phone, command: Command) -> Phone:
     )
     outbox = {**phone.outbox, entry.seq: entry}
     return replace(phone, next_seq=entry.seq + 1, head=entry.hash, outbox=outbox)
+
+
+def issue_numbered(phone: Phone, command: Command, given: tuple[str, int]) -> Phone:
+    """Append a command that bears a number: both are saved, or neither is.
+
+    `given` names the block and the first number of it that is not given from now on.
+    """
+    lease_id, following = given
+    assert phone.numbers.get(lease_id, 0) < following, "a number is given once"
+    return replace(issue(phone, command), numbers={**phone.numbers, lease_id: following})
 
 
 def command_text(command: Command) -> str:

@@ -63,8 +63,8 @@ def _load_mutated(mutant: Mutant) -> None:
     setattr(sys.modules["sync"], name.rsplit(".", 1)[1], module)
 
 
-def _read() -> tuple[Mutant, ...]:
-    listed = tomllib.loads(LIST.read_text(encoding="utf-8"))["mutant"]
+def _read(kind: str) -> tuple[Mutant, ...]:
+    listed = tomllib.loads(LIST.read_text(encoding="utf-8"))[kind]
     return tuple(
         Mutant(
             one["name"],
@@ -76,4 +76,5 @@ def _read() -> tuple[Mutant, ...]:
     )
 
 
-MUTANTS = _read()
+MUTANTS = _read("mutant")
+NUMBER_MUTANTS = _read("number_mutant")

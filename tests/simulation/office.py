@@ -53,8 +53,10 @@ class Key:
 class FaultyStore(MemoryStore):
     """The store in memory, with crashes at its commits and busy moments."""
 
+    verbs = VERBS
+
     def __init__(self, faults: Faults, oracle: Oracle) -> None:
-        super().__init__(VERBS)
+        super().__init__(self.verbs)
         self.faults = faults
         self.oracle = oracle
         self.told = 0
@@ -96,11 +98,13 @@ class FaultyStore(MemoryStore):
 class Office:
     """One bureau: answers phones, keeps backups, is restored from them."""
 
+    store_kind = FaultyStore
+
     def __init__(self, faults: Faults, key: Key) -> None:
         self.faults = faults
         self.key = key
         self.oracle = Oracle()
-        self.store = FaultyStore(faults, self.oracle)
+        self.store = self.store_kind(faults, self.oracle)
         self.members: dict[str, set[str]] = {OFFICE: set(TOWNS)}
         self.owners: dict[str, str] = {OFFICE: OFFICE}
         self.backup = Backup(World(), ())

@@ -234,6 +234,8 @@ def _run(db: sqlite3.Cursor, name: str, entity: str, args: dict[str, Any]) -> st
                 (args["id"], entity, entity, args["town"], args["by"]),
             )
             return "applied"
+        case "act.decide" | "number.ask" | "number.void" | "number.return":
+            return "applied"
     return "rejected" if name == "note.refuse" else "quarantined"
 
 

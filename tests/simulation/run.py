@@ -45,14 +45,16 @@ class Asleep:
 class Run:
     """The whole world of one seed."""
 
-    phone_kind = SimPhone
+    phone_kind: type[SimPhone] = SimPhone
+    office_kind: type[Office] = Office
+    weights = acts.WEIGHTS
 
     def __init__(self, seed: int, steps: int = STEPS, key: Key | None = None) -> None:
         self.seed = seed
         self.steps = steps
         self.random = Random(seed)  # noqa: S311 - chance that can be repeated
         self.faults = swarm(self.random)
-        self.office = Office(self.faults, key or Key())
+        self.office = self.office_kind(self.faults, key or Key())
         self.now_ms = 0
         self.ids = 0
         self.late: list[dict[str, Any]] = []
@@ -94,8 +96,8 @@ class Run:
     def step(self) -> None:
         """One thing happens, chosen by the seed; then nothing may be lost."""
         self.now_ms += self.random.randint(1, 10 * MINUTE_MS)
-        kinds = list(acts.WEIGHTS)
-        (kind,) = self.random.choices(kinds, list(acts.WEIGHTS.values()))
+        kinds = list(self.weights)
+        (kind,) = self.random.choices(kinds, list(self.weights.values()))
         kind(self)
         check_step(self.office, self.phones)
 

@@ -29,6 +29,13 @@ def test_the_kept_chunks_are_cut_as_this_core_cuts():
         assert json.loads(gzip.decompress(content)) == one["content"] == ours["content"]
 
 
+def test_the_vectors_of_numbers_hold_phones_with_and_without_one():
+    phones = VECTORS["numbers"]["phones"]
+
+    assert {phone["next"] is None for phone in phones} == {True, False}
+    assert {phone["is_low"] for phone in phones} == {True, False}
+
+
 def test_the_vectors_hold_what_is_refused_and_what_is_not():
     assert {one["is_genuine"] for one in VECTORS["receipts"]["receipts"]} == {True, False}
     assert {one["is_readable"] for one in VECTORS["answers"]["answers"]} == {True, False}

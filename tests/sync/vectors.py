@@ -18,6 +18,7 @@ from sync.digest import EMPTY, bucket_digests, bucket_of, moved, row_digest
 from sync.phone import Phone, command_text
 from sync.protocol import Command, TablePage, receipt_bytes
 from tests.simulation.curve import CurveKey
+from tests.sync.number_vectors import number_vectors
 
 FOLDER = Path(__file__).resolve().parents[2] / "sync" / "vectors"
 ROWS = 300
@@ -66,6 +67,7 @@ def all_vectors() -> dict[str, Json]:
         "digests": _digests(),
         "texts": {"texts": list(map(_text, range(40)))},
         "receipts": _receipts(),
+        "numbers": number_vectors(),
         "answers": {"answers": [{"answer": a, "is_readable": _reads(a)} for a in ANSWERS]},
     }
 

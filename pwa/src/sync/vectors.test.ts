@@ -3,6 +3,15 @@ import { expect, test } from 'vitest'
 import { commandText } from '@/sync/commandText'
 import { bucketOf, digestText, minus, plus, rowDigest } from '@/sync/digest'
 import { hexHash, textHash } from '@/sync/hashing'
+import {
+  isLow,
+  numberText,
+  pick,
+  remaining,
+  yearOf,
+  type NumberLease,
+  type Taken,
+} from '@/sync/numbers'
 import { parseResponse } from '@/sync/parse'
 import type { CommandResult } from '@/sync/protocol'
 import { genuineSeqs } from '@/sync/receipts'
@@ -45,6 +54,23 @@ interface Texts {
     }
     readonly text: string
     readonly hash: string
+  }[]
+}
+
+interface Numbers {
+  readonly texts: readonly {
+    readonly pattern: string
+    readonly year: number
+    readonly n: number
+    readonly text: string
+  }[]
+  readonly phones: readonly {
+    readonly leases: readonly NumberLease[]
+    readonly taken: Taken
+    readonly on: string
+    readonly next: readonly [leaseId: string, n: number] | null
+    readonly left: number
+    readonly is_low: boolean
   }[]
 }
 
@@ -143,5 +169,17 @@ test('chunks are named by their bytes and hold the rows that were cut into them'
     expect(await hexHash(packed)).toBe(sha256)
     expect(unpacked).toMatchObject({ sha256, tbl, cols })
     expect(cols.map((col) => unpacked?.rows.map((row) => row[col]))).toEqual(columns)
+  }
+})
+
+test('numbers are written, chosen and counted as by the Python core', () => {
+  const { texts, phones } = vectors('numbers') as Numbers
+
+  for (const { pattern, year, n, text } of texts) expect(numberText(pattern, year, n)).toBe(text)
+  for (const { leases, taken, on, next, left, is_low } of phones) {
+    const picked = pick(leases, taken, { kind: 'a', on })
+    expect(picked && [picked.leaseId, picked.n]).toEqual(next)
+    const found = remaining(leases, taken, { kind: 'a', year: yearOf(on) })
+    expect([found, isLow(found)]).toEqual([left, is_low])
   }
 })

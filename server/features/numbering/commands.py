@@ -12,7 +12,6 @@ from server.features.jurisdiction.authority import refuse_readers
 from server.features.numbering import leasing, queries
 from server.features.numbering.models import NumberEntry, NumberLease, NumberSeries
 from server.features.numbering.problems import (
-    BlockEnded,
     BlockOfAnother,
     NoSuchSeries,
     NumberInUse,
@@ -107,10 +106,11 @@ def return_tail(session: Session, lease_id: str, start: int, *, by: Actor, at: d
     """Take back what a phone has not given of its block; it is leased again first."""
     refuse_readers(by)
     lease = _own(session, lease_id, by)
-    if lease.state != numbers.OPEN:
-        raise BlockEnded
     if not lease.first <= start <= lease.last:
         raise Malformed
+    if lease.state != numbers.OPEN:
+        # Given back already, or possibly issued: then it stays so.
+        return
     given = queries.numbers_entered(session, lease.series_id)
     if start < lease.next or any(n in given for n in range(start, lease.last + 1)):
         raise TailUsed

@@ -8,6 +8,7 @@ object per line; a line that a power cut tore was never committed.
 import fcntl
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from server.core.db import Base
 from server.core.durable_files import sync_folder, write_durably
-from server.features.numbering.models import NumberLease
+from server.features.numbering.models import NumberLease, NumberSeries
 
 FILE = "number-leases.jsonl"
 PENDING = "doorstep.leases_to_journal"
@@ -39,6 +40,13 @@ def line_of(lease: NumberLease, part: int) -> dict[str, Any]:
     """Return what the journal says of a block: enough to take it over without its database."""
     told = {name: getattr(lease, name) for name in OF_ROW}
     return told | {"part": part, "at": lease.leased_at}
+
+
+def line_of_part(series: NumberSeries, at: datetime) -> dict[str, Any]:
+    """Return what the journal says of a part that was begun: a block of nothing."""
+    names = ("id", "branch_id", "kind", "year", "pattern", "part")
+    told = {name: getattr(series, name) for name in names}
+    return told | {"device_id": "", "person_id": "", "first": 1, "last": 0, "at": at}
 
 
 def append(file: Path, lines: Sequence[Mapping[str, Any]]) -> None:

@@ -68,6 +68,12 @@ def lease(session: Session, lease_id: str) -> NumberLease | None:
     return session.get(NumberLease, lease_id)
 
 
+def known_ids(session: Session) -> frozenset[str]:
+    """Return which blocks and series this database knows, of all that the journal tells of."""
+    leases = session.scalars(select(NumberLease.id))
+    return frozenset([*leases, *session.scalars(select(NumberSeries.id))])
+
+
 def lease_locked(session: Session, lease_id: str) -> NumberLease | None:
     """Return a block as it is now, held until the end."""
     found = known.get(session, NumberLease, lease_id)

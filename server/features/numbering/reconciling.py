@@ -6,9 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from server.core import audit, clock
+from server.core.doors import reading, writing
 from server.core.ids import new_id
 from server.features.numbering import commands, journal, leasing, queries
 from server.features.numbering.models import NumberLease, NumberSeries
@@ -46,21 +48,39 @@ def reconcile(
     Where nobody knows what else was leased since the backup, every series goes on in a new part,
     whose numbers are written otherwise.
     """
-    unknown = [line for line in lines if queries.lease(session, line["id"]) is None]
+    unknown = numbers.unknown(lines, queries.known_ids(session))
     for line in unknown:
         _take_over(session, line, at)
     keys = () if is_complete else sorted(_keys(session))
     for key in keys:
-        _begin_part(session, key)
-    done = Reconciled(len(unknown), len(keys))
+        _begin_part(session, key, at)
+    blocks = [line for line in unknown if line["first"] <= line["last"]]
+    done = Reconciled(len(blocks), len(keys))
     if done != Reconciled(0, 0):
         facts = {"blocks": done.blocks, "parts": done.parts}
         audit.record(session, "numbers.reconciled", subject="restore", by=None, at=at, **facts)
     return done
 
 
+def reconcile_at_start() -> int:
+    """Take over what the journal tells and the database lacks, and return how many blocks it was.
+
+    So is a database too that somebody has put back by hand, past `doorstep restore`.
+    """
+    lines = journal.read(journal.place(current_app.extensions["doorstep.settings"].data_dir))
+    with reading() as session:
+        unknown = numbers.unknown(lines, queries.known_ids(session))
+    if not unknown:
+        return 0
+    with writing() as session:
+        return reconcile(session, unknown, is_complete=True, at=clock.now()).blocks
+
+
 def _take_over(session: Session, line: Mapping[str, Any], at: datetime) -> None:
     series = _series(session, line)
+    if line["last"] < line["first"]:
+        # Only that this part was begun: what came before it may have been leased by then.
+        return
     series.next = max(series.next, line["last"] + 1)
     block = NumberLease(
         id=line["id"],
@@ -113,10 +133,11 @@ def _possible(session: Session, this_year: int) -> Iterator[queries.Key]:
                 yield branch.id, kind, year
 
 
-def _begin_part(session: Session, key: queries.Key) -> None:
+def _begin_part(session: Session, key: queries.Key, at: datetime) -> None:
     newest = leasing.open_series(session, key)
     assert newest is not None, "a key is of a series, or of a regime that has one"
     first = queries.parts(session, key)[-1]
     branch_id, kind, year = key
     named = {"branch_id": branch_id, "kind": kind, "year": year, "part": newest.part + 1}
-    _made(session, named, numbers.for_part(first.pattern, newest.part + 1))
+    part = _made(session, named, numbers.for_part(first.pattern, newest.part + 1))
+    journal.note(session, part, journal.line_of_part(part, at))

@@ -7,10 +7,11 @@ from flask import current_app
 
 from server.core import clock
 from server.core.doors import reading, writing
-from server.features.numbering import journal, leasing, queries
+from server.features.numbering import journal, leasing, queries, reconciling
 from server.features.rulebook import commands as rulebook
 from server.features.rulebook import shipped
 from server.features.sync_api.bureau import VERBS
+from tests.server.backup import conftest
 from tests.server.numbering.giving import GivingPhone, give_verb, register
 
 
@@ -126,7 +127,8 @@ def test_the_backup_carries_the_journal_and_the_restored_bureau_goes_on_with_it(
 
     assert len(lines) == 2
     assert journal.read(made.folder / journal.FILE) == lines
-    assert journal.read(journal.place(empty.data_dir)) == lines
+    kept = journal.read(journal.place(empty.data_dir))
+    assert [line for line in kept if line["first"] <= line["last"]] == lines
 
 
 def test_a_journal_of_another_history_is_not_taken_for_a_complete_one(
@@ -178,3 +180,39 @@ def test_what_is_rolled_back_is_not_journalled(journal_here, giving, people):
     phone.sync()
 
     assert journal.read(journal_here) == before
+
+
+def test_a_part_that_was_begun_is_not_forgotten_by_the_next_restore_of_the_same_backup(
+    giving, people, backup, empty, restored, tmp_path
+):
+    giving(people.officer).sync()
+    made = backup()
+    restored(made.folder, empty)
+    first_parts = parts()
+    again = conftest.settings_of(f"sqlite:///{tmp_path / 'again.db'}", tmp_path / "again")
+    keep_journal(journal.place(empty.data_dir), again)
+
+    restored(made.folder, again)
+
+    assert first_parts == parts() == {1, 2}
+
+
+def test_a_database_that_was_put_back_by_hand_learns_at_the_next_start_what_was_leased(
+    journal_here, giving, people
+):
+    phone = giving(people.officer)
+    phone.sync()
+    line = {**journal.read(journal_here)[0], "id": "forgotten", "first": 21, "last": 40}
+    journal.append(journal_here, [line])
+
+    assert reconciling.reconcile_at_start() == 1
+    assert reconciling.reconcile_at_start() == 0
+    found = register(line["branch_id"], line["kind"])
+    assert {found[n] for n in range(21, 41)} == {"lost"}
+
+
+def parts():
+    """Return which parts the series of 长安 have in 2026."""
+    with reading() as session:
+        found = queries.all_series(session, branch_id=None, year=2026)
+        return {one.part for one in found}

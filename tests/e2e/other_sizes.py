@@ -45,6 +45,7 @@ ROUNDS = (
             "deputies": "/office/deputies",
             "phone-keys": "/office/phone-keys",
             "rules": "/office/rules",
+            "numbers": "/office/numbers",
             "people-import": "/office/people/import",
             "rescue": "/office/rescue",
             "enterprises-empty": "/enterprises",
@@ -94,7 +95,7 @@ ROUNDS = (
         "desktop-office",
         "admin",
         DESK,
-        {"deputies": "/office/deputies", "rules": "/office/rules"},
+        {"deputies": "/office/deputies", "rules": "/office/rules", "numbers": "/office/numbers"},
     ),
     Round(
         "tablet-office",

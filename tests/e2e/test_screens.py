@@ -51,6 +51,7 @@ OFFICE = (
     "/office/deputies",
     "/office/phone-keys",
     "/office/rules",
+    "/office/numbers",
     "/office/rescue",
     "/mine/towns",
 )

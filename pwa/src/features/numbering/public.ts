@@ -1,2 +1,2 @@
 export { useNumbers, type Numbers } from './use-numbers'
-export { cityDay, type PickedNumber } from '@/sync/numbers'
+export { default as PhoneNumbers } from './PhoneNumbers.vue'

@@ -19,7 +19,7 @@ afterEach(() => vi.unstubAllGlobals())
 async function answered(...lines: Partial<typeof RAW>[]): Promise<readonly NumberLine[]> {
   const tally = [{ state: 'used', count: 1 }]
   const body = { lines: lines.map((line) => ({ ...RAW, ...line })), tally, more: false }
-  vi.stubGlobal('fetch', async () => Response.json(body))
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json(body)))
   const answer = await fetchRegister('s', null)
   return answer.ok ? answer.value.lines : []
 }

@@ -123,11 +123,6 @@ def lint_regime(regime: Regime, published: Sequence[Dated] = ()) -> list[LintFau
     ]
 
 
-def number_text(pattern: str, year: int, n: int) -> str:
-    """Return a number as it is written: no leading zeros."""
-    return pattern.replace("{year}", str(year)).replace("{n}", str(n))
-
-
 def diff_regimes(old: Regime, new: Regime) -> list[Change]:
     """Return what of a regime changed, by outcome, series and setting."""
     before, after = _told(old), _told(new)

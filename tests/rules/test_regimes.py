@@ -11,7 +11,6 @@ from sync.rules.regimes import (
     Regime,
     diff_regimes,
     lint_regime,
-    number_text,
     read_published,
     read_regime,
 )
@@ -58,13 +57,6 @@ def test_in_the_filing_regime_nobody_approves_and_the_legal_representative_signs
     assert (filing.filing_number, approval.filing_number) == ("optional", "none")
     assert approval.acts["registration_form"].word == "批准"
     assert (approval.demo, filing.demo) == (True, False)
-
-
-def test_a_number_is_written_without_leading_zeros_in_full_width_brackets():
-    pattern = read_regime(APPROVAL).series["decision"]
-
-    assert number_text(pattern, 2026, 1234) == "东环建〔2026〕1234号"
-    assert number_text(pattern, 2026, 7) == "东环建〔2026〕7号"
 
 
 @pytest.mark.parametrize(

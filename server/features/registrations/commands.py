@@ -63,7 +63,7 @@ def take_act(session: Session, act: Act, *, by: Actor, at: datetime) -> Taken:
     seen = circumstances(session, act, place, by=by, at=at)
     registration = build(act, rules.regime, seen.co_officer, place, by, at)
     session.add(registration)
-    faults = number_faults(session, act, registration, rules.regime, by=by, at=at)
+    faults = number_faults(session, act, place, rules.regime, by=by, at=at)
     reading = confirming.read_confirmation(session, act, seen.co_officer, at)
     if reading.is_his:
         registration.co_state, registration.co_at = confirming.CONFIRMED, reading.at
@@ -72,7 +72,7 @@ def take_act(session: Session, act: Act, *, by: Actor, at: datetime) -> Taken:
     why = Reason(act.leader_reason, act.told.device_time)
     standing.remember(registration, "decide", why, by=by.person_id, at=at)
     grounds += confirming.join_early(session, registration, at=at)
-    _open_review(registration, grounds, act, by=by, at=at)
+    standing.open_review(registration, grounds, act.told.command_id, by=by, at=at)
     audit.record(session, f"registration.{act.act}", subject=act.id, by=by, at=at)
     standing.settle(session, registration)
     return Taken(registration, concern=concern_of(grounds))
@@ -104,15 +104,3 @@ def _declare(session: Session, registration: Registration, by: Actor) -> None:
     for sha256 in {registration.signature_sha, registration.co_signature_sha} - {None}:
         if sha256:
             evidence.declare_signature(session, place, sha256, by=by.person_id)
-
-
-def _open_review(
-    registration: Registration, grounds: list[Ground], act: Act, *, by: Actor, at: datetime
-) -> None:
-    if not grounds:
-        return
-    standing.add_grounds(registration, grounds, act.told.command_id, by)
-    words = "；".join(dict.fromkeys(ground.words for ground in grounds))
-    standing.remember(registration, "review", Reason(words), by=None, at=at)
-    if by.backed_by:
-        standing.remember(registration, "accept", by=by.backed_by, at=at)

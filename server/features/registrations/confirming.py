@@ -74,7 +74,7 @@ def confirm_act(
     if registration is None:
         return Said()
     grounds = _join(registration, told, at=at)
-    standing.add_grounds(registration, grounds, word.command_id, by)
+    standing.open_review(registration, grounds, word.command_id, by=by, at=at)
     standing.settle(session, registration)
     return Said("applied", registration, concern_of(grounds))
 

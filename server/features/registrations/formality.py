@@ -8,7 +8,7 @@ from server.features.registrations.circumstances import Circumstances, Rules
 from server.features.registrations.claims import Act
 from server.features.registrations.grounds import Ground
 from sync.rules.packs import Clause, Pack
-from sync.rules.regimes import NOTICE, Regime, number_text
+from sync.rules.regimes import NOTICE, Regime
 from sync.rules.regimes import Act as Rule
 
 AHEAD = timedelta(minutes=10)
@@ -72,20 +72,15 @@ def _regime_grounds(act: Act, regime: Regime, known: Circumstances) -> Iterator[
     if rule.act != act.act:
         yield Ground("act", f"按“{regime.title}”，这个结论应办理“{rule.word}”")
     else:
-        yield from _number_grounds(act, regime, rule)
+        yield from _number_grounds(act, rule)
 
 
-def _number_grounds(act: Act, regime: Regime, rule: Rule) -> Iterator[Ground]:
-    if rule.series is None:
-        if act.number:
-            yield Ground("number", f"“{rule.word}”不编号，却用了{act.number.text}")
-        return
-    if act.number is None:
+def _number_grounds(act: Act, rule: Rule) -> Iterator[Ground]:
+    """Yield whether there should be a number; how it stands in the register is known apart."""
+    if rule.series is None and act.number:
+        yield Ground("number", f"“{rule.word}”不编号，却用了{act.number.text}")
+    if rule.series is not None and act.number is None:
         yield Ground("number", f"“{rule.word}”应当编号，却没有编号")
-        return
-    written = number_text(regime.series[rule.series], act.decided_on.year, act.number.n)
-    if act.number.text != written:
-        yield Ground("number", f"编号写成了{act.number.text}，按规定应为{written}")
 
 
 def _signer_grounds(act: Act, regime: Regime, known: Circumstances) -> Iterator[Ground]:

@@ -71,7 +71,7 @@ def correct_act(
     told = {field: [old, new] for field, (old, new) in merge.clean.items()}
     standing.remember(registration, "correct", why, by=by.person_id, at=at, changes=told)
     grounds = rejudging.new_grounds(session, registration, by=by, at=at)
-    standing.add_grounds(registration, grounds, why.command_id, by)
+    standing.open_review(registration, grounds, why.command_id, by=by, at=at)
     fields = sorted(told)
     audit.record(
         session, "registration.corrected", subject=registration.id, by=by, at=at, fields=fields

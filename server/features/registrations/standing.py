@@ -68,16 +68,22 @@ def take_back(session: Session, registration: Registration, *, at: datetime) -> 
     tell(TAKEN_BACK, session, registration)
 
 
-def add_grounds(
-    registration: Registration, grounds: list[Ground], command_id: str, by: Actor
+def open_review(
+    registration: Registration, grounds: list[Ground], command_id: str, *, by: Actor, at: datetime
 ) -> None:
-    """Keep further reasons for a review with the command that gave them.
+    """Keep what a command gave to look at, and say so in the history.
 
     What a reviewer has decided to take in is let pass with that.
     """
+    if not grounds:
+        return
     passed = by.backed_by is not None
     told = [kept(ground, command_id, passed=passed) for ground in grounds]
     registration.grounds = [*registration.grounds, *told]
+    words = "；".join(dict.fromkeys(ground.words for ground in grounds))
+    remember(registration, "review", Reason(words), by=None, at=at)
+    if by.backed_by:
+        remember(registration, "accept", by=by.backed_by, at=at)
 
 
 def remember(

@@ -1,6 +1,7 @@
 """Acts at the door as a phone tells them: everything in order until a test changes it."""
 
 import json
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from server.features.rulebook import queries as packs_of
 from server.features.rulebook import shipped
 from server.features.rulebook.models import RulePack
 from server.features.rulebook.regime_commands import NewRegime, set_regime
+from sync.numbers import number_text
 from sync.rules.packs import canonical, content_hash
 from tests.server.enterprises.registry import CHANGAN
 from tests.server.quotas.visiting import Phone
@@ -53,6 +55,34 @@ FORM = {
     "materials_complete": True,
     "commitment": True,
 }
+
+
+@dataclass
+class DoorPhone(Phone):
+    """A phone that takes its numbers from the blocks that the bureau leased to it."""
+
+    taken: dict[str, int] = field(default_factory=dict)
+    leases: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def number(self, kind: str = "decision") -> dict[str, Any]:
+        """Take the next number of a kind; a phone without a block writes one that is not its."""
+        n = self.taken.get(kind, 0) + 1
+        lease = self._lease(kind, n)
+        if lease is None:
+            return {"lease_id": "none", "n": 7, "text": "东环建〔2026〕7号"}
+        n = self.taken[kind] = max(n, lease["first"])
+        return {
+            "lease_id": lease["id"],
+            "n": n,
+            "text": number_text(lease["pattern"], lease["year"], n),
+        }
+
+    def _lease(self, kind: str, n: int) -> dict[str, Any] | None:
+        """Return the block with a number at or after `n`; ask the bureau where none is at hand."""
+        if kind not in self.leases or n > self.leases[kind]["last"]:
+            rows = [row for row in self.rows("number_lease") if row["last"] >= n]
+            self.leases = {row["kind"]: row for row in rows}
+        return self.leases.get(kind)
 
 
 def publish(*names: str) -> None:
@@ -121,7 +151,7 @@ def act(registration_id: str, phone: Phone, co_id: str | None, **changes: Any) -
         "clauses": ["108.3"],
         "facts": FACTS,
         "form": FORM,
-        "number": {"lease_id": "l1", "n": 7, "text": "东环建〔2026〕7号"},
+        "number": phone.number() if isinstance(phone, DoorPhone) else None,
         "filing_number": "",
         "opened_at": OPENED,
         "decided_at": DECIDED,

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.server.enterprises.registry import CHANGAN, HUMEN, add
-from tests.server.quotas.visiting import Phone
 from tests.server.registrations import acts
 
 
@@ -20,7 +19,7 @@ def place(app):
 def phone_of(place, as_person):
     def phone(person_id, device=""):
         device = device or f"phone-of-{person_id}"
-        return Phone(as_person(person_id, device), person_id, device)
+        return acts.DoorPhone(as_person(person_id, device), person_id, device)
 
     return phone
 

@@ -48,7 +48,7 @@ def test_the_head_sees_the_branchs_acts_the_latest_first(decided, notified, head
         ("to=2026-11-22", ["n1"]),
         ("enterprise_id=e2", []),
         ("q=明丰", ["r1", "n1"]),
-        ("q=〔2026〕7号", ["r1"]),
+        ("q=〔2026〕1", ["r1"]),
         ("limit=1", ["r1"]),
         ("cursor=poem", ["r1", "n1"]),
     ],
@@ -100,7 +100,7 @@ def test_the_workbook_has_a_line_for_every_act(decided, notified, head):
 
     rows = list(load_workbook(io.BytesIO(answer.data)).active.values)
     assert len(rows) == 3
-    assert rows[1][7:9] == ("批准", "东环建〔2026〕7号")
+    assert rows[1][7:9] == ("批准", "东环建（长安）〔2026〕1号")
     assert rows[1][16] == "演示"
 
 
@@ -144,7 +144,7 @@ def test_a_head_who_does_it_answers_for_it(decided, head):
     answer = head.post(f"{ROUTE}/r1/correct", told)
 
     assert answer.json["grounds_passed"] == ["不符合现场办理条件：污染超过轻微"]
-    assert history_of("r1") == ["decide", "correct", "accept"]
+    assert history_of("r1") == ["decide", "correct", "review", "accept"]
     assert grounds_of("r1") == []
 
 
@@ -175,7 +175,7 @@ def test_an_act_is_taken_back_with_its_reason_and_stays_to_be_read(who, decided,
     answer = client.post(f"{ROUTE}/r1/withdraw", {"reason": "项目不再建设"})
 
     assert (answer.json["state"], answer.json["withdrawn_reason"]) == ("withdrawn", "项目不再建设")
-    assert answer.json["number"] == "东环建〔2026〕7号"
+    assert answer.json["number"] == "东环建（长安）〔2026〕1号"
     assert history_of("r1") == ["decide", "withdraw"]
     with reading() as session:
         assert audit.is_recorded(session, "registration.withdrawn", subject="r1")

@@ -198,16 +198,6 @@ def test_the_end_of_february_is_a_day_that_there_is():
         ),
         (replace(ACT, number=None), "number", "“批准”应当编号，却没有编号"),
         (
-            replace(ACT, number=NumberTaken("l1", 7, "东环建[2026]007号")),
-            "number",
-            "编号写成了东环建[2026]007号，按规定应为东环建〔2026〕7号",
-        ),
-        (
-            replace(ACT, number=NumberTaken("l1", 7, "东环建〔2025〕7号")),
-            "number",
-            "编号写成了东环建〔2025〕7号，按规定应为东环建〔2026〕7号",
-        ),
-        (
             replace(ACT, act="exemption"),
             "act",
             "按“登记表现场批准（2015年做法，演示）”，这个结论应办理“批准”",

@@ -85,7 +85,10 @@ def test_an_act_is_taken_back_in_the_review_and_its_receipt_with_it(settle, time
     assert row["withdrawn_reason"] == "没有企业签字"
     with reading() as session:
         [gone] = receipts.withdrawals(session)
-    assert (gone.number, gone.hash_prefix) == ("东环建〔2026〕7号", row["command_hash"][:32])
+    assert (gone.number, gone.hash_prefix) == (
+        "东环建（长安）〔2026〕1号",
+        row["command_hash"][:32],
+    )
     assert gone.withdrawn_on.isoformat() == "2026-11-23"
 
 
@@ -254,6 +257,7 @@ def test_a_newer_pack_in_force_on_the_day_opens_a_review(lead, people):
 
 
 def test_an_act_by_another_regime_than_the_branchs_opens_a_review(lead, people):
+    lead.number()
     acts.follow(acts.FILING, from_on=acts.DAY)
 
     lead.tell("registration.decide", "r1", **act("r1", lead, people.co_officer))
@@ -267,7 +271,9 @@ def test_a_second_act_on_one_project_opens_a_review_until_the_first_is_taken_bac
     lead.tell("registration.decide", "r1", **act("r1", lead, people.co_officer))
     again = {**FORM, "project_name": " 长安门诊部 新建项目"}
     lead.tell("registration.decide", "r2", **act("r2", lead, people.co_officer, form=again))
-    assert grounds_of("r2") == ["同一企业的同一项目已经办理过：东环建〔2026〕7号（2026-11-23）"]
+    assert grounds_of("r2") == [
+        "同一企业的同一项目已经办理过：东环建（长安）〔2026〕1号（2026-11-23）"
+    ]
 
     head.post("/api/registrations/r1/withdraw", {"reason": "因"})
     head.post("/api/registrations/r2/withdraw", {"reason": "因"})

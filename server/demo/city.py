@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from server.core import audit, clock
 from server.core.doors import reading, writing
+from server.demo import acts as demo_acts
 from server.demo import enterprises as demo_enterprises
 from server.demo import people as demo_people
 from server.demo import reviews as demo_reviews
@@ -19,6 +20,7 @@ from server.features.organisation import queries as organisation
 from server.features.quotas import commands as quotas
 from server.features.quotas import queries as quota_plans
 from server.features.quotas.commands import NewPlan
+from server.features.registrations import queries as registrations
 from server.features.reviews import queries as reviews
 from server.features.rulebook import console as rulebook
 from server.features.visits import queries as visits
@@ -49,6 +51,7 @@ def settle() -> Iterator[str]:
         has_plan = bool(quota_plans.plans(session))
         has_visits = visits.count(session) > 0
         has_reviews = reviews.count(session) > 0
+        has_acts = registrations.count(session) > 0
         towns = [town.name for town in organisation.towns(session) if town.branch_id]
     if not has_people:
         with writing() as session:
@@ -64,6 +67,9 @@ def settle() -> Iterator[str]:
     if not has_reviews:
         yield f"待复核：{demo_reviews.make_reviews(clock.now())} 条（虚构）"
     yield from rulebook.publish_for_demo()
+    yield f"登记表现场批准（演示）：{demo_acts.set_regimes(clock.now())} 个分局，其余按备案协助"
+    if not has_acts:
+        yield f"现场办理：{demo_acts.make_acts(clock.now())} 次（虚构）"
     with writing() as session:
         audit.record(session, DONE, subject=DEMO, by=None, at=clock.now())
     yield f"登录名 chen（审批员）、wang（分局长）、admin（管理员）…，密码 {demo_people.PASSWORD}"

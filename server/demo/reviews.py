@@ -41,11 +41,12 @@ class Place:
 
 @dataclass
 class DemoPhone:
-    """A phone of somebody, with what it will send in one go."""
+    """A phone of somebody, with what it has sent and what it will send in one go."""
 
     owner: Actor
     now: datetime
     bodies: list[str] = field(default_factory=list)
+    sent: int = 0
 
     def tell(self, name: str, entity: str, args: Mapping[str, Any], *, offset_ms: int = 0) -> None:
         seq = len(self.bodies) + 1
@@ -73,10 +74,11 @@ class DemoPhone:
         request = SyncRequest(
             PROTOCOL_VERSION,
             device,
-            1,
-            tuple(Envelope(body) for body in self.bodies),
+            self.sent + 1,
+            tuple(Envelope(body) for body in self.bodies[self.sent :]),
             announced_head=len(self.bodies),
         )
+        self.sent = len(self.bodies)
         engine.answer(
             request,
             bureau_for(self.owner, self.now),

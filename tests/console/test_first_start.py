@@ -31,6 +31,7 @@ def test_the_demo_fills_a_database_that_exists_and_holds_nobody(doorstep, folder
     people, visits = count(database, "person"), count(database, "visit")
     assert people > 100
     assert visits > 30
+    assert count(database, "registration") == 14
     assert doorstep("demo", "--if-new").stdout == ""
     assert (count(database, "person"), count(database, "visit")) == (people, visits)
 

@@ -55,6 +55,8 @@ def register(session: Session, new: NewKey, *, by: Actor, at: datetime) -> Devic
     kid = keys.kid_of(jwk)
     if not keys.verifies(public, _proof_text(new.device_id, kid), keys.from_base64url(new.proof)):
         raise ProofFails
+    # Two tabs of one phone tell their key at the same moment.
+    accounts.people_locked(session, {by.person_id})
     earlier = queries.keys_of_device(session, new.device_id)
     held = queries.key(session, kid)
     if any(row.person_id != by.person_id for row in (*earlier, *([held] if held else []))):

@@ -1,5 +1,7 @@
 """A phone registers its signing key with a proof; a lost phone's is revoked with a reason."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from server.core import audit, keys
@@ -41,6 +43,18 @@ def test_registering_the_same_key_again_changes_nothing(as_person, people, time)
     time.pass_by(hours=3)
 
     assert officer.post(KEY, key.request()).json == first
+
+
+def test_tabs_that_tell_their_key_at_once_register_it_once(as_person, people):
+    key = PhoneKey()
+    tabs = [as_person(people.officer, f"tab-{n}") for n in range(4)]
+
+    with ThreadPoolExecutor(len(tabs)) as pool:
+        answers = list(pool.map(lambda tab: tab.post(KEY, key.request()), tabs))
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    with reading() as session:
+        assert [row.id for row in queries.keys(session)] == [key.kid]
 
 
 def test_the_next_key_of_a_phone_ends_the_one_before(as_person, people, time):

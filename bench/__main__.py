@@ -11,6 +11,7 @@ from bench import (
     entry_bundle,
     first_sync,
     import_registry,
+    papers,
     photo_uploads,
     push,
     quiet_sync,
@@ -31,6 +32,7 @@ MEASUREMENTS = (
     push.measure_postgres,
     photo_uploads.measure_whole,
     photo_uploads.measure_pieces,
+    papers.measure,
     start_up.measure,
 )
 

@@ -32,6 +32,7 @@ from server.features.accounts import replica as accounts_replica
 from server.features.accounts import views as accounts
 from server.features.devices import replica as devices_replica
 from server.features.devices import views as devices
+from server.features.documents import following as documents_following
 from server.features.documents import replica as documents_replica
 from server.features.documents import views as documents
 from server.features.enterprises import import_views as enterprise_imports
@@ -185,6 +186,11 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "devices.met", numbering_leasing.supply)
     hooks.react(app, "devices.closed", numbering_closing.write_off)
     hooks.react(app, "enterprises.placed", moving_acts.follow_enterprises)
+    hooks.react(app, "registrations.arrived", documents_following.follow_arrived)
+    hooks.react(app, "registrations.confirmed", documents_following.follow_standing)
+    hooks.react(app, "registrations.corrected", documents_following.follow_standing)
+    hooks.react(app, "registrations.withdrawn", documents_following.follow_withdrawn)
+    hooks.react(app, "registrations.moved", documents_following.follow_moved)
     hooks.react(app, "reviews.settling", sync_commands.hold_device)
     hooks.react(app, "reviews.ran", sync_commands.amend_entry)
 

@@ -22,6 +22,7 @@ from server.core.problems import Problem
 from server.demo import city
 from server.features.accounts import commands as accounts
 from server.features.accounts import importing as people_list
+from server.features.documents import console as documents
 from server.features.enterprises import importing
 from server.features.evidence import upload_files
 from server.features.numbering.reconciling import reconcile_at_start
@@ -177,6 +178,14 @@ def tidy(*, repair: bool) -> None:
         click.echo(f"清除 {upload_files.tidy(clock.now())} 个过期的照片上传")
         if repair:
             click.echo(doctor.words_of(tidying.recount_and_mend(), mended=True))
+
+
+@main.command(help="列出没有生成的文书和原因；加 --retry 时重新排队")
+@click.option("--retry", is_flag=True, help="让服务重新生成这些文书")
+def papers(*, retry: bool) -> None:
+    with _installation():
+        for line in documents.failed_papers(again=retry):
+            click.echo(line)
 
 
 @main.command(name="doctor", help="检查字体、Pango、数据库、存储、时钟，并说明怎么处理")

@@ -21,6 +21,7 @@ from server.core.db import db
 from server.core.doors import reading
 from server.core.recounting import Report
 from server.database_checkup import examine_database
+from server.features.documents import queries as documents
 from server.features.reviews import queries as reviews
 from server.features.sync_api import queries as sync_api
 from server.features.sync_api import tidying
@@ -29,6 +30,7 @@ from sync.troubles import POISON
 log = structlog.get_logger()
 
 RECENTLY = timedelta(days=7)
+PAPERS_TAKE = timedelta(minutes=15)
 DEFECTS = {
     "repair": "手机资料与局里不符并已补齐",
     "rollback": "手机来自已不存在的历史",
@@ -102,6 +104,7 @@ def _books(settings: Settings) -> list[Finding]:
             _finding("同步账目", _recounted),
             _finding("手机资料修复", _defects),
             _finding("出错的记录", _failed),
+            _finding("文书", _papers),
         ]
         db.engine.dispose()
     return findings
@@ -136,6 +139,21 @@ def _failed() -> tuple[bool, str]:
     if not number:
         return True, "没有"
     return False, f"有 {number} 条手机记录处理时出错，已原样保存在待复核清单，请联系维护人员"
+
+
+def _papers() -> tuple[bool, str]:
+    with reading() as session:
+        failed = documents.failed(session)
+        late = documents.waiting(session, clock.now() - PAPERS_TAKE)
+    if failed:
+        why = "；".join(dict.fromkeys(order.trouble for _, order in failed))
+        return False, f"{len(failed)} 份没有生成（{why}）。处理后请运行：doorstep papers --retry"
+    if late:
+        return (
+            False,
+            f"{late} 份已排队超过 15 分钟，请查看服务是否在运行、日志里有没有 paper.not_made",
+        )
+    return True, "没有积压"
 
 
 def _storage(folder: Path) -> tuple[bool, str]:

@@ -38,9 +38,9 @@ class Act:
 
     `outcome_word` and `level` are the words of the packs; `basis` has a line per clause that gave
     the outcome. `mark` is the beginning of the hash of the signed command, which receipts bear too.
-    `standing_title` names the paper that a withdrawal takes back.
     """
 
+    kind: str
     agency: str
     enterprise: str
     code: str
@@ -62,7 +62,6 @@ class Act:
     filing_number: str = ""
     received_on: date | None = None
     limit: str = ""
-    standing_title: str = ""
     withdrawn_on: date | None = None
     withdrawn_reason: str = ""
 

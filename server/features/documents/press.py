@@ -1,9 +1,10 @@
 """The press: a process of its own that sets papers and seals them; nothing else holds the seal.
 
 It reads orders from standard input and writes papers to standard output, each a length in four
-bytes and that many bytes; a paper has a letter in front: P for a paper, R for the reason in words
-why there is none. The end of its input ends it. It may use so much memory and processor time and
-write no file; whoever starts it stops it when an order takes too long (`pressing.py`).
+bytes and that many bytes; an answer has a letter in front: P before a paper, R before the reason
+why there is none and never will be, B before one that may pass. The end of its input ends it. It
+may use so much memory and processor time and write no file; whoever starts it stops it when an
+order takes too long (`pressing.py`).
 """
 
 import json
@@ -21,7 +22,7 @@ from server.features.documents.contents import read
 MEMORY_BYTES = 500 * 1024**2
 PROCESSOR_S = 600
 LENGTH_BYTES = 4
-PAPER, REASON = b"P", b"R"
+PAPER, REASON, BREAKDOWN = b"P", b"R", b"B"
 BROKEN = "排版程序出错"
 
 
@@ -45,7 +46,7 @@ def main(place: Path, made_at: datetime) -> None:
         # Whatever else goes wrong with one paper must not cost the next one its press.
         except Exception:  # noqa: BLE001
             traceback.print_exc()
-            _answer(REASON, BROKEN.encode())
+            _answer(BREAKDOWN, BROKEN.encode())
 
 
 def frame(content: bytes) -> bytes:

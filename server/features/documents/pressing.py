@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from server.features.documents.contents import Content, written
-from server.features.documents.press import LENGTH_BYTES, PAPER, frame
+from server.features.documents.press import LENGTH_BYTES, PAPER, REASON, frame
 
 # Loading the fonts takes seconds on a busy machine; a paper takes a fifth of one.
 FIRST_S, NEXT_S = 60.0, 10.0
@@ -22,7 +22,11 @@ INHERITED = ("PATH", "LANG", "PYTHONPATH", "HOME")
 
 
 class NotMadeError(Exception):
-    """A paper could not be made; the message says why, in words."""
+    """A paper could not be made; the message says why, in words. `is_final`: time is no cure."""
+
+    def __init__(self, words: str, *, is_final: bool = False) -> None:
+        super().__init__(words)
+        self.is_final = is_final
 
 
 class Press:
@@ -54,7 +58,7 @@ class Press:
             raise NotMadeError("排版程序中断（可能内存不足）") from gone
         self._made += 1
         if answer[:1] != PAPER:
-            raise NotMadeError(answer[1:].decode())
+            raise NotMadeError(answer[1:].decode(), is_final=answer[:1] == REASON)
         return answer[1:]
 
     def stop(self) -> None:

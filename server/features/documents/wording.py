@@ -16,6 +16,7 @@ from server.features.documents.phrases import (
     validity,
 )
 
+WITHDRAWAL, RECEIPT = "withdrawal", "receipt"
 BUREAU = "东莞市生态环境局"
 EIA_LAW = "《中华人民共和国环境影响评价法》"
 PERMIT_LAW = "《中华人民共和国行政许可法》"
@@ -25,12 +26,21 @@ REMEDIES = (
     "也可以自收到本文书之日起六个月内依法向人民法院提起行政诉讼。"
 )
 
+TITLES = {
+    "decision": "关于建设项目环境影响登记表的批复",
+    "assistance": "建设项目环境影响登记表备案协助单",
+    "exemption": "建设项目环境影响评价豁免告知单",
+    "referral": "建设项目环境影响评价类别告知书",
+    "outside": "不纳入建设项目环境影响评价管理告知书",
+    "notice": "一次性告知书",
+    RECEIPT: "受理回执",
+}
+
 
 @dataclass(frozen=True)
 class _Words:
     """The parts of a paper that differ from kind to kind."""
 
-    title: str
     opening: tuple[str, ...]
     points: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
@@ -42,9 +52,9 @@ def content(kind: str, act: Act) -> Content:
     words = WRITERS[kind](act)
     return Content(
         kind=kind,
-        title=words.title,
+        title=title_of(kind, act.kind, act.number),
         agency=act.agency,
-        number=act.number if kind != "withdrawal" else "",
+        number=act.number if kind != WITHDRAWAL else "",
         addressee=act.enterprise,
         opening=words.opening,
         rows=words.rows,
@@ -58,10 +68,17 @@ def content(kind: str, act: Act) -> Content:
     )
 
 
+def title_of(kind: str, act_kind: str, number: str) -> str:
+    """Return the title of a paper; that of a withdrawal names what it takes back."""
+    if kind != WITHDRAWAL:
+        return TITLES[kind]
+    subject = f"{number}文书" if number else f"《{TITLES[act_kind]}》"
+    return f"关于撤回{subject}的通知"
+
+
 def _decision(act: Act) -> _Words:
     project = name_of(act)
     return _Words(
-        title="关于建设项目环境影响登记表的批复",
         opening=(
             (
                 f"你单位报送的{project}环境影响登记表及有关材料收悉。依照{EIA_LAW}第二十二条、"
@@ -86,7 +103,6 @@ def _decision(act: Act) -> _Words:
 def _assistance(act: Act) -> _Words:
     filed = act.filing_number or "由建设单位提交后自备案系统取得"
     return _Words(
-        title="建设项目环境影响登记表备案协助单",
         opening=(
             (
                 f"你单位{name_of(act)}应当填报环境影响登记表。依照{EIA_LAW}第二十二条、{FILING_RULES}"
@@ -110,7 +126,6 @@ def _assistance(act: Act) -> _Words:
 
 def _exemption(act: Act) -> _Words:
     return _Words(
-        title="建设项目环境影响评价豁免告知单",
         opening=(
             (
                 f"经现场核实，你单位{name_of(act)}符合环境影响评价豁免管理的规定，"
@@ -133,7 +148,6 @@ def _exemption(act: Act) -> _Words:
 
 def _referral(act: Act) -> _Words:
     return _Words(
-        title="建设项目环境影响评价类别告知书",
         opening=(
             (
                 f"经现场核实，你单位{name_of(act)}依照{CATALOGUE}应当编制环境影响{act.level}，"
@@ -154,7 +168,6 @@ def _referral(act: Act) -> _Words:
 
 def _outside(act: Act) -> _Words:
     return _Words(
-        title="不纳入建设项目环境影响评价管理告知书",
         opening=(
             (
                 f"经现场核实，你单位{name_of(act)}不属于{CATALOGUE}规定应当办理环境影响评价手续的"
@@ -176,7 +189,6 @@ def _outside(act: Act) -> _Words:
 def _notice(act: Act) -> _Words:
     again = (f"本次为再次告知，理由：{act.leader_reason}",) if act.leader_reason else ()
     return _Words(
-        title="一次性告知书",
         opening=(
             (
                 f"你单位申请办理{name_of(act)}环境影响登记表。经现场审查，申请材料不齐全或者不符合"
@@ -191,12 +203,10 @@ def _notice(act: Act) -> _Words:
 
 def _withdrawal(act: Act) -> _Words:
     named = f"（{act.number}）" if act.number else ""
-    subject = f"{act.number}文书" if act.number else f"《{act.standing_title}》"
     return _Words(
-        title=f"关于撤回{subject}的通知",
         opening=(
             (
-                f"我局于{in_chinese(act.decided_on)}对你单位作出的《{act.standing_title}》{named}，"
+                f"我局于{in_chinese(act.decided_on)}对你单位作出的《{TITLES[act.kind]}》{named}，"
                 f"因下列原因，现予撤回：{act.withdrawn_reason}"
             ),
         ),
@@ -213,7 +223,6 @@ def _withdrawal(act: Act) -> _Words:
 def _receipt(act: Act) -> _Words:
     limit = f"办理时限为{act.limit}，自受理之日起计算。" if act.limit else ""
     return _Words(
-        title="受理回执",
         opening=(
             (
                 f"你单位{name_of(act)}的申请材料已于{in_chinese(act.received_on or act.decided_on)}"
@@ -237,15 +246,15 @@ WRITERS: Mapping[str, Callable[[Act], _Words]] = {
     "referral": _referral,
     "outside": _outside,
     "notice": _notice,
-    "withdrawal": _withdrawal,
-    "receipt": _receipt,
+    WITHDRAWAL: _withdrawal,
+    RECEIPT: _receipt,
 }
 
 
 def _dated_on(kind: str, act: Act) -> date:
-    if kind == "withdrawal":
+    if kind == WITHDRAWAL:
         return act.withdrawn_on or act.decided_on
-    if kind == "receipt":
+    if kind == RECEIPT:
         return act.received_on or act.decided_on
     return act.decided_on
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from server.core import audit
 from server.core.auth import Actor
+from server.core.hooks import tell
 from server.core.problems import Problem
 from server.features.accounts import queries as accounts
 from server.features.enterprises import queries as enterprises
@@ -75,6 +76,7 @@ def take_act(session: Session, act: Act, *, by: Actor, at: datetime) -> Taken:
     standing.open_review(registration, grounds, act.told.command_id, by=by, at=at)
     audit.record(session, f"registration.{act.act}", subject=act.id, by=by, at=at)
     standing.settle(session, registration)
+    tell(standing.ARRIVED, session, registration)
     return Taken(registration, concern=concern_of(grounds))
 
 

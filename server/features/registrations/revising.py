@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.core import audit
 from server.core.auth import Actor, Role
+from server.core.hooks import tell
 from server.core.merging import three_way
 from server.core.problems import Conflict, NotFound, Problem
 from server.features.enterprises import queries as enterprises
@@ -77,6 +78,8 @@ def correct_act(
         session, "registration.corrected", subject=registration.id, by=by, at=at, fields=fields
     )
     standing.settle(session, registration)
+    if registration.state == standing.CONFIRMED:
+        tell(standing.CORRECTED, session, registration)
     return Corrected(registration, concern_of(grounds))
 
 

@@ -20,6 +20,10 @@ from server.features.registrations.models import Registration
 
 NO_REASON = Reason()
 CONFIRMED, WAITING, IN_REVIEW, WITHDRAWN = "confirmed", "waiting", "in_review", "withdrawn"
+# Told with an act that the bureau took in, whatever it thinks of it.
+ARRIVED = "registrations.arrived"
+# Told with an act that stands and now says something else.
+CORRECTED = "registrations.corrected"
 # Told with an act as soon as it stands for good, and again when it does so after a review.
 STANDS = "registrations.confirmed"
 # Told with an act that was taken back.

@@ -23,6 +23,7 @@ PROJECT = Project(
     ),
 )
 ACT = Act(
+    kind="decision",
     agency="东莞市生态环境局长安分局",
     enterprise="东莞市明丰五金制品有限公司",
     code="91441900MA4UQ8X27T",
@@ -43,7 +44,8 @@ ACT = Act(
 
 def act_for(kind: str, *, demo: bool = False) -> Act:
     """Give an act of the kind that a paper is made of."""
-    return replace(ACT, demo=demo, **_CHANGES[kind])
+    own = {} if kind in {"withdrawal", "receipt"} else {"kind": kind}
+    return replace(ACT, demo=demo, **own, **_CHANGES[kind])
 
 
 _CHANGES = {
@@ -77,7 +79,6 @@ _CHANGES = {
         "leader_reason": "首次告知后企业更换了生产工艺，新增两项材料。",
     },
     "withdrawal": {
-        "standing_title": "关于建设项目环境影响登记表的批复",
         "withdrawn_on": date(2026, 11, 26),
         "withdrawn_reason": "经复核，现场存在未申报的酸洗工序，项目依法应当编制环境影响报告表。",
     },

@@ -16,7 +16,6 @@ import pytest
 import weasyprint
 
 from server.features.documents.contents import KINDS
-from server.features.documents.pressing import Press
 from server.features.documents.typesetting import Typesetter
 from server.features.documents.wording import content
 from tests.server.documents.acts import ACT, MADE_AT, PROJECT
@@ -100,13 +99,6 @@ def canary(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def press(tmp_path_factory):
-    press = Press(tmp_path_factory.mktemp("keys") / "seal.pem")
-    yield press
-    press.stop()
-
-
-@pytest.fixture(scope="module")
 def typesetter():
     return Typesetter()
 
@@ -157,7 +149,8 @@ def _full_of(text):
         measures=((text, text, text),),
         **dict.fromkeys(("name", "address", "nature", "content_scale"), text),
     )
-    texts = {one.name: text for one in fields(ACT) if isinstance(getattr(ACT, one.name), str)}
+    told = (one.name for one in fields(ACT) if one.name != "kind")
+    texts = {name: text for name in told if isinstance(getattr(ACT, name), str)}
     return replace(ACT, project=project, basis=(text,), gaps=(text, text), **texts)
 
 

@@ -12,19 +12,12 @@ from server.features.documents.wording import content
 from tests.server.documents.acts import ACT, MADE_AT, PROJECT
 
 PAPER = content("decision", ACT)
-MANY = 4_000_000
+MANY = 10_000_000
 
 
 @pytest.fixture(scope="module")
 def seal_place(tmp_path_factory):
     return tmp_path_factory.mktemp("keys") / "seal.pem"
-
-
-@pytest.fixture(scope="module")
-def press(seal_place):
-    press = Press(seal_place)
-    yield press
-    press.stop()
 
 
 def test_a_press_makes_paper_after_paper_in_one_process(press):
@@ -57,13 +50,16 @@ def test_an_order_that_takes_too_long_ends_the_press_and_not_the_server(seal_pla
     assert hurried.pid is None
 
 
-def test_a_paper_that_wants_more_memory_than_there_may_be_is_refused_in_words(press):
+def test_a_paper_that_wants_more_memory_than_there_may_be_is_refused_in_words(seal_place):
+    # Patient, so that it is the memory that runs out and not the time.
+    press = Press(seal_place, first_s=100, next_s=100)
     huge = replace(PROJECT, content_scale="东莞" * MANY)
 
     with pytest.raises(NotMadeError, match="中断"):
         press.make(content("decision", replace(ACT, project=huge)), MADE_AT)
 
     assert press.make(PAPER, MADE_AT).startswith(b"%PDF")
+    press.stop()
 
 
 def test_a_press_knows_nothing_of_the_settings_of_the_server(press, monkeypatch):

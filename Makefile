@@ -62,8 +62,9 @@ check-pwa: setup-test
 	@$(NPM) run check
 	@$(NPM) run size
 
-pictures: setup-test ## take docs/pictures anew: real server, demo data, every screen
+pictures: setup-test ## take docs/pictures anew: real server, demo data, every screen and paper
 	@$(BIN)/python -m tests.e2e.pictures
+	@$(BIN)/python -m tests.server.documents.pictures
 
 bench: setup-test ## the measurements behind the figures in README.md
 	@$(BIN)/python -m scripts.postgres $(BIN)/python -m bench

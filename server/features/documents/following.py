@@ -9,7 +9,7 @@ from server.core import clock
 from server.features.documents import queries
 from server.features.documents.commands import order_paper, take_off
 from server.features.documents.models import Paper
-from server.features.documents.wording import RECEIPT, WITHDRAWAL, title_of
+from server.features.documents.wording import RECEIPT, WITHDRAWAL, number_of, title_of
 from server.features.jurisdiction.queries import TOWN_UNKNOWN
 
 # What an enterprise applied for; the others are told to it.
@@ -62,7 +62,7 @@ def _order(session: Session, act: Told, kind: str) -> None:
         registration_id=act.id,
         kind=kind,
         title=title_of(kind, act.act, act.number or ""),
-        number=(act.number or "") if kind != WITHDRAWAL else "",
+        number=number_of(kind, act.number or ""),
         scopes=sorted(_scopes(act)),
     )
     order_paper(session, wanted, at=clock.now())

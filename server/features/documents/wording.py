@@ -54,7 +54,7 @@ def content(kind: str, act: Act) -> Content:
         kind=kind,
         title=title_of(kind, act.kind, act.number),
         agency=act.agency,
-        number=act.number if kind != WITHDRAWAL else "",
+        number=number_of(kind, act.number),
         addressee=act.enterprise,
         opening=words.opening,
         rows=words.rows,
@@ -74,6 +74,11 @@ def title_of(kind: str, act_kind: str, number: str) -> str:
         return TITLES[kind]
     subject = f"{number}文书" if number else f"《{TITLES[act_kind]}》"
     return f"关于撤回{subject}的通知"
+
+
+def number_of(kind: str, number: str) -> str:
+    """Return the number that a paper bears: the act's own paper does, what is about it does not."""
+    return "" if kind in {WITHDRAWAL, RECEIPT} else number
 
 
 def _decision(act: Act) -> _Words:
@@ -230,8 +235,7 @@ def _receipt(act: Act) -> _Words:
             ),
         ),
         rows=(
-            Row("申请单位", act.enterprise),
-            Row("统一社会信用代码", act.code),
+            Row("信用代码", act.code),
             *rows_of(act.project)[:2],
             Row("文　　号", act.number or "未编号"),
         ),

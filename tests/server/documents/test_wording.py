@@ -110,6 +110,13 @@ def test_a_withdrawal_names_the_paper_that_it_takes_back_and_has_no_number_of_it
     assert paper.dated_on == date(2026, 11, 26)
 
 
+def test_only_the_act_s_own_paper_bears_its_number():
+    numbers = {kind: content(kind, ACT).number for kind in ("decision", "receipt", "withdrawal")}
+
+    assert numbers == {"decision": ACT.number, "receipt": "", "withdrawal": ""}
+    assert f"文　　号 {ACT.number}" in _text("receipt", ACT)
+
+
 def test_an_acceptance_says_when_the_time_limit_began():
     said = _text("receipt", act_for("receipt"))
 

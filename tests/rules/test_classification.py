@@ -66,6 +66,56 @@ def test_an_item_has_the_codes_and_the_columns_of_the_catalogue(item: int) -> No
     assert has_area == bool(row["sensitive_area_meaning"])
 
 
+# How the catalogue names the areas of its article 3, in groups one, two and three.
+AREAS = (
+    {
+        "国家公园": "national_park",
+        "自然保护区": "nature_reserve",
+        "风景名胜区": "scenic_area",
+        "世界文化和自然遗产地": "world_heritage",
+        "海洋特别保护区": "marine_reserve",
+        "饮用水水源保护区": "water_source",
+    },
+    {
+        "生态保护红线管控范围": "redline",
+        "基本农田": "farmland",
+        "基本草原": "grassland",
+        "森林公园": "forest_park",
+        "地质公园": "geopark",
+        "海洋公园": "marine_park",
+        "自然公园": "nature_park",
+        "重要湿地": "wetland",
+        "天然林": "natural_forest",
+        "重点保护野生动物栖息地": "wildlife",
+        "重点保护野生植物生长繁殖地": "wild_plants",
+        "产卵场": "spawning",
+        "越冬场和洄游通道": "migration",
+        "天然渔场": "fishing_ground",
+        "水土流失重点预防区": "soil_erosion",
+        "沙化土地封禁保护区": "desert",
+        "封闭及半封闭海域": "closed_sea",
+    },
+    {"居住、医疗卫生": "residential", "文物保护单位": "heritage_site"},
+)
+
+
+def areas_in(text: str) -> set[str]:
+    found = set()
+    for part in filter(None, text.split("第三条")):
+        group = AREAS["一二三".index(part[1])]
+        found |= {area for name, area in group.items() if "全部区域" in part or name in part}
+    return found
+
+
+@needs_catalogue
+@pytest.mark.parametrize("item", range(1, 174))
+def test_an_item_means_the_areas_that_its_text_means(item: int) -> None:
+    tests = [test for test in _tests_of(item) if test.fact == "sensitive_areas"]
+
+    meant = {area for test in tests for area in _words(test)}
+    assert meant == areas_in(catalogue()[item]["sensitive_area_meaning"])
+
+
 @needs_catalogue
 @pytest.mark.parametrize("item", range(1, 174))
 def test_a_star_asks_for_an_industrial_building(item: int) -> None:

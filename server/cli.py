@@ -138,7 +138,7 @@ def publish_catalogue(*, file: Path) -> None:
 @main.command(help="从标准输入读一个 JSON 对象（事实），输出环评类别、依据和还缺的事实")
 def classify() -> None:
     with _in_words():
-        click.echo(json.dumps(rulebook.classify(sys.stdin.read()), ensure_ascii=False))
+        click.echo(json.dumps(rulebook.classify(sys.stdin.buffer.read()), ensure_ascii=False))
 
 
 @main.command(

@@ -1,15 +1,14 @@
 """The rulebook at the console."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import orjson
 
 from server.core import clock
 from server.core.doors import writing
 from server.core.problems import Problem
 from server.features.rulebook import commands, shipped
+from server.features.rulebook.fault_words import fact_words
 from sync.rules.answers import FactError
 
 
@@ -39,12 +38,13 @@ def publish_catalogue(file: Path) -> int:
         return commands.publish_catalogue(session, file.read_bytes(), at=clock.now())
 
 
-def classify(text: str) -> dict[str, object]:
+def classify(text: bytes) -> dict[str, object]:
     """Return what the 2021 catalogue says of a JSON object of facts."""
     try:
         return shipped.classify(_facts_in(text))
     except FactError as fault:
-        raise UnusableFacts("\n".join(f"{k}：{v}" for k, v in fault.faults.items())) from fault
+        faults = (fact_words(fact, words) for fact, words in fault.faults.items())
+        raise UnusableFacts("\n".join(faults)) from fault
 
 
 def _publish(text: str) -> str:
@@ -60,11 +60,20 @@ def _text_in(file: Path) -> str:
         raise commands.UnreadablePack("文件不是 UTF-8 文字") from fault
 
 
-def _facts_in(text: str) -> dict[str, Any]:
+def _facts_in(text: bytes) -> dict[str, object]:
     try:
-        raw = orjson.loads(text)
-    except orjson.JSONDecodeError as fault:
+        raw = json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as fault:
         raise UnusableFacts("不是 JSON") from fault
     if not isinstance(raw, dict):
         raise UnusableFacts("要一个 JSON 对象")
     return raw
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON; one fact given twice would contradict itself unseen."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = sorted({name for name, _ in pairs if [n for n, _ in pairs].count(name) > 1})
+        raise UnusableFacts(f"给了两次：{'、'.join(twice)}")
+    return found

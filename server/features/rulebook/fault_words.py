@@ -1,4 +1,4 @@
-"""What is wrong with a pack, in words for whoever publishes it."""
+"""What is wrong with a pack or with facts, in words for whoever gave them."""
 
 from sync.rules.linting import LintFault
 
@@ -35,3 +35,29 @@ def words_of(fault: LintFault) -> str:
     """Return one fault as a line: where, what, and the detail."""
     detail = f"（{fault.what}）" if fault.what else ""
     return f"{fault.at}：{WORDS[fault.why]}{detail}"
+
+
+KINDS = {
+    "bool": "true 或 false",
+    "int": "整数",
+    "date": "日期，例如 2026-01-01",
+    "choice": "一个选项",
+    "choices": "一组选项",
+    "codes": "一组行业代码",
+}
+# How a fault of sync/rules/answers.py begins, and what it means.
+FACT_WORDS = {
+    "unknown fact": "没有这个事实",
+    "below ": "不能小于 {}",
+    "not of the kind ": "要填{}",
+    "no such answer: ": "没有这个代码或者选项：{}",
+}
+
+
+def fact_words(fact: str, fault: str) -> str:
+    """Return one fault of a fact as a line; what is in words already stays."""
+    for beginning, words in FACT_WORDS.items():
+        if fault.startswith(beginning):
+            detail = fault.removeprefix(beginning)
+            return f"{fact}：{words.format(KINDS.get(detail, detail))}"
+    return f"{fact}：{fault}"

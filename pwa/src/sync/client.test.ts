@@ -128,6 +128,24 @@ describe('a bureau that answers badly', () => {
     expect(office.bureau.effects.size).toBe(20)
   })
 
+  test('that never comes to an end becomes a visible fault, and is gone on with later', async () => {
+    const client = await office.phone()
+    await client.syncNow()
+    office.bureau.limit = 1
+    let n = 0
+    office.onArrival = () => {
+      for (let more = 0; more < 2; more += 1)
+        office.bureau.put('note', { id: `n${(n += 1)}`, ver: 1, text: 'x' }, ['bureau'])
+    }
+
+    expect(await client.syncNow()).toMatchObject({ lastError: { code: 'sync.endless' } })
+
+    office.onArrival = () => undefined
+    office.bureau.limit = 20_000
+    expect(await client.syncNow()).toMatchObject({ lastError: null })
+    expect(textsOf(client)).toHaveLength(n)
+  })
+
   test('that never moves the queue becomes a visible fault', async () => {
     const client = await office.phone()
     await client.issue(note('n1', '排水口', { args: { text: 'x', times: 100 } }))

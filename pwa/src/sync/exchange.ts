@@ -7,7 +7,7 @@ import { reopened, type Entry } from '@/sync/entry'
 import { lostAt, setAside } from '@/sync/lost'
 import { Mending, type Mended } from '@/sync/mending'
 import { loadSnapshots } from '@/sync/snapshots'
-import { BEHIND, FALSE_RECEIPT } from '@/sync/status'
+import { BEHIND, ENDLESS, FALSE_RECEIPT } from '@/sync/status'
 import { SCHEMA_VERSION } from '@/sync/wire.gen'
 
 const MOST_CONTACTS = 500
@@ -53,7 +53,7 @@ export async function exchange(desk: Desk, fence: number, before: Talk): Promise
     if (!then.ok) return { ...talk, failure: then.failure }
     if (!then.again && !isUnfinished(desk, contact)) return talk
   }
-  return talk
+  return { ...talk, fault: talk.fault ?? ENDLESS }
 }
 
 function talkAfter(before: Talk, { response, acked, forged, offered, behind }: Contact): Talk {

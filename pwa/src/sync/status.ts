@@ -61,6 +61,11 @@ export const FALSE_RECEIPT: Problem = {
   title: '服务器的回执核对不上',
   detail: '记录仍保存在本机，请重新登录；仍不行请联系管理员。',
 }
+export const ENDLESS: Problem = {
+  code: 'sync.endless',
+  title: '局里的资料一直接收不完',
+  detail: '本机的记录都在，稍后会自动接着接收；一直如此请联系管理员。',
+}
 export const BEHIND: Problem = {
   code: 'sync.behind',
   title: '局里收到过这台手机更新的记录',

@@ -24,7 +24,7 @@ from server.features.accounts import commands as accounts
 from server.features.accounts import importing as people_list
 from server.features.documents import console as documents
 from server.features.enterprises import importing
-from server.features.evidence import upload_files
+from server.features.evidence import blob_files, upload_files
 from server.features.numbering.reconciling import reconcile_at_start
 from server.features.receipts import console as receipts
 from server.features.rescue import console as rescuing
@@ -176,6 +176,7 @@ def tidy(*, repair: bool) -> None:
         click.echo(f"整理了 {tidied.scopes} 个范围，清除 {tidied.forgotten} 条旧的移除记录")
         click.echo(f"更新了 {tidied.snapshots} 份快照，清除 {tidied.chunks_swept} 个旧的快照文件")
         click.echo(f"清除 {upload_files.tidy(clock.now())} 个过期的照片上传")
+        click.echo(f"清除 {blob_files.tidy(clock.now())} 个没有写完的照片文件")
         if repair:
             click.echo(doctor.words_of(tidying.recount_and_mend(), mended=True))
 

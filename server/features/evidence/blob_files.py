@@ -4,18 +4,20 @@ A copy to serve stands behind a seal, the SHA-256 of its name and its bytes, so 
 and two files that changed places are both noticed.
 """
 
+from datetime import datetime, timedelta
 from hashlib import sha256 as hashed
 from pathlib import Path
 
 from flask import current_app
 
-from server.features.evidence.disk import in_words, written
+from server.features.evidence.disk import in_words, sweep, written
 from server.features.evidence.pictures import Picture, read_picture
 
 STORE = "blobs"
 FULL = ".full.jpg"
 THUMB = ".thumb.jpg"
 SEAL_BYTES = 32
+BEGUN_AT_MOST = timedelta(hours=1)
 
 
 def keep(sha256: str, content: bytes, picture: Picture) -> None:
@@ -29,6 +31,11 @@ def keep(sha256: str, content: bytes, picture: Picture) -> None:
         written(place.with_name(sha256 + FULL), _sealed(sha256 + FULL, picture.full))
         written(place.with_name(sha256 + THUMB), _sealed(sha256 + THUMB, picture.thumb))
         written(place, content)
+
+
+def tidy(at: datetime) -> int:
+    """Take away what killed processes left half written; return how many files."""
+    return sweep(_root(), at - BEGUN_AT_MOST)
 
 
 def is_intact(sha256: str) -> bool:
@@ -80,4 +87,9 @@ def place_in(store: Path, sha256: str) -> Path:
 
 
 def _place(sha256: str) -> Path:
-    return place_in(current_app.extensions["doorstep.settings"].data_dir / STORE, sha256)
+    return place_in(_root(), sha256)
+
+
+def _root() -> Path:
+    root: Path = current_app.extensions["doorstep.settings"].data_dir / STORE
+    return root

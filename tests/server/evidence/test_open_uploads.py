@@ -1,6 +1,9 @@
 """Uploads that stand open: how long, how many, and what is left of those that were given up."""
 
-from server.features.evidence import upload_files
+import os
+from datetime import timedelta
+
+from server.features.evidence import blob_files, upload_files
 from tests.server.evidence.pictures import picture
 from tests.server.evidence.uploading import SPOKEN, Uploader
 
@@ -57,3 +60,19 @@ def test_an_upload_can_be_given_up(uploads, content, officer):
 
     assert officer.client.delete(place, headers=SPOKEN).status_code == 204
     assert uploads.head(place).status_code == 404
+
+
+def test_what_a_killed_process_had_begun_to_write_of_a_photo_is_tidied_away(
+    uploads, content, time, folder
+):
+    uploads.patch(uploads.begin(content), 0, content)
+    blobs = folder.parent / "blobs"
+    kept = sorted(path for path in blobs.rglob("*") if path.is_file())
+    begun = kept[0].with_name(".part-abc"), kept[0].with_name(".part-def")
+    for part, age in zip(begun, (timedelta(hours=2), timedelta(minutes=5)), strict=True):
+        part.write_bytes(b"half")
+        at = (time() - age).timestamp()
+        os.utime(part, (at, at))
+
+    assert blob_files.tidy(time()) == 1
+    assert sorted(path for path in blobs.rglob("*") if path.is_file()) == sorted([*kept, begun[1]])

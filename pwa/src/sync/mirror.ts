@@ -35,6 +35,8 @@ export class Mirror {
   staging: Staging = NOTHING_STAGED
   /** Chunks that were not what they should be; after some, pages are asked for instead. */
   badChunks = 0
+  /** When the bureau was last asked whether it still has all that it once had; anew at each opening. */
+  storedAskedAt = 0
   /** The photo that is going up now. */
   going: Going | null = null
   readonly #missing = new Set<string>()

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Client } from '@/sync/client'
 import { note, Office } from '@/sync/testing/office'
 
@@ -186,5 +186,49 @@ describe('a photo that the bureau lost', () => {
     await client.syncNow()
 
     expect(office.bureau.blobs.has(sha256)).toBe(true)
+  })
+})
+
+describe('a signature that the bureau found damaged, of which no row tells', () => {
+  let see: () => void
+
+  async function sentAndLost(): Promise<string> {
+    const client = await office.phone((events) => (see = () => events.visible()))
+    const [sha256 = ''] = await withPhotos(client, photo(1, KB))
+    await client.syncNow()
+    office.bureau.blobs.delete(sha256)
+    return sha256
+  }
+
+  function asked(path: string): number[] {
+    return office.requests.filter((one) => one.path === path).map(({ at }) => at)
+  }
+
+  async function comeBack(): Promise<void> {
+    const before = asked('/api/sync').length
+    see()
+    await vi.waitFor(() => expect(asked('/api/sync').length).toBeGreaterThan(before))
+  }
+
+  test('is sent again within a day, and nothing is asked in between', async () => {
+    const sha256 = await sentAndLost()
+    office.bureau.now += 3600 * 1000
+    const soon = office.bureau.now
+    await comeBack()
+    office.bureau.now += 25 * 3600 * 1000
+
+    await comeBack()
+
+    await vi.waitFor(() => expect(arrived(sha256, photo(1, KB))).toBe(true))
+    expect(asked('/api/blobs/have')).not.toContain(soon)
+  })
+
+  test('is sent again at the first contact after the app was opened', async () => {
+    const sha256 = await sentAndLost()
+    office.closePhones()
+
+    await office.phone()
+
+    await vi.waitFor(() => expect(arrived(sha256, photo(1, KB))).toBe(true))
   })
 })

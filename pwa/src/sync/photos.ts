@@ -7,6 +7,7 @@ import type { BlobRecord } from '@/sync/store'
 import { upload, type Way } from '@/sync/uploading'
 
 const ASKED_AT_ONCE = 200
+const ASKED_AGAIN_MS = 24 * 3600 * 1000
 
 /** What became of the photos: all tried, with the words of the last one refused, or broken off. */
 export type Sent =
@@ -49,21 +50,31 @@ interface Wanted {
 }
 
 /** Photos of commands that the bureau has taken in; it refuses bytes that none declared. */
-async function declaredHere({ mirror, store }: Desk, again: boolean): Promise<Wanted> {
+async function declaredHere(desk: Desk, again: boolean): Promise<Wanted> {
+  const { mirror, store } = desk
   const declared = mirror.entries.filter((entry) => !isWaiting(entry)).flatMap((e) => e.blobs)
   const pending = await store.blobsIn('pending')
   const refused = again ? await store.blobsIn('refused') : []
-  const damaged = again ? null : damagedAtBureau(mirror.replica.table('photo').all())
-  const isDoubtful = (sha256: string) => damaged === null || damaged.has(sha256)
-  const isIdle = damaged?.size === 0
-  const stored = isIdle ? [] : (await store.blobsIn('stored')).filter(isDoubtful)
-  const left = new Set([...pending, ...refused, ...stored])
+  const photos = mirror.replica.table('photo').all()
+  const isDue = nowAt(desk) >= mirror.storedAskedAt + ASKED_AGAIN_MS
+  const stored = again || isDue || hasDamaged(photos) ? await store.blobsIn('stored') : []
+  if (isDue) mirror.storedAskedAt = nowAt(desk)
+  const doubtful = again ? stored : stored.filter(doubtIn(photos, isDue))
+  const left = new Set([...pending, ...refused, ...doubtful])
   const hashes = [...new Set(declared)].filter((sha256) => left.has(sha256))
-  return { hashes, stored: new Set(stored) }
+  return { hashes, stored: new Set(doubtful) }
 }
 
-function damagedAtBureau(photos: readonly Readonly<Record<string, unknown>>[]): Set<unknown> {
-  return new Set(photos.filter((row) => row['state'] === 'damaged').map((row) => row['sha256']))
+type PhotoRows = readonly Readonly<Record<string, unknown>>[]
+
+function hasDamaged(photos: PhotoRows): boolean {
+  return photos.some((row) => row['state'] === 'damaged')
+}
+
+/** What its row calls damaged; and, once a day, what has no row that could say so: signatures. */
+function doubtIn(photos: PhotoRows, isDue: boolean): (sha256: string) => boolean {
+  const states = new Map(photos.map((row) => [row['sha256'], row['state']]))
+  return (sha256) => (states.has(sha256) ? states.get(sha256) === 'damaged' : isDue)
 }
 
 type Have = { ok: true; there: ReadonlySet<string> } | { ok: false; failure: Failure }

@@ -5,11 +5,12 @@ outside it (0012) has what the bureau did not have yet.
 """
 
 import json
+import logging
 import random
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -25,6 +26,7 @@ from tests.e2e.faults.books import books_of, is_recounted
 from tests.e2e.faults.conftest import IS_LONG
 from tests.e2e.proxy import Fate, Line, Request
 
+LOG = logging.getLogger(__name__)
 KILLS = 100 if IS_LONG else 20
 MOST_SAVED = 40
 PATIENCE_S = 120
@@ -106,7 +108,7 @@ def bureau(demo_data: Path, tmp_path: Path) -> Iterator[Bureau]:
 
 @pytest.mark.timeout(0 if IS_LONG else 1200)
 def test_a_browser_killed_while_it_writes_loses_nothing_that_it_called_saved(
-    bureau: Bureau, tmp_path: Path, record_property: Callable[[str, object], None]
+    bureau: Bureau, tmp_path: Path
 ) -> None:
     chance = random.Random(5)  # noqa: S311 - the same kills in every run
     ledger = OutsideLedger(tmp_path / "profile")
@@ -117,8 +119,7 @@ def test_a_browser_killed_while_it_writes_loses_nothing_that_it_called_saved(
             is_one_chain(ledger.run(page, kill_after=chance.randint(1, MOST_SAVED)))
         is_one_chain(ledger.run(f"{page}&drain"))
         drained = ledger.told["drained"]
-    record_property("saved", len(ledger.saved))
-    record_property("databases_thrown_away", ledger.thrown_away)
+    LOG.info("%d saved, %d databases thrown away", len(ledger.saved), ledger.thrown_away)
 
     books = books_of(bureau)
     query = "SELECT name FROM enterprise WHERE name LIKE '东莞市0%五金厂'"

@@ -33,6 +33,10 @@ class _Known:
     )
     answers: dict[Hashable, Any] = field(default_factory=dict)
 
+    def holds(self, key: Key, *, locked: bool) -> bool:
+        """Return whether nothing more can be learned of a row."""
+        return key in self.locked if locked else key in self.rows or key in self.absent
+
 
 def get(session: Session, model: type[Row], key: str) -> Row | None:
     """Return a row by its primary key."""
@@ -53,8 +57,9 @@ def foresee(
 ) -> None:
     """Load the rows of these keys that are not known yet; `locked`: as they are now, and held."""
     known = _of(session)
-    is_there = known.locked if locked else known.rows.keys() | known.absent
-    wanted = sorted(key for key in set(keys) if (model, key) not in is_there)
+    wanted = sorted(key for key in set(keys) if not known.holds((model, key), locked=locked))
+    if not wanted:
+        return
     column = inspect(model).primary_key[0]
     for chunk in _chunks(wanted):
         rows = select(model).where(column.in_(chunk)).order_by(column)

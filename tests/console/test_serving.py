@@ -192,8 +192,15 @@ def until(happened):
 def workers_of(bureau):
     """Return the ids of the processes that answer for a server."""
     tasks = Path(f"/proc/{bureau.process.pid}/task").iterdir()
-    children = [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
-    return [pid for pid in children if is_serving(pid)]
+    return [pid for task in tasks for pid in children_of(task) if is_serving(pid)]
+
+
+def children_of(task):
+    """Return the processes that a thread began; one that has just ended has none."""
+    try:
+        return [int(pid) for pid in (task / "children").read_text().split()]
+    except FileNotFoundError:
+        return []
 
 
 def is_serving(pid):

@@ -9,7 +9,7 @@ A turn is a courtesy, no lock: who waited for `PATIENCE_S` goes on, and the data
 import fcntl
 from collections import deque
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 
@@ -94,8 +94,11 @@ def _alone(file: Path) -> Iterator[None]:
     that has just left cannot be back before another that waited. The system frees both when one
     ends.
     """
-    with Path(f"{file}-room").open("a") as room:
-        with Path(f"{file}-door").open("a") as door:
-            fcntl.flock(door, fcntl.LOCK_EX)
-            fcntl.flock(room, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        # Where there is no room even for an empty file the database says so itself.
+        with suppress(OSError):
+            room = held.enter_context(Path(f"{file}-room").open("a"))
+            with Path(f"{file}-door").open("a") as door:
+                fcntl.flock(door, fcntl.LOCK_EX)
+                fcntl.flock(room, fcntl.LOCK_EX)
         yield

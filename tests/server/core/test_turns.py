@@ -141,6 +141,11 @@ def test_who_waited_in_vain_goes_on_without_a_turn():
         assert places.n_waiting == 0
 
 
+def test_where_the_disk_has_no_room_for_a_turn_the_database_decides(tmp_path):
+    with Turns(1, tmp_path / "no such folder" / "books.db").taken() as nothing:
+        assert nothing is None
+
+
 def test_a_turn_is_passed_on_when_its_writer_fails():
     places = Turns(1, patience_s=FOR_EVER)
 

@@ -14,7 +14,8 @@ EXTENSION = "doorstep.gate"
 SOONEST_S = 2
 LATEST_S = 60
 LONGEST_ASIDE_S = 0.05
-# How much the last visit weighs in how long a place is held.
+# How long a place is held as long as nobody has left one, and how much who leaves weighs in that.
+FIRST_GUESS_S = 1.0
 NEWEST = 0.1
 
 
@@ -38,7 +39,7 @@ class Places:
     def __init__(self, most: int) -> None:
         self._most = most
         self._taken = 0
-        self._held_s = 0.0
+        self._held_s = FIRST_GUESS_S
         self._promised_at = 0.0
         self._long: set[int] = set()
         self._changed = Condition()

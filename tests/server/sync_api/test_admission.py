@@ -82,6 +82,14 @@ def test_those_who_are_sent_away_are_asked_to_come_one_after_the_other_as_places
     assert waits == [3, 6, 9, 12, 15]
 
 
+def test_a_crowd_that_comes_before_anybody_has_left_is_spread_all_the_same():
+    places = Places(16)
+
+    waits = [places.promise(now=0) for _ in range(480)]
+
+    assert (waits[0], waits[-1]) == (2, 30)
+
+
 def test_a_promise_that_time_has_passed_keeps_nobody_waiting():
     places = Places(1)
     for _ in range(200):

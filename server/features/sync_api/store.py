@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
@@ -167,7 +168,7 @@ class SqlTransaction:
         )
 
     def run(self, command: Command) -> Outcome | None:
-        return running.run(self._verbs, self.session, command, by=self._actor, at=self._at)
+        return running.run(self._verbs, self.session, command, by=self._sender, at=self._at)
 
     def foresee(self, commands: Sequence[Command]) -> None:
         for foresight in self._foresights:
@@ -175,7 +176,12 @@ class SqlTransaction:
 
     def run_unprotected(self, command: Command) -> Outcome | None:
         verb = self._verbs.get((command.name, command.version))
-        return verb(self.session, command, self._actor, self._at) if verb else None
+        return verb(self.session, command, self._sender, self._at) if verb else None
+
+    @property
+    def _sender(self) -> Actor:
+        """Return the caller by the device whose chain this is: a sign-in may be older than it."""
+        return replace(self._actor, device_id=self._locked.id) if self._locked else self._actor
 
     def send_to_review(self, device: str, seq: int, command: Command | None, why: Outcome) -> None:
         self._waiting = None

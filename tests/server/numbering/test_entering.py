@@ -187,6 +187,19 @@ def test_what_a_lost_store_had_not_told_is_possibly_issued_and_no_concern_when_i
     assert concerns(new) == []
 
 
+def test_a_phone_that_goes_by_a_newer_device_than_its_sign_in_has_numbers_of_its_own(
+    phone_of, people
+):
+    phone = phone_of(people.officer, device="signed-in-before")
+    phone.device = "made-anew"
+    phone.sync()
+    result = phone.give("act-1")
+    asked = phone.tell("number.ask", "ask-1", kind="assistance", year=2026)
+
+    assert (result["status"], asked["status"]) == ("applied", "applied")
+    assert concerns(phone) == []
+
+
 def test_the_day_of_the_decision_says_the_year_not_the_day_of_its_arrival(phone, block, time):
     body = phone.act("late", day=date(2026, 12, 31))
     time.at = time.at.replace(year=2027, month=1, day=20)

@@ -1,2 +1,3 @@
-export { useNumbers, type Numbers } from './use-numbers'
+export { cityDay, type PickedNumber } from '@/sync/numbers'
 export { default as PhoneNumbers } from './PhoneNumbers.vue'
+export { useNumbers, type Numbers } from './use-numbers'

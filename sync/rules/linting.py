@@ -61,9 +61,7 @@ class Versioned(Protocol):
 def lint(pack: Pack, published: Sequence[Dated] = ()) -> list[LintFault]:
     """Return what stands against publishing, given version and dates of what is published."""
     faults = [*_form(pack), *_names(pack), *date_faults(pack, published)]
-    if faults:
-        return faults
-    return list(_unreachable(pack))
+    return faults or list(_unreachable(pack)) or list(_contradicted(pack))
 
 
 def _form(pack: Pack) -> Iterator[LintFault]:
@@ -71,6 +69,8 @@ def _form(pack: Pack) -> Iterator[LintFault]:
         yield LintFault("few_outcomes", pack.id)
     counted = Counter(clause.id for clause in (*pack.clauses, *pack.conflicts))
     yield from (LintFault("doubled", name) for name, times in counted.items() if times > 1)
+    outcomes = Counter(outcome.id for outcome in pack.outcomes)
+    yield from (LintFault("doubled", name) for name, times in outcomes.items() if times > 1)
     for clause in pack.clauses:
         if not clause.basis.strip():
             yield LintFault("no_basis", clause.id)
@@ -175,6 +175,14 @@ def _impossible(pack: Pack, conflicts: Iterable[Clause]) -> Iterator[LintFault]:
     for conflict in conflicts:
         if witness(pack, conflict.when) is None:
             yield LintFault("unreachable", conflict.id)
+
+
+def _contradicted(pack: Pack) -> Iterator[LintFault]:
+    """Yield clauses that hold only under answers which the pack itself calls contradictory."""
+    peace = Not(AnyOf(tuple(conflict.when for conflict in pack.conflicts)))
+    for clause in pack.clauses:
+        if witness(pack, AllOf((clause.when, peace))) is None:
+            yield LintFault("contradicted", clause.id)
 
 
 def _cycles(pack: Pack) -> list[str]:

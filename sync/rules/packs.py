@@ -102,8 +102,14 @@ def read_pack(text: str) -> Pack:
 def read_json(text: str) -> object:
     """Return what a JSON text says; raises PackError, also for fractions and doubled names."""
     try:
-        raw: object = json.loads(text, parse_float=_no_fraction, object_pairs_hook=_once)
-    except (json.JSONDecodeError, RecursionError) as fault:
+        raw: object = json.loads(
+            text, parse_float=_Fraction, parse_constant=_Fraction, object_pairs_hook=_once
+        )
+        _refuse_fractions(raw, "pack")
+        canonical(raw).encode()
+    except PackError:
+        raise
+    except (ValueError, RecursionError) as fault:
         raise PackError(f"not JSON: {fault}", "pack") from fault
     return raw
 
@@ -138,7 +144,7 @@ class _Fields:
 
     def text(self, name: str, *, empty: bool = False) -> str:
         value = self.raw.get(name, "" if empty else None)
-        if not isinstance(value, str) or not (empty or value.strip()):
+        if not isinstance(value, str) or not (empty or value.strip()) or "\0" in value:
             raise PackError(f"`{name}` must be a text", self.at)
         return value
 
@@ -232,8 +238,25 @@ def _by_id(rows: list[R], at: str) -> Mapping[str, R]:
     return found
 
 
-def _no_fraction(text: str) -> object:
-    raise PackError("fractions are not the same number in every language", text)
+class _Fraction:
+    """A number that is not the same in every language; read so that its place can be named."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def _refuse_fractions(raw: object, at: str) -> None:
+    match raw:
+        case _Fraction():
+            raise PackError(f"fractions are not the same in every language: {raw.text}", at)
+        case dict():
+            named = raw.get("id")
+            inner = f"{at}/{named}" if isinstance(named, str) else at
+            for name, value in raw.items():
+                _refuse_fractions(value, inner if at != "pack" else name)
+        case list():
+            for value in raw:
+                _refuse_fractions(value, at)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -246,6 +269,9 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def parse_day(raw: object, at: str) -> date:
     """Return a civil date of JSON; raises PackError."""
     try:
-        return date.fromisoformat(str(raw))
+        day = date.fromisoformat(str(raw))
     except ValueError:
         raise PackError("not a date", at) from None
+    if day.isoformat() != raw:
+        raise PackError("not a date", at)
+    return day

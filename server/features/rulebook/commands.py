@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy.orm import Session
 
 from server.core import audit, signing
@@ -11,13 +10,18 @@ from server.core.auth import Actor
 from server.core.ids import new_id
 from server.core.problems import NotFound, Problem
 from server.features.rulebook import queries
-from server.features.rulebook.fault_words import words_of
+from server.features.rulebook.fault_words import unreadable_words, words_of
 from server.features.rulebook.legal_text import read_items
 from server.features.rulebook.models import CatalogueItem, RulePack
 from sync.rules.conditions import PackError
 from sync.rules.linting import lint
-from sync.rules.packs import Pack, canonical, content_hash
+from sync.rules.packs import Pack, canonical, content_hash, read_json
 from sync.rules.regimes import Regime, lint_regime, read_published
+
+# As long and as large as the columns are.
+MOST_NAME = 32
+MOST_TITLE = 100
+MOST_VERSION = 2_147_483_647
 
 
 class UnreadablePack(Problem):
@@ -37,15 +41,12 @@ class VersionTaken(Problem):
 
 def publish(session: Session, text: str, *, by: Actor | None, at: datetime) -> RulePack:
     """Publish a version of a pack; the same content once more gives what was published."""
-    pack = _read(text)
-    content = canonical(orjson.loads(text))
+    pack = checked(session, text)
+    content = canonical(read_json(text))
     held = queries.version(session, pack.id, pack.version)
     if held is not None:
-        if held.content != content:
-            raise VersionTaken
         return held
 
-    _refuse_faults(session, pack)
     row = _row(pack, content, at)
     row.published_by = None if by is None else by.person_id
     session.add(row)
@@ -54,6 +55,18 @@ def publish(session: Session, text: str, *, by: Actor | None, at: datetime) -> R
         session, "rules.published", subject=row.id, by=by, at=at, pack=pack.id, version=pack.version
     )
     return row
+
+
+def checked(session: Session, text: str) -> Pack | Regime:
+    """Return the pack of a text as it would be published; refuses what publishing refuses."""
+    pack = _read(text)
+    _refuse_sizes(pack)
+    held = queries.version(session, pack.id, pack.version)
+    if held is None:
+        _refuse_faults(session, pack)
+    elif held.content != canonical(read_json(text)):
+        raise VersionTaken
+    return pack
 
 
 def known_version(session: Session, pack: str, number: int) -> RulePack:
@@ -90,7 +103,16 @@ def _read(text: str) -> Pack | Regime:
     try:
         return read_published(text)
     except PackError as fault:
-        raise UnreadablePack(f"{fault.at}：{fault.words}") from fault
+        raise UnreadablePack(unreadable_words(fault)) from fault
+
+
+def _refuse_sizes(pack: Pack | Regime) -> None:
+    if len(pack.id) > MOST_NAME or len(pack.title) > MOST_TITLE:
+        raise FaultyPack(
+            f"{pack.id[:MOST_NAME]}：包名最多 {MOST_NAME} 字，标题最多 {MOST_TITLE} 字"
+        )
+    if not 0 < pack.version <= MOST_VERSION:
+        raise FaultyPack(f"{pack.id}：版本号要从 1 到 {MOST_VERSION}")
 
 
 def _refuse_faults(session: Session, pack: Pack | Regime) -> None:

@@ -1,5 +1,6 @@
 """What is wrong with a pack or with facts, in words for whoever gave them."""
 
+from sync.rules.conditions import PackError
 from sync.rules.linting import LintFault
 
 WORDS = {
@@ -17,6 +18,7 @@ WORDS = {
     "version": "版本号必须比已发布的大",
     "overlap": "生效日期和已发布的版本重叠",
     "unreachable": "任何情况下都用不上",
+    "contradicted": "只有回答自相矛盾时才用得上",
     "no_slip": "豁免条款没有写有效期和条件",
     "bad_name": "办理方式的包名要以 regime. 开头",
     "unknown_signer": "签字人不对，主办人必须签字",
@@ -35,6 +37,43 @@ def words_of(fault: LintFault) -> str:
     """Return one fault as a line: where, what, and the detail."""
     detail = f"（{fault.what}）" if fault.what else ""
     return f"{fault.at}：{WORDS[fault.why]}{detail}"
+
+
+# How a PackError begins, what it means; `{}` is the rest of it, without the quotes of code.
+UNREADABLE = {
+    "not JSON": "不是 JSON",
+    "not an object": "这里要一个 JSON 对象",
+    "not a condition": "条件写得不对：运算符、事实和比较值要照规定写",
+    "not a date": "不是日期，要写成 2026-01-01",
+    "not a regime": "不是办理方式的规则包",
+    "of another kind than its name says": "包名和种类对不上",
+    "stands there twice": "编号重复",
+    "a name stands there twice": "同一个名称写了两次",
+    "fractions are not the same in every language: ": "不能用小数：{}",
+}
+# What a field must be, as PackError says it.
+SHAPES = {
+    "must be a text": "要写文字",
+    "must be a whole number": "要写整数",
+    "must be a list": "要写成列表",
+    "must be an object": "要写成对象",
+    "must be different words, each with its label": "要写互不相同的选项，各有说明",
+    "is no kind of fact": "不是事实的种类",
+    "must be a list of words": "要写成文字的列表",
+    "must be a whole number or null": "要写整数，或者留空",
+}
+
+
+def unreadable_words(fault: PackError) -> str:
+    """Return why a pack cannot be read, with the place, as a line."""
+    for beginning, words in UNREADABLE.items():
+        if fault.words.startswith(beginning):
+            return f"{fault.at}：{words.format(fault.words.removeprefix(beginning))}"
+    for shape, words in SHAPES.items():
+        if fault.words.endswith(f" {shape}"):
+            name = fault.words.removesuffix(shape).strip("` ")
+            return f"{fault.at}：“{name}”{words}"
+    return f"{fault.at}：写得不对"
 
 
 KINDS = {

@@ -37,6 +37,12 @@ def in_force(session: Session, pack: str, on: date) -> RulePack | None:
     return next((r for r in begun if r.in_force_to is None or on <= r.in_force_to), None)
 
 
+def compared_with(session: Session, pack: str, on: date) -> RulePack | None:
+    """Return what a new version is compared with: the version in force, else the newest."""
+    newest = next(iter(versions(session, pack)), None)
+    return in_force(session, pack, on) or newest
+
+
 def catalogue_item(session: Session, item_id: str) -> CatalogueItem | None:
     """Return the legal text of one item."""
     return session.get(CatalogueItem, item_id)

@@ -67,3 +67,16 @@ class BranchRegimeOut(WireSchema):
     is_current = fields.Boolean()
     set_by_name = fields.String()
     set_at = fields.AwareDateTime(allow_none=True)
+
+
+class PackPreviewOut(WireSchema):
+    """What publishing a text would do; `against` is the version that it is compared with."""
+
+    pack = fields.String()
+    version = fields.Integer()
+    title = fields.String()
+    in_force_from = fields.Date()
+    in_force_to = fields.Date(allow_none=True)
+    is_published = fields.Boolean()
+    against = fields.Integer(allow_none=True)
+    changes = fields.List(fields.Nested(PackChangeOut))

@@ -18,9 +18,10 @@ from server.features.rulebook.schemas import (
     PackChangeOut,
     PackDetailOut,
     PackOut,
+    PackPreviewOut,
     PublishRequest,
 )
-from sync.rules.diffing import diff
+from sync.rules.diffing import Change, diff
 from sync.rules.packs import Pack
 from sync.rules.regimes import Regime, diff_regimes, read_published
 
@@ -50,6 +51,26 @@ class Packs(MethodView):
             return _line(row, is_in_force=row.in_force_from <= _today())
 
 
+@blueprint.route("/preview")
+class Preview(MethodView):
+    @blueprint.arguments(PublishRequest)
+    @blueprint.response(200, PackPreviewOut)
+    def post(self, wanted: Mapping[str, str]) -> Any:
+        """What publishing a text would do: refused as publishing is, and nothing is kept."""
+        auth.require(Role.ADMINISTRATOR)
+        with reading() as session:
+            pack = commands.checked(session, wanted["content"])
+            held = queries.version(session, pack.id, pack.version)
+            old = queries.compared_with(session, pack.id, _today())
+        columns = ("version", "title", "in_force_from", "in_force_to")
+        return {name: getattr(pack, name) for name in columns} | {
+            "pack": pack.id,
+            "is_published": held is not None,
+            "against": None if old is None else old.version,
+            "changes": [] if old is None else _changes(old, pack),
+        }
+
+
 @blueprint.route("/<pack>/<int(max=2147483647):version>")
 class OnePack(MethodView):
     @blueprint.response(200, PackDetailOut)
@@ -75,12 +96,16 @@ class Changes(MethodView):
         with reading() as session:
             old = commands.known_version(session, pack, wanted["since"])
             new = commands.known_version(session, pack, version)
-        match read_published(old.content), read_published(new.content):
-            case Regime() as before, Regime() as after:
-                return diff_regimes(before, after)
-            case Pack() as before, Pack() as after:
-                return diff(before, after)
-        raise AssertionError("a pack stays of its kind, as its name says")
+        return _changes(old, read_published(new.content))
+
+
+def _changes(old: RulePack, new: Pack | Regime) -> Sequence[Change]:
+    match read_published(old.content), new:
+        case Regime() as before, Regime() as after:
+            return diff_regimes(before, after)
+        case Pack() as before, Pack() as after:
+            return diff(before, after)
+    raise AssertionError("a pack stays of its kind, as its name says")
 
 
 def _line(row: RulePack, *, is_in_force: bool) -> dict[str, Any]:

@@ -119,6 +119,7 @@ TABLE = {
     ("POST", "/api/reviews/<review_id>/settle"): (REVIEWERS, {"way": "keep_theirs"}),
     ("POST", "/api/reviews/<review_id>/undo"): (REVIEWERS, None),
     ("POST", "/api/rules"): (ADMINISTRATOR, {"content": "{}"}),
+    ("POST", "/api/rules/preview"): (ADMINISTRATOR, {"content": "{}"}),
     ("POST", "/api/rules/regimes"): (ADMINISTRATOR, REGIME),
     ("POST", "/api/sync"): (EVERYBODY, SYNC),
     ("POST", "/api/sync/repair"): (EVERYBODY, REPAIR),

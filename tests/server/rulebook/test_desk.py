@@ -63,3 +63,40 @@ def test_a_faulty_pack_is_answered_with_the_clause(app, as_person, people):
 
 def test_an_officer_has_no_rulebook_at_the_desk(app, as_person, people):
     assert as_person(people.officer).get("/api/rules").status_code == 403
+
+
+def test_a_preview_shows_what_would_change_against_the_version_in_force_and_keeps_nothing(
+    two_versions, as_person, people
+):
+    admin = as_person(people.administrator)
+    body = {"content": eligibility(version=3, basis_of_officers="新的依据")}
+
+    found = admin.post("/api/rules/preview", json=body).json
+
+    assert (found["version"], found["against"], found["is_published"]) == (3, 2, False)
+    assert [(c["kind"], c["id"], c["fields_changed"]) for c in found["changes"]] == [
+        ("changed", "officers", ["basis"])
+    ]
+    assert len(admin.get("/api/rules").json) == 2
+
+
+def test_a_preview_of_what_is_published_says_so(two_versions, as_person, people):
+    body = {"content": eligibility()}
+
+    found = as_person(people.administrator).post("/api/rules/preview", json=body).json
+
+    assert (found["version"], found["is_published"], found["against"]) == (1, True, 2)
+
+
+def test_the_first_version_of_a_pack_is_compared_with_nothing(app, as_person, people):
+    body = {"content": eligibility()}
+
+    found = as_person(people.administrator).post("/api/rules/preview", json=body).json
+
+    assert (found["against"], found["changes"]) == (None, [])
+
+
+def test_only_an_administrator_sees_a_preview(app, as_person, people):
+    body = {"content": eligibility()}
+
+    assert as_person(people.manager).post("/api/rules/preview", json=body).status_code == 403

@@ -9,7 +9,7 @@ def eligibility(*, title=None, basis_of_officers=None, spaces=False, version=1):
     raw = json.loads(shipped.text_of("eligibility"))
     raw["version"] = version
     if version > 1:
-        raw["in_force_from"] = "2026-01-01"
+        raw["in_force_from"] = f"{2024 + version}-01-01"
     if title is not None:
         raw["title"] = title
     if basis_of_officers is not None:

@@ -29,6 +29,19 @@ export interface ChangeLine {
   readonly after: string
 }
 
+/** What publishing a text would do. */
+export interface Preview {
+  readonly version: number
+  readonly title: string
+  readonly from: string
+  readonly to: string | null
+  /** This very text is published already. */
+  readonly isPublished: boolean
+  /** The version that it is compared with; null for the first. */
+  readonly against: number | null
+  readonly changes: readonly ChangeLine[]
+}
+
 const RULES = '/api/rules'
 
 export async function fetchPacks(): Promise<Answer<PackLine[]>> {
@@ -46,6 +59,24 @@ export async function fetchChanges(line: PackLine, since: number): Promise<Answe
   return read(await request('GET', `${pathOf(line)}/changes?since=${since}`), (raw) =>
     Array.isArray(raw) ? raw.map(changeOf) : [],
   )
+}
+
+export async function previewPack(content: string): Promise<Answer<Preview>> {
+  return read(await request('POST', `${RULES}/preview`, { content }), previewOf)
+}
+
+export async function publishPack(content: string): Promise<Answer<PackLine>> {
+  return read(await request('POST', RULES, { content }), lineOf)
+}
+
+function previewOf(raw: unknown): Preview {
+  const preview = wire('PackPreviewOut', raw)
+  return {
+    ...{ version: preview.number('version'), title: preview.text('title') },
+    ...{ from: preview.text('in_force_from'), to: preview.textOrNull('in_force_to') },
+    ...{ isPublished: preview.flag('is_published'), against: preview.numberOrNull('against') },
+    changes: preview.list('changes', changeOf),
+  }
 }
 
 function pathOf({ pack, version }: PackLine): string {

@@ -36,6 +36,10 @@ def test_a_triage_without_network_ends_at_the_verdict_and_its_clause(
     expect(page.get_by_text("2021年版名录第66项（报告书栏）")).to_be_visible()
     expect(page.get_by_text("请回答")).to_have_count(0)
 
+    page.reload()
+    expect(page.get_by_text("报告书", exact=True)).to_be_visible()
+    expect(page.get_by_text("接着")).to_be_visible()
+
     page.get_by_role("button", name="修改：有下面哪些表面处理工艺？").click()
     page.get_by_role("button", name="以上都没有").click()
     expect(page.get_by_text("每年新增用溶剂型涂料（含稀释剂）多少？（千克）")).to_be_visible()

@@ -3,8 +3,8 @@
 It reads orders from standard input and writes papers to standard output, each a length in four
 bytes and that many bytes; an answer has a letter in front: P before a paper, R before the reason
 why there is none and never will be, B before one that may pass. The end of its input ends it. It
-may use so much memory and processor time and write no file; whoever starts it stops it when an
-order takes too long (`pressing.py`).
+may use so much memory and processor time, write no file, reach nobody and start no program;
+whoever starts it stops it when an order takes too long (`pressing.py`).
 """
 
 import json
@@ -24,6 +24,11 @@ PROCESSOR_S = 600
 LENGTH_BYTES = 4
 PAPER, REASON, BREAKDOWN = b"P", b"R", b"B"
 BROKEN = "排版程序出错"
+# Not the making of a socket: pyHanko's event loop wakes itself through a pair of them.
+REFUSED = (
+    *("socket.connect", "socket.bind", "socket.send", "socket.get"),
+    *("subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn"),
+)
 
 
 def main(place: Path, made_at: datetime) -> None:
@@ -33,7 +38,7 @@ def main(place: Path, made_at: datetime) -> None:
     from server.features.documents.typesetting import NoSuchGlyphError, Typesetter  # noqa: PLC0415
 
     stamp, typesetter = seal.load_or_make(place, made_at), Typesetter()
-    _keep_within_limits()
+    keep_within_limits()
     for order in _orders(sys.stdin.buffer):
         try:
             content = read(order["content"])
@@ -47,6 +52,16 @@ def main(place: Path, made_at: datetime) -> None:
         except Exception:  # noqa: BLE001
             traceback.print_exc()
             _answer(BREAKDOWN, BROKEN.encode())
+
+
+def keep_within_limits() -> None:
+    """Refuse, from now on and for ever, more memory and time, files written, network, programs."""
+    sys.addaudithook(_refuse)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def frame(content: bytes) -> bytes:
@@ -64,13 +79,10 @@ def _answer(kind: bytes, content: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _keep_within_limits() -> None:
-    """Have the system refuse more memory, end a run-away, and let no file be written."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _refuse(event: str, _: tuple[Any, ...]) -> None:
+    """Stand behind the fetcher that reaches nothing: what gets past it meets this (PEP 578)."""
+    if event.startswith(REFUSED):
+        raise PermissionError(f"the press does not do {event}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,3 +86,33 @@ def test_a_press_ends_with_its_server(seal_place):
 def test_a_character_that_no_font_has_is_named(press):
     with pytest.raises(NotMadeError, match="有无法显示的字：\U0010fffd"):
         press.make(content("decision", replace(ACT, enterprise="东莞\U0010fffd厂")), MADE_AT)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "socket.create_connection(('127.0.0.1', 9))",
+        "urllib.request.urlopen('http://127.0.0.1:9/')",
+        "subprocess.run(['true'])",
+        "os.system('true')",
+        "os.fork()",
+        "pathlib.Path('written').write_text('x')",
+    ],
+)
+def test_whatever_got_into_a_press_could_not_leave_it(deed, tmp_path):
+    program = f"""
+import os, pathlib, socket, subprocess, urllib.request
+from server.features.documents.press import keep_within_limits
+keep_within_limits()
+{deed}
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
+    )
+
+    assert done.returncode == 1
+    assert b"the press does not do" in done.stderr or b"File too large" in done.stderr

@@ -131,10 +131,10 @@ def _environ(scope: Scope, length: int, body: InputStream) -> WSGIEnvironment:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    if scope.authority:
-        environ["HTTP_HOST"] = scope.authority
     for name, value in scope.headers.items():
         _tell(environ, name, value)
+    if scope.authority:
+        environ.setdefault("HTTP_HOST", scope.authority)
     environ["CONTENT_LENGTH"] = str(length)
     return environ
 

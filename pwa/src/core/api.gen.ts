@@ -817,6 +817,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/numbers/blocks/{lease_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lease_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the block of a lost phone: what it has not told of is possibly issued. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lease_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Begin a series after the last number that was given on paper. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StartRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/{series_id}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        /** The blocks of a series, and whose phone carries each. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BlockOut"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/{series_id}/export.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+                form: "xlsx" | "csv";
+            };
+            cookie?: never;
+        };
+        /** The register as a workbook or as CSV. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "used" | "leased" | "returned" | "void" | "lost" | "paper" | null;
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    series_id: string;
+                    form: "xlsx" | "csv";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/{series_id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        /** What became of every number of a series, page by page. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "used" | "leased" | "returned" | "void" | "lost" | "paper" | null;
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegisterOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/numbers/{series_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a number void that no phone can give any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    series_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VoidRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisation": {
         parameters: {
             query?: never;
@@ -842,6 +1094,45 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["OrganisationOut"];
                     };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        /** The sealed PDF of a paper. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    paper_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1734,6 +2025,224 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts by branch, period, enterprise, state and kind, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    branch_id?: string | null;
+                    enterprise_id?: string | null;
+                    from?: string | null;
+                    to?: string | null;
+                    state?: "confirmed" | "waiting" | "in_review" | "withdrawn" | null;
+                    act?: "decision" | "assistance" | "exemption" | "referral" | "outside" | "notice" | null;
+                    q?: string;
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegistrationsPageOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same acts as a workbook. */
+        get: {
+            parameters: {
+                query?: {
+                    branch_id?: string | null;
+                    enterprise_id?: string | null;
+                    from?: string | null;
+                    to?: string | null;
+                    state?: "confirmed" | "waiting" | "in_review" | "withdrawn" | null;
+                    act?: "decision" | "assistance" | "exemption" | "referral" | "outside" | "notice" | null;
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations/{registration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registration_id: string;
+            };
+            cookie?: never;
+        };
+        /** One act with its evidence and history. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    registration_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegistrationDetailOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations/{registration_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registration_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct what the form of an act says; for what is odd then, the head answers. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    registration_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CorrectArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegistrationDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations/{registration_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registration_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an act back, with the reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    registration_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegistrationDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3047,6 +3556,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActHistoryOut: {
+            action?: string;
+            at?: string;
+            by?: string | null;
+            by_name?: string;
+            changes?: {
+                [key: string]: unknown;
+            };
+            device_time?: string;
+            reason?: string;
+        };
+        AskedOut: {
+            answer?: string;
+            asked?: string;
+        };
         BackupOut: {
             /** Format: date-time */
             made_at?: string | null;
@@ -3057,6 +3581,18 @@ export interface components {
         };
         BlobsHaveRequest: {
             sha256: string[];
+        };
+        BlockOut: {
+            device_id?: string;
+            ended_reason?: string;
+            first?: number;
+            id?: string;
+            last?: number;
+            /** Format: date-time */
+            leased_at?: string;
+            next?: number;
+            person_name?: string;
+            state?: string;
         };
         BranchOut: {
             id?: string;
@@ -3081,6 +3617,28 @@ export interface components {
             branch_id?: string | null;
             name?: string;
             visits?: number;
+        };
+        CitedClauseOut: {
+            basis?: string;
+            id?: string;
+            label?: string;
+        };
+        CloseRequest: {
+            reason: string;
+        };
+        ConfirmationOut: {
+            agrees?: boolean;
+            is_about_this?: boolean;
+            person_name?: string;
+            reason?: string;
+            /** Format: date-time */
+            received_at?: string;
+        };
+        CorrectArgs: {
+            changes: {
+                [key: string]: unknown;
+            };
+            reason: string;
         };
         DayTallyOut: {
             /** Format: date */
@@ -3302,6 +3860,10 @@ export interface components {
             name?: string;
             password?: string;
         };
+        GapOut: {
+            field?: string | null;
+            text?: string;
+        };
         JwkIn: {
             crv: string;
             kty: string;
@@ -3370,6 +3932,23 @@ export interface components {
         NewPersonOut: {
             password?: string;
             person?: components["schemas"]["PersonOut"];
+        };
+        NumberLineOut: {
+            about?: string;
+            act_id?: string | null;
+            /** Format: date */
+            given_on?: string | null;
+            is_passed?: boolean;
+            lease_id?: string | null;
+            n?: number;
+            person_name?: string;
+            reason?: string;
+            state?: string;
+            text?: string;
+        };
+        NumberTallyOut: {
+            count?: number;
+            state?: string;
         };
         OrganisationOut: {
             branches?: components["schemas"]["BranchOut"][];
@@ -3442,6 +4021,12 @@ export interface components {
             /** Format: date */
             in_force_to?: string | null;
             is_published?: boolean;
+            pack?: string;
+            title?: string;
+            version?: number;
+        };
+        PackUsedOut: {
+            is_same?: boolean;
             pack?: string;
             title?: string;
             version?: number;
@@ -3650,6 +4235,116 @@ export interface components {
             from_on: string;
             regime: string;
         };
+        RegisterOut: {
+            lines?: components["schemas"]["NumberLineOut"][];
+            more?: boolean;
+            tally?: components["schemas"]["NumberTallyOut"][];
+        };
+        RegistrationDetailOut: {
+            act?: string;
+            branch_id?: string | null;
+            branch_name?: string;
+            clauses?: components["schemas"]["CitedClauseOut"][];
+            /** Format: date-time */
+            co_at?: string | null;
+            co_how?: string;
+            co_id?: string | null;
+            co_name?: string;
+            co_signature_sha?: string | null;
+            co_state?: string;
+            command_hash?: string;
+            conditions?: string;
+            confirmations?: components["schemas"]["ConfirmationOut"][];
+            /** Format: date-time */
+            decided_at?: string;
+            /** Format: date */
+            decided_on?: string;
+            demo?: boolean;
+            device_time?: string;
+            enterprise_code?: string;
+            enterprise_id?: string;
+            enterprise_name?: string;
+            essence_hash?: string;
+            facts?: components["schemas"]["AskedOut"][];
+            filing_number?: string;
+            follows?: string | null;
+            form?: {
+                [key: string]: unknown;
+            } | null;
+            gaps?: components["schemas"]["GapOut"][];
+            grounds?: string[];
+            grounds_passed?: string[];
+            history?: components["schemas"]["ActHistoryOut"][];
+            id?: string;
+            items?: number[];
+            lead_id?: string;
+            lead_name?: string;
+            leader_reason?: string;
+            lease_id?: string | null;
+            n?: number | null;
+            number?: string | null;
+            /** Format: date-time */
+            opened_at?: string;
+            outcome?: string;
+            packs?: components["schemas"]["PackUsedOut"][];
+            project_name?: string;
+            /** Format: date-time */
+            received_at?: string;
+            regime?: string;
+            regime_version?: number;
+            representative?: string;
+            representative_title?: string;
+            server_offset_ms?: number | null;
+            sign_reason?: string;
+            sign_state?: string;
+            signature_sha?: string | null;
+            signatures_received?: string[];
+            state?: string;
+            town_code?: string | null;
+            town_name?: string;
+            /** Format: date */
+            valid_until?: string | null;
+            ver?: number;
+            withdrawn_reason?: string;
+            word?: string;
+        };
+        RegistrationOut: {
+            act?: string;
+            branch_id?: string | null;
+            branch_name?: string;
+            co_id?: string | null;
+            co_name?: string;
+            co_state?: string;
+            /** Format: date-time */
+            decided_at?: string;
+            /** Format: date */
+            decided_on?: string;
+            demo?: boolean;
+            enterprise_code?: string;
+            enterprise_id?: string;
+            enterprise_name?: string;
+            filing_number?: string;
+            grounds?: string[];
+            id?: string;
+            lead_id?: string;
+            lead_name?: string;
+            number?: string | null;
+            outcome?: string;
+            project_name?: string;
+            /** Format: date-time */
+            received_at?: string;
+            regime?: string;
+            sign_state?: string;
+            state?: string;
+            town_code?: string | null;
+            town_name?: string;
+            ver?: number;
+            word?: string;
+        };
+        RegistrationsPageOut: {
+            next?: string | null;
+            rows?: components["schemas"]["RegistrationOut"][];
+        };
         RescueConfirmed: {
             sha256: string;
         };
@@ -3727,7 +4422,7 @@ export interface components {
             theirs_by_name?: string;
             title?: string;
             visit_id?: string | null;
-            ways?: ("keep_theirs" | "take_mine" | "take_both" | "hand_back" | "undo" | "followed")[];
+            ways?: ("keep_theirs" | "take_mine" | "take_both" | "hand_back" | "accept" | "correct" | "withdraw" | "undo" | "followed")[];
         };
         ReviewOut: {
             about?: string;
@@ -3798,8 +4493,11 @@ export interface components {
             };
         };
         SettleRequest: {
+            changes?: {
+                [key: string]: unknown;
+            };
             /** @enum {unknown} */
-            way: "keep_theirs" | "take_mine" | "take_both" | "hand_back" | "undo" | "followed";
+            way: "keep_theirs" | "take_mine" | "take_both" | "hand_back" | "accept" | "correct" | "withdraw" | "undo" | "followed";
             /** @default  */
             words: string;
         };
@@ -3839,6 +4537,12 @@ export interface components {
             visit_times?: number;
             waiting?: number;
             waiver?: string | null;
+        };
+        StartRequest: {
+            branch_id: string;
+            kind: string;
+            n: number;
+            year: number;
         };
         TownOut: {
             branch_id?: string | null;
@@ -3981,7 +4685,14 @@ export interface components {
             next?: string | null;
             rows?: components["schemas"]["VisitOut"][];
         };
+        VoidRequest: {
+            n: number;
+            reason: string;
+        };
         WaiverRequest: {
+            reason: string;
+        };
+        WithdrawArgs: {
             reason: string;
         };
     };

@@ -3,6 +3,7 @@ import './texts'
 import { say } from '@/core/texts'
 import type { Tone } from '@/ui/tones'
 import type { NumberLine, NumberState } from './register-data'
+import type { Numbers } from './use-numbers'
 
 const KINDS = ['decision', 'assistance', 'exemption']
 
@@ -24,4 +25,11 @@ export const TONES: Record<NumberState, Tone> = {
 export function explained(line: NumberLine): string {
   const { about, reason, personName: person } = line
   return say(`numbering.why.${line.isPassed ? 'passed' : line.state}`, { about, reason, person })
+}
+
+/** What a person should do about the numbers of a kind on this phone, if anything. */
+export function noteWords(numbers: Numbers, kind: string, on: string): string {
+  if (numbers.isAsked(kind, on)) return say('numbering.here.asked')
+  if (numbers.left(kind, on) === 0) return say('numbering.here.empty')
+  return numbers.isLow(kind, on) ? say('numbering.here.low') : ''
 }

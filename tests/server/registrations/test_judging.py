@@ -2,81 +2,29 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from server.features.registrations.circumstances import Circumstances, Officer, PackStanding, Rules
-from server.features.registrations.claims import Act, CoOfficer, NumberTaken, PackUsed, Signed
-from server.features.registrations.judging import judge
+from server.features.registrations.claims import CoOfficer, Signed
 from server.features.rulebook import shipped
 from sync.rules.packs import read_pack
-from sync.rules.regimes import read_regime
-from tests.server.registrations.acts import FACTS, FORM
-
-HASH = "0" * 64
-APPROVAL = read_regime(shipped.text_of("regime_2015_approval"))
-FILING = read_regime(shipped.text_of("regime_2017_filing"))
-RULES = Rules(
-    regime=APPROVAL,
-    classification=read_pack(shipped.text_of("classification")),
-    exemption=read_pack(shipped.text_of("exemption.demo")),
-    eligibility=read_pack(shipped.text_of("eligibility")),
-)
-ACT = Act(
-    id="r1",
-    enterprise_id="e1",
-    act="decision",
-    outcome="registration_form",
-    facts=FACTS,
-    packs=(),
-    regime=PackUsed("regime.2015_approval", 1, HASH),
-    opened_at=datetime(2026, 11, 23, 1, 0, tzinfo=UTC),
-    decided_at=datetime(2026, 11, 23, 1, 40, tzinfo=UTC),
-    signature=Signed("signed", sha256=HASH),
-    essence_told=HASH,
-    essence=HASH,
-    items=(108,),
-    clauses=("108.3",),
-    form=FORM,
-    number=NumberTaken("l1", 7, "东环建〔2026〕7号"),
-    co_officer=CoOfficer("co", "glass"),
-    representative="张三",
-)
-LEAD, CO = Officer("lead", "陈志远", may=True), Officer("co", "李晓雯", may=True)
-PACK = PackStanding("分类管理名录", used=1, used_hash=HASH, hash=HASH, in_force=1)
-KNOWN = Circumstances(
-    packs=(PACK,),
-    regime="regime.2015_approval",
-    lead=LEAD,
-    co_officer=CO,
-    site_in_branch=True,
-    received_at=datetime(2026, 11, 23, 4, 0, tzinfo=UTC),
-)
-FILED = replace(
+from tests.server.registrations.acts import FACTS
+from tests.server.registrations.judged import (
     ACT,
-    act="assistance",
-    regime=PackUsed("regime.2017_filing", 1, HASH),
-    number=NumberTaken("l1", 7, "东环助〔2026〕7号"),
+    APPROVAL,
+    BARE,
+    CO,
+    FILED,
+    FILING_RULES,
+    KNOWN,
+    LEAD,
+    PACK,
+    RULES,
+    UNDER_FILING,
+    found,
+    with_form,
 )
-FILING_RULES = replace(RULES, regime=FILING)
-UNDER_FILING = replace(KNOWN, regime="regime.2017_filing")
-BARE = {
-    "form": None,
-    "number": None,
-    "items": (),
-    "clauses": (),
-    "co_officer": CoOfficer(),
-}
-EXEMPT = {**FACTS, "amount.108": 0}
-
-
-def found(act=ACT, rules=RULES, known=KNOWN):
-    return {(ground.kind, ground.words) for ground in judge(act, rules, known)}
-
-
-def with_form(**changes):
-    return replace(ACT, form={**FORM, **changes})
 
 
 def test_an_act_in_order_has_no_ground():
@@ -101,51 +49,6 @@ def test_other_outcomes_in_order_need_neither_number_nor_signature(facts, outcom
     )
 
     assert found(told, known=replace(KNOWN, co_officer=None)) == set()
-
-
-def exemption(**changes):
-    wanted = {
-        "facts": EXEMPT,
-        "outcome": "exempt",
-        "act": "exemption",
-        "form": None,
-        "items": (108,),
-        "clauses": ("demo.2",),
-        "number": NumberTaken("l1", 2, "东环豁〔2026〕2号"),
-        "valid_until": date(2029, 11, 23),
-        **changes,
-    }
-    return replace(ACT, **wanted)
-
-
-def test_an_exemption_in_order_has_no_ground():
-    assert found(exemption()) == set()
-
-
-def test_answers_of_a_way_that_was_left_are_no_strange_facts():
-    told = replace(ACT, **BARE, facts={**FACTS, "amount.108": 30}, outcome="report_form")
-    told = replace(told, act="referral")
-
-    assert found(told, rules=replace(RULES, eligibility=None)) == set()
-
-
-@pytest.mark.parametrize("until", [None, date(2029, 11, 24), date(2026, 11, 23)])
-def test_an_exemption_runs_no_longer_than_its_clause(until):
-    assert found(exemption(valid_until=until)) == {
-        ("validity", "豁免的有效期应写明，最晚到2029年11月23日")
-    }
-
-
-def test_the_end_of_february_is_a_day_that_there_is():
-    told = exemption(
-        decided_at=datetime(2028, 2, 29, 2, 0, tzinfo=UTC),
-        opened_at=datetime(2028, 2, 29, 1, 0, tzinfo=UTC),
-        valid_until=date(2031, 3, 1),
-        number=NumberTaken("l1", 2, "东环豁〔2028〕2号"),
-    )
-    known = replace(KNOWN, received_at=told.decided_at)
-
-    assert found(told, known=known) == {("validity", "豁免的有效期应写明，最晚到2031年2月28日")}
 
 
 @pytest.mark.parametrize(
@@ -361,38 +264,3 @@ def test_a_registration_form_without_its_form_is_looked_at():
     kinds = {kind for kind, _ in found(replace(ACT, form=None))}
 
     assert kinds == {"form", "eligibility"}
-
-
-NOTICE = replace(
-    ACT,
-    act="notice",
-    number=None,
-    form={**FORM, "materials_complete": False, "commitment": False, "area_m2": None},
-    gaps=({"field": "area_m2", "text": "没有写面积"},),
-    signature=Signed("absent", "无人"),
-)
-
-
-def test_a_first_notice_may_lack_whatever_it_lists():
-    assert found(NOTICE) == set()
-
-
-def test_a_second_notice_needs_the_reason_of_a_leader():
-    told_before = replace(KNOWN, notified_on=date(2026, 11, 20))
-
-    assert found(NOTICE, known=told_before) == {
-        ("second_notice", "2026年11月20日已经一次性告知过，再次告知没有写明领导同意的理由")
-    }
-    assert found(replace(NOTICE, leader_reason="规划有变"), known=told_before) == set()
-
-
-def test_a_notice_may_come_before_any_verdict():
-    told = replace(NOTICE, outcome="unknown", facts={}, items=(), clauses=())
-
-    assert found(told) == set()
-
-
-def test_a_notice_with_a_number_or_a_wrong_verdict_is_looked_at():
-    assert found(replace(NOTICE, outcome="report_book")) == {
-        ("verdict", "局里按同样的规则和事实判断是“登记表”，手机上是“报告书”")
-    }

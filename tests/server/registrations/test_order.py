@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -49,8 +50,9 @@ def expected(told):
     return state, co_state, contact, +history
 
 
+@pytest.mark.timeout(600)  # each example is several transactions
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(told=histories())
 def test_the_order_of_arrival_makes_no_difference(told, lead, people):

@@ -46,6 +46,7 @@ export function worldWith(markers) {
     listen: () => () => undefined,
     alone: (_, work) => work(true),
     recall: (name) => markers.get(name) ?? null,
+    folder: () => Promise.resolve(null),
     remember: (name, text) => markers.set(name, text).get(name) === text,
     channel: () => ({ post: () => undefined, close: () => undefined }),
   };

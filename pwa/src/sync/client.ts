@@ -2,7 +2,7 @@
 import type { Clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
 import type { Carry, Request } from '@/core/http'
-import { QueueCopy } from '@/sync/copy'
+import { fromCopies, openCopies, type Copies } from '@/sync/copies'
 import type { Desk, Download } from '@/sync/desk'
 import type { Entry } from '@/sync/entry'
 import { hexHash } from '@/sync/hashing'
@@ -13,11 +13,10 @@ import { Mirror } from '@/sync/mirror'
 import { entryNote, isNote, statusNote, type Note } from '@/sync/notes'
 import type { Taken } from '@/sync/numbers'
 import { Pace } from '@/sync/pace'
-import { PhotoCopy } from '@/sync/photoCopy'
 import type { Replica } from '@/sync/replica'
 import { readMark, writeMark } from '@/sync/sentinel'
 import { NO_STATUS, type Status } from '@/sync/status'
-import type { Commit, Committed, Store } from '@/sync/store'
+import type { Commit, Committed } from '@/sync/store'
 import { browser, type World } from '@/sync/world'
 
 export interface ClientParts {
@@ -97,30 +96,7 @@ export async function openClient(parts: ClientParts): Promise<Client> {
   return new OpenClient(parts, { ...copies, store, mirror })
 }
 
-type Copies = Pick<Desk, 'copy' | 'photoCopy'>
 type Stores = Copies & Pick<Desk, 'store' | 'mirror'>
-
-async function openCopies(world: World, personId: string): Promise<Copies> {
-  const names = ['queue', 'photos'] as const
-  const [queue, photos] = await Promise.all(names.map((name) => world.folder(personId, name)))
-  return { copy: new QueueCopy(queue ?? null), photoCopy: new PhotoCopy(photos ?? null) }
-}
-
-interface Taking {
-  readonly store: Store
-  readonly mirror: Mirror
-  readonly now: number
-}
-
-/** Give photos back, then make both copies what they must be. */
-async function fromCopies({ copy, photoCopy }: Copies, { store, mirror, now }: Taking) {
-  const declared = new Set(mirror.entries.flatMap(({ blobs }) => blobs))
-  const isCleared = mirror.cleared?.part === 'records' && mirror.cleared.lost === null
-  await photoCopy.giveBack(store, { declared, isCleared, now })
-  await mirror.countMissing()
-  copy.agree(mirror)
-  photoCopy.agree(store)
-}
 
 class OpenClient implements Client {
   readonly #parts: ClientParts

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '@/sync/client'
 import type { NumberedWish } from '@/sync/issuing'
 import { cityDay, isLow, NUMBER_LEASE, remaining, type PickedNumber } from '@/sync/numbers'
-import { tamper } from '@/sync/testing/database'
+import { evict, tamper } from '@/sync/testing/database'
+import { Files } from '@/sync/testing/files'
 import { note, Office } from '@/sync/testing/office'
 
 let office: Office
@@ -62,6 +63,25 @@ describe('a phone with a block of numbers, without any network', () => {
     phone.close()
 
     expect(await give(await office.phone())).toBe('东环助（长安）〔2026〕2号')
+  })
+
+  test('gives none twice after its whole store was lost and came back from the copy', async () => {
+    office.files = new Files()
+    phone.close()
+    const copied = await office.phone()
+    await give(copied)
+    office.online = true
+    await copied.syncNow()
+    office.online = false
+    await give(copied)
+    copied.close()
+    await evict(office.person)
+
+    office.online = true
+    const again = await office.phone()
+    await again.syncNow()
+
+    expect(await give(again)).toBe('东环助（长安）〔2026〕3号')
   })
 
   test('says that none is left, saves nothing, and gives one again after the next block', async () => {

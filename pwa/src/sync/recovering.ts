@@ -1,4 +1,5 @@
 /** What the second copy gives back to a store that lacks it (docs/decisions/0012). Pure. */
+import { chainAfter } from '@/sync/chaining'
 import { isReadable, type Entry } from '@/sync/entry'
 import { textHash } from '@/sync/hashing'
 import type { Chain, Kept, ReceiptRecord, Stretch } from '@/sync/store'
@@ -29,7 +30,7 @@ export function takenBack(
 ): TakenBack {
   const mine = kept.filter((one) => one.device === device && one.entry.seq >= chain.nextSeq)
   const line = lineOf(mine)
-  const behind = line.at(-1)?.chain ?? chain
+  const behind = chainBehind(chain, line)
   const known = new Set(line.map(({ entry }) => entry.id))
   const others = strays ? kept.filter(({ entry }) => !known.has(entry.id)) : []
   const anew = rechained(byAge(others), behind, Infinity)
@@ -51,6 +52,13 @@ function lineOf(kept: readonly Kept[]): Kept[] {
     else if (before?.entry.prev_hash === one.entry.hash) line[0] = one
   }
   return line
+}
+
+/** The newest knows of numbers too that were given by commands which are no longer here. */
+function chainBehind(before: Chain, line: readonly Kept[]): Chain {
+  const chain = line.reduce((behind, { entry }) => chainAfter(behind, entry), before)
+  const numbers = { ...chain.numbers, ...line.at(-1)?.chain.numbers }
+  return Object.keys(numbers).length > 0 ? { ...chain, numbers } : chain
 }
 
 function wholeEnd(entries: readonly Entry[]): Stretch {
@@ -82,7 +90,7 @@ export function rechained(
   const placed = entries.map((entry) => {
     const isPlaced = entry.seq === chain.nextSeq && entry.prev_hash === chain.head
     const put = isPlaced && entry.seq > sent ? entry : madeAnew(entry, chain)
-    chain = { ...chain, nextSeq: put.seq + 1, head: put.hash }
+    chain = chainAfter(chain, put)
     return put
   })
   return { entries: placed, chain }

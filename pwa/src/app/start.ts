@@ -1,5 +1,6 @@
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
+import { takeBallast } from '@/core/ballast'
 import { restoreSettings, settings } from '@/core/settings'
 import { texts } from '@/core/texts'
 import { useSession } from '@/features/accounts/public'
@@ -26,4 +27,5 @@ export async function start(): Promise<void> {
   app.use(router).mount('#app')
   void session.confirm()
   watchForUpdates()
+  void takeBallast()
 }

@@ -23,6 +23,8 @@ export interface Plan<S extends DBSchema> {
   readonly version: number
   readonly upgrade: (db: IDBPDatabase<S>, from: number) => void
   readonly timeoutMs?: number
+  /** Make room on a full phone; returns whether there is some now, so that it is worth a second try. */
+  readonly relieve?: () => Promise<boolean>
 }
 
 type Mode = 'readonly' | 'readwrite'
@@ -49,6 +51,19 @@ export function openDatabase<S extends DBSchema>(plan: Plan<S>): Database<S> {
   const connection = connectionOf(plan)
 
   async function run<M extends Mode, T>(
+    begin: (db: IDBPDatabase<S>) => Tx<S, M>,
+    work: Work<S, M, T>,
+  ) {
+    try {
+      return await connected(begin, work)
+    } catch (error) {
+      const isFull = error instanceof StorageError && error.trouble === 'full'
+      if (!isFull || !(await plan.relieve?.())) throw error
+    }
+    return connected(begin, work)
+  }
+
+  async function connected<M extends Mode, T>(
     begin: (db: IDBPDatabase<S>) => Tx<S, M>,
     work: Work<S, M, T>,
   ) {

@@ -1,5 +1,6 @@
 /** The stores of the phone's database. A change needs a new version and an upgrade test. */
 import type { DBSchema, IDBPDatabase } from 'idb'
+import { dropBallast } from '@/core/ballast'
 import type { Plan } from '@/core/db'
 import type { Entry, EntryState } from '@/sync/entry'
 import type { Segment } from '@/sync/segments'
@@ -57,7 +58,13 @@ export interface Schema extends DBSchema {
 
 export function planFor(personId: string, timeoutMs?: number): Plan<Schema> {
   const name = `doorstep-${personId}`
-  return { name, version: VERSION, upgrade, ...(timeoutMs === undefined ? {} : { timeoutMs }) }
+  return {
+    name,
+    version: VERSION,
+    upgrade,
+    relieve: dropBallast,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  }
 }
 
 function upgrade(db: IDBPDatabase<Schema>, from: number): void {

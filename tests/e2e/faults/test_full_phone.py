@@ -38,6 +38,14 @@ TAKE_UP = """(bytes) => new Promise((resolve, reject) => {
     tx.onabort = over
   }
 })"""
+HALF_A_BALLAST = 16 * 1024 * 1024
+BALLAST_IS = """async (there) => {
+  const root = await navigator.storage.getDirectory()
+  const folder = await root.getDirectoryHandle('doorstep-ballast', { create: true })
+  const names = []
+  for await (const name of folder.keys()) names.push(name)
+  return names.includes('ballast') === there
+}"""
 # Wait for one of two: the phone says that it is full, or its store has the draft as it should be.
 SETTLED = """async ([wanted, full, mayBeFull]) => {
   const databases = await indexedDB.databases()
@@ -83,6 +91,14 @@ class Room:
         for _ in range(max(0, TO_OPEN - more) // PORTION):
             self.phone.page.evaluate(TAKE_UP, PORTION)
 
+    def fill(self) -> None:
+        """Open the app again on a phone on which there is less room than the app takes up."""
+        self.phone.browser.close()
+        self.phone.page = self.phone.browser.open("about:blank")
+        self._send(quotaSize=self.used - HALF_A_BALLAST)
+        self.phone.page.goto("/")
+        self.phone.is_confirmed()
+
     def free(self) -> None:
         self._send()
 
@@ -123,6 +139,30 @@ def test_a_phone_without_room_for_all_of_a_visit_says_so_and_goes_on_when_there_
     phone.browser.close()
 
     assert n_full >= len(POINTS) * 3 // 4
+
+
+def test_a_phone_that_is_full_opens_by_its_ballast_and_finishes_and_sends_a_visit(
+    playwright: Playwright, bureau: Bureau, tmp_path: Path, pictures: list[Path]
+) -> None:
+    ledger = Ledger(bureau.folder)
+    phone = Phone(Browser(playwright, tmp_path / "phone", bureau.url))
+    phone.sign_in("chen")
+    phone.has_replica()
+    assert ballast_is(phone.page, there=True)
+    room = Room(phone, bureau.url)
+    room.look()
+
+    room.fill()
+
+    assert ballast_is(phone.page, there=False)
+    assert not make_visit(phone, ledger, pictures, room)
+    phone.browser.close()
+
+
+def ballast_is(page: Page, *, there: bool) -> bool:
+    """Wait until the app has its ballast, or has given it up."""
+    page.wait_for_function(BALLAST_IS, arg=there)
+    return True
 
 
 def make_visit(phone: Phone, ledger: Ledger, pictures: list[Path], room: Room) -> bool:

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { reactive } from 'vue'
 import { decideWish, essenceOf, isDecidable, ruleFor, validUntil, writtenForm } from './act'
 import { parseDraft } from './draft'
 import { essenceHash } from './essence'
@@ -24,6 +25,12 @@ test('a decision says what was decided, by whom, and the hash that both officers
     essence_hash: essenceHash(essenceOf(making)),
   })
   expect(wish.dropDraft).toBe('registration:r1')
+})
+
+test('a command made from what a form writes to can be stored', () => {
+  const wish = decideWish(aMaking(reactive(aReadyDraft())), NUMBER)
+
+  expect(structuredClone(wish)).toEqual(wish)
 })
 
 test('number, signatures and times are not what the officers stand for', () => {

@@ -3,7 +3,7 @@ import { oneOf } from '@/core/shape'
 import type { Preview } from '@/sync/entry'
 import type { IssueWish } from '@/sync/issuing'
 import { wholeOf, yuanOf } from './amounts'
-import { draftKey, type DraftCoOfficer, type RegistrationDraft } from './draft'
+import { draftKey, parseDraft, type DraftCoOfficer, type RegistrationDraft } from './draft'
 import { essenceHash, type Essence } from './essence'
 import type { DraftForm } from './form'
 import type { ActRule, Regime } from './regime'
@@ -76,7 +76,8 @@ export function writtenForm({ texts, ...form }: DraftForm, { facts }: Triaged): 
 }
 
 /** The command `registration.decide` or `registration.notify`; the number is taken as it is saved. */
-export function decideWish(making: Making, number: TakenNumber | null): IssueWish {
+export function decideWish(written: Making, number: TakenNumber | null): IssueWish {
+  const making = { ...written, draft: plain(written.draft) }
   const { draft, rule, gaps, deps } = making
   const args = argsOf(making)
   const isNotice = rule.act === 'notice'
@@ -92,6 +93,11 @@ export function decideWish(making: Making, number: TakenNumber | null): IssueWis
     title: draft.enterpriseName,
     dropDraft: draftKey(draft.id),
   }
+}
+
+/** As it is kept: the phone's store takes no proxies, which is what a form writes to. */
+function plain(draft: RegistrationDraft): RegistrationDraft {
+  return parseDraft(JSON.parse(JSON.stringify(draft))) ?? draft
 }
 
 function argsOf(making: Making): Record<string, unknown> {

@@ -1,6 +1,11 @@
-/** Finishing an act: it is saved whole on this phone, with its number, or stays a draft. */
+/** Finishing an act: number, command and receipt are saved together, or it stays a draft. */
 import { ref, type Ref } from 'vue'
+import { say } from '@/core/texts'
+import { useNumbers, type PickedNumber } from '@/features/numbering/public'
+import { receiptSigner } from '@/features/receipts/public'
 import { notSavedWords, useClient, type Keeper } from '@/features/replica/public'
+import type { Client } from '@/sync/client'
+import type { IssueWish, Wish } from '@/sync/issuing'
 import { decideWish, type Making } from './act'
 import type { RegistrationDraft } from './draft'
 
@@ -14,6 +19,7 @@ export interface Deciding {
 
 export function useDeciding(): Deciding {
   const client = useClient()
+  const numbers = useNumbers()
   const busy = ref(false)
   const trouble = ref('')
 
@@ -21,13 +27,31 @@ export function useDeciding(): Deciding {
     busy.value = true
     await keeper.settled()
     keeper.stop()
-    const issued = await client.issue(decideWish(making, null))
+    const issued = await client.issue(await wishOf(client, making))
     // The draft lives on, so its saving must too.
     if (!issued.ok) keeper.goOn()
     trouble.value = issued.ok ? '' : notSavedWords(issued.reason)
+    if (!issued.ok && issued.reason === 'no number') await askForNumbers(making)
     busy.value = false
     return issued.ok
   }
 
+  /** The wish goes up at the next contact; until then the act stays what it is, a draft. */
+  async function askForNumbers({ rule, on }: Making): Promise<void> {
+    trouble.value = say('registrations.finish.noNumber')
+    if (rule.series !== null) await numbers.ask(rule.series, on)
+  }
+
   return { busy, trouble, decide }
+}
+
+async function wishOf(client: Client, making: Making): Promise<Wish> {
+  const { draft, rule, branchId, on } = making
+  if (rule.series === null) return decideWish(making, null)
+  const place = { code: draft.enterpriseCode, branchId: branchId ?? '' }
+  const signed = rule.receipt ? { signed: await receiptSigner(client, place) } : {}
+  const make = ({ leaseId, n, text }: PickedNumber): IssueWish => {
+    return { ...decideWish(making, { lease_id: leaseId, n, text }), ...signed }
+  }
+  return { number: { kind: rule.series, on }, make }
 }

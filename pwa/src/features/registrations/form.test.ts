@@ -24,6 +24,14 @@ test('what only the day can tell is never filled in beforehand', () => {
   expect([form.texts.operation_on, form.nature, form.commitment]).toEqual(['', null, false])
 })
 
+test('the nature of the project was answered in the triage', () => {
+  const triaged = { ...TRIAGED, facts: { build: 'expand' } }
+
+  expect(beginForm({ enterprise: undefined, last: undefined, triaged }).nature).toBe('expand')
+  const retired = { ...triaged, facts: { build: 'retire' } }
+  expect(beginForm({ enterprise: undefined, last: undefined, triaged: retired }).nature).toBeNull()
+})
+
 test('an enterprise that nobody knows begins with an empty form', () => {
   const nothing = { ...TRIAGED, reasons: [] }
   const form = beginForm({ enterprise: undefined, last: undefined, triaged: nothing })

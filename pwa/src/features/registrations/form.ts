@@ -60,7 +60,8 @@ export function beginForm({ enterprise, last, triaged }: Sources): DraftForm {
   take('triage', { basis: triaged.reasons.map(({ basis }) => basis).join('；') })
   take('last', usedIn(last?.form ?? null))
   return {
-    ...{ texts, nature: null, commitment: false, origins: taken },
+    ...{ texts, commitment: false, origins: taken },
+    nature: oneOf(natures, triaged.facts['build']),
     impacts: [...(last?.form?.impacts ?? [])],
     measures: { ...last?.form?.measures },
   }

@@ -64,9 +64,10 @@ function inForm(draft: RegistrationDraft, standing: Standing): Hindrance[] {
 function ofCoOfficer({ co }: RegistrationDraft, essenceHash: string): Hindrance[] {
   if (co.how === null) return ['coOfficer']
   if (co.how === 'none') return []
+  if (co.how === 'qr' && co.confirmation === '') return ['coConfirmation']
   if (co.personId === null) return ['coOfficer']
   if (co.how === 'glass') return when('coSignature', co.signature.sha256 === null)
-  return when('coConfirmation', co.confirmation === '' || co.confirmedHash !== essenceHash)
+  return when('coConfirmation', co.confirmedHash !== essenceHash)
 }
 
 function ofSignature({ signature, representative }: RegistrationDraft): Hindrance[] {

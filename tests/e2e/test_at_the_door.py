@@ -1,0 +1,203 @@
+"""Two officers decide at a door with no network: number, receipt, both hands; then they sync."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from server.core import clock
+from tests.e2e.browser import Browser
+from tests.e2e.bureau import Bureau
+from tests.e2e.caller import Caller
+from tests.e2e.door_pages import Door, photographed, show_picture
+from tests.e2e.ledger import Ledger
+from tests.e2e.phone_pages import Phone, tapping
+
+MOST_TAPS = 60
+# Each phone registers a key of its own soon after its person has signed in.
+KEYS_ARE_KNOWN = """async (n) => {
+  const told = await (await fetch('/api/public/receipts/keys')).json()
+  return JSON.parse(told.body).keys.length >= n
+}"""
+
+
+def follow_2015(bureau: Bureau, ledger: Ledger) -> None:
+    """From today on the branch decides by itself, as in 2015; papers of it say 演示."""
+    branch = ledger.rows("SELECT id FROM branch WHERE name = '长安分局'")[0]["id"]
+    regime = {"branch_id": branch, "regime": "regime.2015_approval"}
+    today = clock.city_date(clock.system_clock()).isoformat()
+    Caller(bureau, "admin").post("/api/rules/regimes", {**regime, "from_on": today})
+
+
+@pytest.fixture
+def lead(phone: Browser) -> Phone:
+    return ready(phone, "chen", keys=1)
+
+
+@pytest.fixture
+def second(second_phone: Browser, lead: Phone) -> Phone:
+    """The co-officer's phone; both have heard of each other's."""
+    officer = ready(second_phone, "li", keys=2)
+    for one in (lead, officer):
+        one.open_outbox()
+        with one.page.expect_response("**/api/sync"):
+            one.sync_now()
+        one.is_confirmed()
+        one.page.goto("/")
+    return officer
+
+
+def ready(browser: Browser, name: str, keys: int) -> Phone:
+    """A phone with its branch's registry, when the bureau knows so many phones' keys."""
+    officer = Phone(browser)
+    officer.sign_in(name)
+    officer.has_replica()
+    officer.page.wait_for_function(KEYS_ARE_KNOWN, arg=keys)
+    return officer
+
+
+def meet(officer: Phone) -> None:
+    """Meet the bureau again, without waiting for the phone's own next try."""
+    officer.page.goto("/")
+    officer.sync_now()
+    officer.is_confirmed()
+
+
+def acts(ledger: Ledger) -> list[dict[str, object]]:
+    return [dict(row) for row in ledger.rows("SELECT * FROM registration ORDER BY decided_at")]
+
+
+def test_a_filing_is_assisted_offline_and_the_bureau_comes_to_the_same(
+    lead: Phone, second: Phone, bureau: Bureau, ledger: Ledger, tmp_path: Path
+) -> None:
+    enterprise = ledger.enterprise(0)
+    bureau.stop()
+    taps = tapping(lead.page)
+    door = Door(lead)
+    door.come_to_form(enterprise)
+    expect(lead.page.get_by_label("建设单位（取自企业档案）")).to_have_value(enterprise.name)
+    expect(door.gaps()).not_to_have_count(0)
+    door.fill_form("社区诊所建设项目")
+    expect(lead.page.get_by_text("登记表已填写完整")).to_be_visible()
+    door.go_to("两名人员")
+    door.second_scans(second, tmp_path)
+    expect(lead.page.get_by_text("已用自己的手机确认")).to_be_visible()
+    door.show_cards_and_sign("黄一")
+    door.finish()
+    assert taps() <= MOST_TAPS
+
+    number = re.compile(r"东环助（长安）〔\d{4}〕1号")
+    expect(lead.page.get_by_text(number).first).to_be_visible()
+    expect(lead.page.get_by_text("已保存在本机，联网后自动上报")).to_be_visible()
+    receipt = photographed(lead.page.get_by_role("img", name=number), tmp_path / "receipt.png")
+    second.page.goto("/scan")
+    show_picture(second.page.locator("main"), receipt)
+    expect(second.page.get_by_text("真实")).to_be_visible()
+
+    bureau.start()
+    meet(lead)
+    meet(second)
+    act = acts(ledger)[0]
+    assert (act["act"], act["state"], act["co_state"]) == ("assistance", "confirmed", "confirmed")
+
+
+def test_by_the_law_of_2015_an_officer_decides_and_the_second_confirms_at_his_next_contact(
+    phone: Browser, second_phone: Browser, bureau: Bureau, ledger: Ledger
+) -> None:
+    follow_2015(bureau, ledger)
+    lead = Phone(phone)
+    lead.sign_in("chen")
+    lead.has_replica()
+    enterprise = ledger.enterprise(1)
+    bureau.stop()
+    door = Door(lead)
+    door.come_to_form(enterprise)
+    expect(lead.page.get_by_text("演示", exact=True)).to_be_visible()
+    door.fill_form("社区诊所建设项目")
+    door.go_to("两名人员")
+    door.second_signs_here("李")
+    door.go_to("亮证")
+    door.show_cards()
+    door.go_to("企业签字")
+    door.nobody_signs("无授权人员在场", "签字前离开现场，未签字")
+    door.finish()
+    expect(lead.page.get_by_text(re.compile(r"东环建（长安）〔\d{4}〕1号")).first).to_be_visible()
+
+    bureau.start()
+    meet(lead)
+    second = Phone(second_phone)
+    second.sign_in("li")
+    second.page.get_by_role("link", name=re.compile(enterprise.name)).click()
+    second.page.get_by_role("button", name="内容属实，我确认").click()
+    expect(second.page.get_by_text("请您作为协办人确认")).to_have_count(0)
+    meet(second)
+    act = acts(ledger)[0]
+    assert (act["act"], act["co_state"], act["sign_state"]) == ("decision", "confirmed", "absent")
+    assert act["state"] == "in_review"
+
+
+def test_what_is_exempt_or_needs_a_report_is_told_at_the_door_too(
+    lead: Phone, bureau: Bureau, ledger: Ledger
+) -> None:
+    bureau.stop()
+    for n, (beds, button, words) in enumerate(
+        (
+            (0, "办理：豁免", r"东环豁（长安）〔\d{4}〕1号"),
+            (50, "办理：转报告表", "转报告表"),
+            (500, "办理：转报告书", "转报告书"),
+        )
+    ):
+        door = Door(lead)
+        door.come_to(ledger.enterprise(n + 2))
+        door.triage_clinic(beds)
+        door.begin(button)
+        door.nobody_else()
+        door.show_cards_and_sign("黄一")
+        door.finish()
+        expect(lead.page.get_by_text(re.compile(words)).first).to_be_visible()
+        lead.go_home()
+
+    bureau.start()
+    meet(lead)
+    told = [(act["act"], act["outcome"], act["state"]) for act in acts(ledger)]
+    assert told == [
+        ("exemption", "exempt", "in_review"),
+        ("referral", "report_form", "confirmed"),
+        ("referral", "report_book", "confirmed"),
+    ]
+    assert acts(ledger)[0]["valid_until"] is not None
+
+
+def test_everything_that_is_missing_is_told_at_once_and_nothing_is_decided(
+    lead: Phone, bureau: Bureau, ledger: Ledger
+) -> None:
+    bureau.stop()
+    door = Door(lead)
+    door.come_to_form(ledger.enterprise(5))
+    told = door.gaps().count()
+    lead.page.get_by_role("button", name="作为一次性告知交给企业").click()
+    door.go_to("两名人员")
+    door.nobody_else()
+    door.show_cards_and_sign("黄一")
+    door.finish()
+    expect(lead.page.get_by_role("heading", name="一次性告知")).to_be_visible()
+
+    bureau.start()
+    meet(lead)
+    act = acts(ledger)[0]
+    assert (act["act"], act["number"]) == ("notice", None)
+    assert str(act["gaps"]).count('"text"') == told
+
+
+def test_a_phone_that_dies_between_two_fields_goes_on_where_it_was(
+    lead: Phone, bureau: Bureau, ledger: Ledger
+) -> None:
+    enterprise = ledger.enterprise(6)
+    bureau.stop()
+    door = Door(lead)
+    door.come_to_form(enterprise)
+    door.fill_form("社区诊所建设项目")
+    lead.die_and_return()
+    lead.page.get_by_role("button", name="继续办理").click()
+    expect(lead.page.get_by_text("登记表已填写完整")).to_be_visible()

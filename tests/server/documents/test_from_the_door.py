@@ -10,7 +10,6 @@ from server.features.documents.printing import print_due
 from server.features.registrations import queries
 from tests.server.documents.conftest import known
 from tests.server.enterprises.registry import CHANGAN, add
-from tests.server.quotas.visiting import Phone
 from tests.server.registrations import acts
 
 
@@ -23,7 +22,7 @@ def place(app):
 
 @pytest.fixture
 def phone_of(place, as_person):
-    return lambda person_id: Phone(
+    return lambda person_id: acts.DoorPhone(
         as_person(person_id, f"p-{person_id}"), person_id, f"p-{person_id}"
     )
 
@@ -74,7 +73,7 @@ def test_an_acceptance_comes_at_once_and_the_decision_when_the_co_officer_has_co
         mark = queries.registration(session, "r1").command_hash[:32]
     assert len(mark) == 32
     assert mark in said
-    assert "东莞市生态环境局长安分局东环建〔2026〕7号" in said
+    assert "东莞市生态环境局长安分局东环建（长安）〔2026〕1号" in said
     assert "现场人员：陈志远、李晓雯；单位签收：张三厂长" in said
     assert "名录》第108项，类别为登记表" in said
     # The regime of 2015 is no law any more, so what it gives is a demonstration.
@@ -84,8 +83,8 @@ def test_an_acceptance_comes_at_once_and_the_decision_when_the_co_officer_has_co
 
 def test_where_the_enterprise_files_the_paper_is_no_approval(lead, phone_of, people, press):
     acts.follow(acts.FILING)
-    number = {"lease_id": "l1", "n": 7, "text": "东环助〔2026〕7号"}
-    _decide(lead, people, act="assistance", packs=acts.packs(acts.FILING), number=number)
+    told = {"packs": acts.packs(acts.FILING), "number": lead.number("assistance")}
+    _decide(lead, people, act="assistance", **told)
     _confirm(phone_of, people)
 
     print_due(press)
@@ -125,7 +124,7 @@ def test_a_withdrawal_reaches_the_phones_as_a_paper_of_its_own(lead, phone_of, p
 
     assert _states(lead)["withdrawal"] == "ready"
     said = _read(lead.client, "r1-withdrawal")
-    assert "关于撤回东环建〔2026〕7号文书的通知" in said
+    assert "关于撤回东环建（长安）〔2026〕1号文书的通知" in said
     assert "另有未申报的酸洗工序" in said
     assert "2026年11月23日" in said
 

@@ -28,8 +28,8 @@ export function takenBack(
   kept: readonly Kept[],
   { device, chain, strays }: { device: string; chain: Chain; strays: boolean },
 ): TakenBack {
-  const mine = kept.filter((one) => one.device === device && one.entry.seq >= chain.nextSeq)
-  const line = lineOf(mine)
+  const mine = kept.filter((one) => one.device === device)
+  const line = lineOf(vouchedFor(mine, kept).filter(({ entry }) => entry.seq >= chain.nextSeq))
   const behind = chainBehind(chain, line)
   const known = new Set(line.map(({ entry }) => entry.id))
   const others = strays ? kept.filter(({ entry }) => !known.has(entry.id)) : []
@@ -41,6 +41,18 @@ export function takenBack(
     receipts: [...line, ...others].flatMap(({ receipt }) => receipt ?? []),
     whole: wholeEnd(line.map(({ entry }) => entry)),
   }
+}
+
+/** With those from which they go on by hash, whoever these were kept by. */
+function vouchedFor(mine: readonly Kept[], kept: readonly Kept[]): Kept[] {
+  const byHash = new Map(kept.map((one) => [one.entry.hash, one]))
+  const all = new Set(mine)
+  // A set goes on to what is added while it is walked through.
+  for (const { entry } of all) {
+    const before = byHash.get(entry.prev_hash)
+    if (before) all.add(before)
+  }
+  return [...all]
 }
 
 /** One command for each seq: of several that one which the next goes on from. */

@@ -5,7 +5,7 @@ import { useSession } from '@/features/accounts/public'
 import { addingOf } from '@/features/enterprises/public'
 import { useOutbox, useTable } from '@/features/replica/public'
 import { TOWN } from '@/features/organisation/public'
-import { RULE_PACK } from '@/features/rulebook/public'
+import { usePacks } from '@/features/rulebook/public'
 import { essenceOf, isDecidable, ruleFor, type Making } from './act'
 import { cityDay } from '@/features/numbering/public'
 import type { RegistrationDraft } from './draft'
@@ -20,6 +20,8 @@ import { hindrancesOf, type Standing } from './steps'
 export interface MakingNow {
   /** Null without the regime's pack on this phone. */
   readonly regime: ComputedRef<Regime | null>
+  /** Whether the packs of this phone were looked at yet. */
+  readonly isRuled: ComputedRef<boolean>
   readonly making: ComputedRef<Making | null>
   readonly lacks: ComputedRef<readonly Lack[]>
   readonly standing: ComputedRef<Standing>
@@ -31,7 +33,7 @@ export interface MakingNow {
 export function useMaking(draft: Ref<RegistrationDraft | null>): MakingNow {
   const session = useSession()
   const outbox = useOutbox()
-  const packs = useTable(RULE_PACK)
+  const packs = usePacks()
   const choices = useTable(BRANCH_REGIME)
   const acts = useTable(REGISTRATION)
   const at = ref(clock.now())
@@ -41,7 +43,9 @@ export function useMaking(draft: Ref<RegistrationDraft | null>): MakingNow {
   const branchId = computed(
     () => towns.get(draft.value?.townCode ?? '')?.branch_id ?? session.person?.branch_id ?? null,
   )
-  const regime = computed(() => regimeOn([...packs.all()], choices.all(), branchId.value, on.value))
+  const regime = computed(() =>
+    regimeOn(packs.value?.genuine ?? [], choices.all(), branchId.value, on.value),
+  )
   const lacks = computed(() => (draft.value?.form ? gapsIn(draft.value.form, on.value) : []))
   const making = computed<Making | null>(() => {
     const rule = draft.value && regime.value ? ruleFor(regime.value, draft.value) : null
@@ -61,6 +65,7 @@ export function useMaking(draft: Ref<RegistrationDraft | null>): MakingNow {
   }))
   return {
     ...{ regime, making, lacks, standing },
+    isRuled: computed(() => packs.value !== null),
     hindrances: computed(() =>
       draft.value === null ? [] : hindrancesOf(draft.value, standing.value),
     ),

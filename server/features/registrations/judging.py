@@ -4,7 +4,7 @@ Pure: everything comes in as values. An act is a fact that happened, so nothing 
 what is found opens a review (docs/registrations.md §3).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from server.features.registrations.circumstances import Circumstances, Rules
@@ -12,12 +12,12 @@ from server.features.registrations.claims import Act
 from server.features.registrations.formality import formal_grounds
 from server.features.registrations.grounds import Ground
 from sync.rules.answers import FactError, read_facts
-from sync.rules.deciding import Verdict, conflicts, decide
+from sync.rules.deciding import conflicts, decide
 from sync.rules.kernel import Facts
 from sync.rules.packs import Clause, Pack
+from sync.rules.triaging import EXEMPT, LEVEL, REGISTRATION, Packs, Triage, triage
 
-LEVEL, REGISTRATION, EXEMPT, UNKNOWN = "level", "registration_form", "exempt", "unknown"
-NOTICE = "notice"
+UNKNOWN, NOTICE = "unknown", "notice"
 OFFICERS = 2
 OUTCOME_WORDS = {
     REGISTRATION: "登记表",
@@ -78,32 +78,35 @@ def _fact_grounds(act: Act, rules: Rules) -> Iterator[Ground]:
 
 
 def _verdict_grounds(act: Act, rules: Rules, pack: Pack, facts: Facts) -> Iterator[Ground]:
-    verdict = decide(pack, facts)
-    exempt = _exemption(rules.exemption, act, verdict)
-    outcome = EXEMPT if exempt else verdict.outcome
-    if outcome is None and act.outcome != UNKNOWN:
-        asked = "、".join(pack.facts[name].ask for name in verdict.missing[:3])
+    told = _told(rules, pack, act, facts)
+    if told.outcome is None and act.outcome != UNKNOWN:
+        asked = "、".join(_asks(rules, told.missing[:3]))
         yield Ground("verdict", f"事实还不够得出结论，还要知道：{asked}")
-    elif outcome is not None and act.outcome not in {outcome, UNKNOWN}:
-        ours, theirs = OUTCOME_WORDS[outcome], OUTCOME_WORDS[act.outcome]
+    elif told.outcome is not None and act.outcome not in {told.outcome, UNKNOWN}:
+        ours, theirs = OUTCOME_WORDS[told.outcome], OUTCOME_WORDS[act.outcome]
         yield Ground("verdict", f"局里按同样的规则和事实判断是“{ours}”，手机上是“{theirs}”")
-    else:
-        yield from _citation_grounds(act, verdict, exempt)
-
-
-def _citation_grounds(act: Act, verdict: Verdict, exempt: Verdict | None) -> Iterator[Ground]:
-    giving = {clause.id for clause in (*verdict.clauses, *(exempt.clauses if exempt else ()))}
-    if not giving >= set(act.clauses) or not set(verdict.items) >= set(act.items):
+    elif not _cites(told, act):
         yield Ground("citation", "引用的条款或名录项目与规则得出的不一致")
 
 
-def _exemption(pack: Pack | None, act: Act, verdict: Verdict) -> Verdict | None:
-    """Return the verdict of the exemption catalogue where it frees from the registration form."""
-    if pack is None or verdict.outcome != REGISTRATION:
-        return None
-    facts = _read_or_none(pack, {**_of_pack(pack, act.facts), LEVEL: REGISTRATION})
-    found = None if facts is None else decide(pack, facts)
-    return found if found is not None and found.outcome == EXEMPT else None
+def _told(rules: Rules, pack: Pack, act: Act, facts: Facts) -> Triage:
+    """Return what the packs say together; an exemption of unreadable facts says nothing."""
+    further = {name: value for name, value in act.facts.items() if name not in pack.facts}
+    more = rules.exemption and _read_or_none(rules.exemption, _of_pack(rules.exemption, further))
+    exemption = None if more is None else rules.exemption
+    return triage(Packs(pack, exemption), {**(more or {}), **facts})
+
+
+def _cites(told: Triage, act: Act) -> bool:
+    giving = {clause.id for clause in told.clauses}
+    return giving >= set(act.clauses) and set(told.items) >= set(act.items)
+
+
+def _asks(rules: Rules, missing: Sequence[str]) -> Iterator[str]:
+    """Yield the questions of facts, whichever pack asks them."""
+    packs = [pack for pack in (rules.classification, rules.exemption) if pack is not None]
+    for name in missing:
+        yield next((pack.facts[name].ask for pack in packs if name in pack.facts), name)
 
 
 def _eligibility_grounds(act: Act, rules: Rules, known: Circumstances) -> Iterator[Ground]:

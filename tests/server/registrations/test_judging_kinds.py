@@ -36,6 +36,14 @@ def test_an_exemption_in_order_has_no_ground():
     assert found(exemption()) == set()
 
 
+def test_a_form_whose_exemption_was_not_asked_for_to_the_end_is_open():
+    farm = {"industry": [], "works": ["1"], "sensitive_areas": [], "negative_list": False}
+    told = replace(ACT, facts=farm, items=(1,), clauses=("1.2",))
+
+    assert found(told) == {("verdict", "事实还不够得出结论，还要知道：新增住院床位多少？")}
+    assert found(told, rules=replace(RULES, exemption=None)) == set()
+
+
 def test_answers_of_a_way_that_was_left_are_no_strange_facts():
     told = replace(ACT, **BARE, facts={**FACTS, "amount.108": 30}, outcome="report_form")
     told = replace(told, act="referral")

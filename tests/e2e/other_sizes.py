@@ -36,6 +36,7 @@ ROUNDS = (
         {
             "overview": "/office",
             "visits": "/office/visits",
+            "acts": "/office/acts",
             "map": "/office/map",
             "progress": "/office/progress",
             "reviews": "/office/reviews",
@@ -95,7 +96,12 @@ ROUNDS = (
         "desktop-office",
         "admin",
         DESK,
-        {"deputies": "/office/deputies", "rules": "/office/rules", "numbers": "/office/numbers"},
+        {
+            "acts": "/office/acts",
+            "deputies": "/office/deputies",
+            "rules": "/office/rules",
+            "numbers": "/office/numbers",
+        },
     ),
     Round(
         "tablet-office",

@@ -41,6 +41,7 @@ OFFICER = (
 OFFICE = (
     "/office",
     "/office/visits",
+    "/office/acts",
     "/office/map",
     "/office/progress",
     "/office/reviews",

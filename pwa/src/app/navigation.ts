@@ -31,6 +31,7 @@ export interface OfficeItem {
 export const officePlaces: readonly OfficeItem[] = [
   { key: 'overview', to: '/office', icon: 'chart' },
   { key: 'visits', to: '/office/visits', icon: 'visit' },
+  { key: 'acts', to: '/office/acts', icon: 'signature' },
   { key: 'map', to: '/office/map', icon: 'map' },
   { key: 'progress', to: '/office/progress', icon: 'quota' },
   { key: 'reviews', to: '/office/reviews', icon: 'alarm', counts: 'reviews' },

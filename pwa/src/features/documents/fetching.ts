@@ -1,8 +1,10 @@
 import { requestBytes, type Answer } from '@/core/http'
 import type { PaperRow } from './rows'
 
+type NamedPaper = Pick<PaperRow, 'id' | 'title' | 'number'>
+
 /** Fetch the PDF of a paper from the bureau, named as people will look for it. */
-export async function fetchPaper(paper: PaperRow): Promise<Answer<File>> {
+export async function fetchPaper(paper: NamedPaper): Promise<Answer<File>> {
   const answer = await requestBytes(`/api/papers/${encodeURIComponent(paper.id)}.pdf`)
   if (!answer.ok) return answer
 
@@ -10,7 +12,7 @@ export async function fetchPaper(paper: PaperRow): Promise<Answer<File>> {
 }
 
 /** 受理回执 东环建〔2026〕1234号.pdf; signs that a file's name may not hold are left out. */
-function nameOf(paper: PaperRow): string {
+function nameOf(paper: NamedPaper): string {
   const name = [paper.title, paper.number].filter((word) => word !== '').join(' ')
   return `${name.replaceAll(/[\\/:*?"<>|]/g, '')}.pdf`
 }

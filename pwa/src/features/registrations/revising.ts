@@ -28,8 +28,11 @@ const besideForm = ['filing_number', 'representative', 'representative_title'] a
 type BesideForm = (typeof besideForm)[number]
 type InForm = Exclude<Correctable, BesideForm>
 
+/** As much of an act as a correction is about. */
+export type CorrectableAct = Pick<RegistrationRow, 'form' | BesideForm>
+
 /** What may be corrected of this act, as it stands; without a form only what is beside it. */
-export function correctableOf(act: RegistrationRow): Partial<Record<Correctable, string>> {
+export function correctableOf(act: CorrectableAct): Partial<Record<Correctable, string>> {
   const { form } = act
   const beside = besideForm.map((name) => [name, act[name]] as const)
   const inside = correctable.filter(isInForm).map((name) => [name, form?.[name] ?? ''] as const)
@@ -40,10 +43,10 @@ function isInForm(name: Correctable): name is InForm {
   return !besideForm.some((one) => one === name)
 }
 
-type Changes = Readonly<Record<string, readonly [old: unknown, next: unknown]>>
+export type Changes = Readonly<Record<string, readonly [old: unknown, next: unknown]>>
 
 export function changesBetween(
-  act: RegistrationRow,
+  act: CorrectableAct,
   next: Partial<Record<Correctable, string>>,
 ): Changes {
   const now = correctableOf(act)

@@ -3,6 +3,7 @@ import type { RouteRecordRaw } from 'vue-router'
 const page = { props: true, meta: { bare: true } }
 
 export const routes: RouteRecordRaw[] = [
+  { path: '/office/acts', name: 'acts', component: () => import('./office/ActsPage.vue') },
   {
     ...{ path: '/enterprises/:id/triage', name: 'triage' },
     ...{ component: () => import('./DoorPage.vue'), ...page },

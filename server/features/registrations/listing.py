@@ -1,17 +1,15 @@
 """The office's list of acts at the door: filtered by what the caller may see, page by page."""
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import orjson
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor, Role
+from server.core.keyset import behind, cursor_of
 from server.features.accounts import queries as accounts
 from server.features.enterprises import queries as enterprises
 from server.features.organisation import queries as organisation
@@ -70,12 +68,18 @@ class Names:
 
 def page(session: Session, wanted: Wanted, caller: Actor) -> dict[str, Any]:
     """Return a page of acts, the latest first, and the cursor of the next."""
-    found = select(Registration).where(*_limits(session, wanted, caller), _after(wanted.cursor))
+    found = select(Registration).where(
+        *_limits(session, wanted, caller),
+        behind(wanted.cursor, Registration.decided_at, Registration.id),
+    )
     order = (Registration.decided_at.desc(), Registration.id.desc())
     rows = session.scalars(found.order_by(*order).limit(wanted.limit + 1)).all()
     shown = rows[: wanted.limit]
     more = len(rows) > wanted.limit
-    return {"rows": lines(session, shown), "next": _cursor(shown[-1]) if more else None}
+    return {
+        "rows": lines(session, shown),
+        "next": cursor_of(shown[-1].decided_at, shown[-1].id) if more else None,
+    }
 
 
 def every_line(session: Session, wanted: Wanted, caller: Actor) -> Iterator[dict[str, Any]]:
@@ -148,21 +152,3 @@ def _names(session: Session) -> Names:
         branches={branch.id: branch.short for branch in organisation.branches(session)},
         towns={town.id: town.name for town in organisation.towns(session)},
     )
-
-
-def _cursor(row: Registration) -> str:
-    text = orjson.dumps([row.decided_at.isoformat(), row.id])
-    return base64.urlsafe_b64encode(text).decode()
-
-
-def _after(cursor: str | None) -> ColumnElement[bool]:
-    """Continue behind a cursor; one that is not ours starts from the beginning."""
-    try:
-        told, row_id = orjson.loads(base64.urlsafe_b64decode(cursor or ""))
-        decided_at = datetime.fromisoformat(told)
-    except (binascii.Error, ValueError, TypeError):
-        return true()
-    if decided_at.tzinfo is None or not isinstance(row_id, str):
-        return true()
-    same = and_(Registration.decided_at == decided_at, Registration.id < row_id)
-    return or_(Registration.decided_at < decided_at, same)

@@ -1,17 +1,15 @@
 """The office's list of visits: filtered by what the caller may see, page by page, with names."""
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import orjson
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor, Role
+from server.core.keyset import behind, cursor_of
 from server.features.accounts import queries as accounts
 from server.features.enterprises import queries as enterprises
 from server.features.evidence import queries as evidence
@@ -52,12 +50,17 @@ class Names:
 
 def page(session: Session, wanted: Wanted, caller: Actor) -> dict[str, Any]:
     """Return a page of visits, the latest first, and the cursor of the next."""
-    found = select(Visit).where(*limits(session, wanted, caller), _after(wanted.cursor))
+    found = select(Visit).where(
+        *limits(session, wanted, caller), behind(wanted.cursor, Visit.opened_at, Visit.id)
+    )
     order = (Visit.opened_at.desc(), Visit.id.desc())
     visits = session.scalars(found.order_by(*order).limit(wanted.limit + 1)).all()
     shown = visits[: wanted.limit]
     more = len(visits) > wanted.limit
-    return {"rows": lines(session, shown), "next": _cursor(shown[-1]) if more else None}
+    return {
+        "rows": lines(session, shown),
+        "next": cursor_of(shown[-1].opened_at, shown[-1].id) if more else None,
+    }
 
 
 def every_line(session: Session, wanted: Wanted, caller: Actor) -> Iterator[dict[str, Any]]:
@@ -189,21 +192,3 @@ def _of_branch(session: Session, branch_id: str) -> ColumnElement[bool]:
 def _of_people(ids: Sequence[str]) -> ColumnElement[bool]:
     there = select(VisitParticipant.visit_id).where(VisitParticipant.person_id.in_(ids))
     return Visit.id.in_(there)
-
-
-def _cursor(visit: Visit) -> str:
-    text = orjson.dumps([visit.opened_at.isoformat(), visit.id])
-    return base64.urlsafe_b64encode(text).decode()
-
-
-def _after(cursor: str | None) -> ColumnElement[bool]:
-    """Continue behind a cursor; one that is not ours starts from the beginning."""
-    try:
-        told, visit_id = orjson.loads(base64.urlsafe_b64decode(cursor or ""))
-        opened_at = datetime.fromisoformat(told)
-    except (binascii.Error, ValueError, TypeError):
-        return true()
-    if opened_at.tzinfo is None or not isinstance(visit_id, str):
-        return true()
-    same = and_(Visit.opened_at == opened_at, Visit.id < visit_id)
-    return or_(Visit.opened_at < opened_at, same)

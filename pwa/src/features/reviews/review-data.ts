@@ -8,6 +8,8 @@ export interface Review {
   readonly id: string
   readonly person: string
   readonly command: string
+  /** The id of what the command is about: of an act, its own. */
+  readonly entity: string
   readonly about: string
   readonly enterpriseId: string | null
   readonly visitId: string | null
@@ -43,6 +45,9 @@ export interface ReviewDetail extends Review {
   readonly ways: readonly string[]
 }
 
+/** What a correction sets: field by field, as it was seen and as it is to be. */
+export type Corrections = Readonly<Record<string, readonly [old: unknown, next: unknown]>>
+
 export async function fetchReviews(): Promise<Answer<Review[]>> {
   return read(await request('GET', '/api/reviews'), (raw) =>
     Array.isArray(raw) ? raw.map(reviewOf) : [],
@@ -63,9 +68,10 @@ export async function settleReview(
   id: string,
   way: string,
   words: string,
+  changes: Corrections = {},
 ): Promise<Answer<ReviewDetail>> {
   const path = `/api/reviews/${encodeURIComponent(id)}`
-  return read(await request('POST', `${path}/settle`, { way, words }), detailOf)
+  return read(await request('POST', `${path}/settle`, { way, words, changes }), detailOf)
 }
 
 export async function undoReview(id: string): Promise<Answer<ReviewDetail>> {
@@ -78,6 +84,7 @@ function reviewOf(raw: unknown): Review {
     id: review.text('id'),
     person: review.text('person_name'),
     command: review.text('command_name'),
+    entity: review.text('entity'),
     about: review.text('about'),
     enterpriseId: review.textOrNull('enterprise_id'),
     visitId: review.textOrNull('visit_id'),

@@ -17,8 +17,8 @@ const WAYS = [
 ]
 /** Ways that are not taken without words, for the officer or for the history of an act. */
 export const REASONED: readonly string[] = ['hand_back', 'accept', 'withdraw']
-/** An act is corrected on its own page, where its form is. */
-const ELSEWHERE = 'correct'
+/** An act is corrected in its own form, field by field, instead of by words alone. */
+export const CORRECTING = 'correct'
 
 export function commandWords(name: string): string {
   return say(`reviews.command.${known(COMMANDS, name).replace('.', '_')}`)
@@ -42,11 +42,6 @@ export function settledWords(way: string): string {
 export function wayWords(way: string, status: string): string {
   if (way !== 'keep_theirs' || status === 'conflict') return say(`reviews.way.${way}`)
   return say(status === 'concern' || status === 'lost' ? 'reviews.way.noted' : 'reviews.way.leave')
-}
-
-/** The ways that are offered in the list of reviews. */
-export function offered(ways: readonly string[]): readonly string[] {
-  return ways.filter((way) => way !== ELSEWHERE)
 }
 
 export function toneOf(status: string): Tone {

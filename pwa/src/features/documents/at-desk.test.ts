@@ -30,5 +30,5 @@ test('a paper that was never called for is said to be not there yet', async () =
   await flushPromises()
 
   expect(asked).toEqual(['/api/papers/r1-decision.pdf'])
-  expect(papers.find('[role=alert]').text()).toBe('这份文书还没有出：办理确认有效后才会生成。')
+  expect(papers.find('[role=alert]').text()).toContain('局里没有这份文书')
 })

@@ -179,7 +179,10 @@ def _form(place: Place, beds: int, on: date) -> dict[str, Any]:
         "basis": "2021年版名录第108项",
         "content_scale": f"门诊，床位{beds}张",
         "impacts": ["water", "waste"],
-        "measures": {"water": {"measure": "化粪池、消毒", "destination": "市政污水管网"}},
+        "measures": {
+            "water": {"measure": "化粪池、消毒", "destination": "市政污水管网"},
+            "waste": {"measure": "医疗废物分类收集、专柜暂存", "destination": "有资质的单位"},
+        },
         "pollution": "slight",
         "materials_complete": True,
         "commitment": True,

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from hashlib import sha256
+from math import isfinite
 from typing import Any
 
 from sync.digest import N_BUCKETS
@@ -86,7 +87,7 @@ def parse_repair(raw: Any) -> RepairRequest:
 def parse_command(text: str) -> Command:
     """Turn a command body into its value; raise MalformedError naming the field."""
     try:
-        raw = json.loads(text)
+        raw = json.loads(text, parse_constant=_refuse_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise MalformedError("body", "not JSON") from error
     _refuse_deep(raw)
@@ -157,6 +158,17 @@ def _digest(raw: Any, at: str) -> str:
     if not DIGEST.fullmatch(text):
         raise MalformedError(at, "not 16 hex digits")
     return text
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _refuse_number(text)
+
+
+def _refuse_number(text: str) -> float:
+    """Refuse what Python reads as a number although RFC 8259 §6 has none such."""
+    message = f"no number of JSON: {text}"
+    raise ValueError(message)
 
 
 def _mapping(raw: Any, at: str) -> Json:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.features.sync_api.bureau import VERBS
-from sync.parsing import parse_command
+from sync.parsing import MalformedError, parse_command
 from sync.protocol import Envelope
 from sync.running import LOST
 from sync.upcasting import UPCASTERS, upcast
@@ -34,6 +34,16 @@ def test_a_golden_command_reaches_a_verb_of_today(app, name):
     newest = upcast(parse_command(GOLDEN[name]["body"]), UPCASTERS)
 
     assert (newest.name, newest.version) in app.extensions[VERBS].keys() | {LOST}
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_a_number_that_json_has_not_makes_a_body_unreadable(number):
+    body = GOLDEN["visit.close.1"]["body"]
+    spoilt = body.replace('"accuracy_m":', f'"accuracy_m":{number},"was":', 1)
+
+    assert spoilt != body
+    with pytest.raises(MalformedError, match="not JSON"):
+        parse_command(spoilt)
 
 
 def test_every_verb_has_its_golden_command(app):

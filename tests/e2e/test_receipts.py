@@ -130,7 +130,7 @@ def test_a_co_officer_reads_and_confirms_an_act_without_network_and_it_arrives_l
     # The act itself is on the lead's phone, so the answer may have to wait for it.
     expect(officer.status).to_contain_text(ARRIVED, timeout=60_000)
     arrived = ledger.rows("SELECT entity FROM sync_command WHERE name = 'registration.confirm'")
-    assert [row["entity"] for row in arrived] == [making.CONFIRMED[1]]
+    assert making.CONFIRMED[1] in {row["entity"] for row in arrived}
 
 
 def _check(page: Page, text: str) -> None:

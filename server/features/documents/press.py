@@ -37,7 +37,11 @@ def main(place: Path, made_at: datetime) -> None:
     from server.features.documents import seal  # noqa: PLC0415
     from server.features.documents.typesetting import NoSuchGlyphError, Typesetter  # noqa: PLC0415
 
-    stamp, typesetter = seal.load_or_make(place, made_at), Typesetter()
+    try:
+        stamp, typesetter = seal.load_or_make(place, made_at), Typesetter()
+    # A full disk, as a rule; the paper stays ordered and is tried again.
+    except OSError as trouble:
+        sys.exit(f"no press: {trouble}")
     keep_within_limits()
     for order in _orders(sys.stdin.buffer):
         try:

@@ -87,7 +87,11 @@ class Printer:
         try:
             with self._app.app_context():
                 return print_due(self._press)
-        # The database may be away for a while, or not be founded yet.
+        # The database may be away or full for a while, or not be founded yet.
+        except (DBAPIError, OSError) as trouble:
+            log.warning("printing.waits", trouble=type(trouble).__name__)
+            return 0
+        # No mistake of ours may end the printing for good.
         except Exception:
             log.exception("printing.failed")
             return 0

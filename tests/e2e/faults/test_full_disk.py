@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,9 +41,12 @@ class Disk:
 
     def fill(self, *, but: int = 0) -> None:
         """Leave so many bytes free."""
-        free = shutil.disk_usage(self.folder).free
         with self.ballast.open("ab") as file:
-            os.posix_fallocate(file.fileno(), file.tell(), max(1, free - but))
+            while (free := shutil.disk_usage(self.folder).free) > but:
+                # The bureau may take of the room between the look and the taking.
+                with suppress(OSError):
+                    os.posix_fallocate(file.fileno(), file.tell(), free - but)
+                    return
 
     def make_room(self) -> None:
         self.ballast.unlink()

@@ -26,9 +26,10 @@ export async function openFolder(...path: readonly string[]): Promise<Folder | n
   }
 }
 
-/** Absent on pages without HTTPS and in old browsers, whatever the types say. */
+/** Absent on pages without HTTPS, in old browsers and outside browsers, whatever the types say. */
 function canWriteFiles(): boolean {
-  if (!('storage' in navigator) || !('getDirectory' in navigator.storage)) return false
+  if (typeof navigator === 'undefined' || !('storage' in navigator)) return false
+  if (!('getDirectory' in navigator.storage)) return false
   return (
     typeof FileSystemFileHandle !== 'undefined' &&
     'createWritable' in FileSystemFileHandle.prototype

@@ -1,6 +1,6 @@
 """Read people and sign-ins."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server.core import known
 from server.core.auth import Role
 from server.features.accounts.models import Person, SignIn
+from server.features.organisation import queries as organisation
 
 
 @dataclass(frozen=True)
@@ -127,3 +128,21 @@ def sign_ins_of(session: Session, person_id: str, at: datetime) -> Sequence[Sign
 def signed_in_at(session: Session, sign_in_id: str) -> datetime:
     """Return when a sign-in that still stands was made."""
     return session.scalars(select(SignIn.created_at).where(SignIn.id == sign_in_id)).one()
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the ids of people, branches and towns are called on the screen."""
+
+    people: Mapping[str, str]
+    branches: Mapping[str, str]
+    towns: Mapping[str, str]
+
+
+def names(session: Session) -> Names:
+    """Return what everybody and every place is called, for lists."""
+    return Names(
+        people={person.id: person.name for person in people(session)},
+        branches={branch.id: branch.short for branch in organisation.branches(session)},
+        towns={town.id: town.name for town in organisation.towns(session)},
+    )

@@ -1,6 +1,6 @@
 """The office's list of acts at the door: filtered by what the caller may see, page by page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -57,15 +57,6 @@ class Wanted:
     limit: int = 50
 
 
-@dataclass(frozen=True)
-class Names:
-    """What ids are called on the screen."""
-
-    people: Mapping[str, str]
-    branches: Mapping[str, str]
-    towns: Mapping[str, str]
-
-
 def page(session: Session, wanted: Wanted, caller: Actor) -> dict[str, Any]:
     """Return a page of acts, the latest first, and the cursor of the next."""
     found = select(Registration).where(
@@ -96,11 +87,11 @@ def every_line(session: Session, wanted: Wanted, caller: Actor) -> Iterator[dict
 
 def lines(session: Session, rows: Sequence[Registration]) -> list[dict[str, Any]]:
     """Return acts as lists show them, with names and what is to be looked at."""
-    names = _names(session)
+    names = accounts.names(session)
     return [_line(row, names) for row in rows]
 
 
-def _line(row: Registration, names: Names) -> dict[str, Any]:
+def _line(row: Registration, names: accounts.Names) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in PLAIN},
         "ver": row.row_ver,
@@ -144,11 +135,3 @@ def _seen_by(session: Session, caller: Actor) -> ColumnElement[bool]:
 
 def _of_people(ids: Sequence[str]) -> ColumnElement[bool]:
     return or_(Registration.lead_id.in_(ids), Registration.co_id.in_(ids))
-
-
-def _names(session: Session) -> Names:
-    return Names(
-        people={person.id: person.name for person in accounts.people(session)},
-        branches={branch.id: branch.short for branch in organisation.branches(session)},
-        towns={town.id: town.name for town in organisation.towns(session)},
-    )

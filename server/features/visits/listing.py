@@ -1,6 +1,6 @@
 """The office's list of visits: filtered by what the caller may see, page by page, with names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from server.core.keyset import behind, cursor_of
 from server.features.accounts import queries as accounts
 from server.features.enterprises import queries as enterprises
 from server.features.evidence import queries as evidence
-from server.features.organisation import queries as organisation
 from server.features.visits import queries
 from server.features.visits.claims import FLAG_WORDS
 from server.features.visits.models import Visit, VisitParticipant
@@ -37,15 +36,6 @@ class Wanted:
     state: str | None = None
     cursor: str | None = None
     limit: int = 50
-
-
-@dataclass(frozen=True)
-class Names:
-    """What ids are called on the screen."""
-
-    people: Mapping[str, str]
-    branches: Mapping[str, str]
-    towns: Mapping[str, str]
 
 
 def page(session: Session, wanted: Wanted, caller: Actor) -> dict[str, Any]:
@@ -120,7 +110,7 @@ def lines(session: Session, visits: Sequence[Visit]) -> list[dict[str, Any]]:
     ids = [visit.id for visit in visits]
     places = enterprises.enterprises(session, [visit.enterprise_id for visit in visits])
     called = {enterprise.id: enterprise.name for enterprise in places}
-    names = _names(session)
+    names = accounts.names(session)
     photos = evidence.photo_counts(session, ids)
     found = queries.finding_counts(session, ids)
     return [
@@ -134,7 +124,7 @@ def lines(session: Session, visits: Sequence[Visit]) -> list[dict[str, Any]]:
     ]
 
 
-def _line(visit: Visit, names: Names) -> dict[str, Any]:
+def _line(visit: Visit, names: accounts.Names) -> dict[str, Any]:
     return {
         **_plain(visit),
         "branch_name": names.branches.get(visit.branch_id or "", HEADQUARTERS),
@@ -161,7 +151,7 @@ def _flag_words(visit: Visit) -> list[str]:
     return [*words, CORRECTED] if corrected and visit.sign_state == "signed" else words
 
 
-def _position(visit: Visit, names: Names) -> dict[str, Any] | None:
+def _position(visit: Visit, names: accounts.Names) -> dict[str, Any] | None:
     if visit.checkin_source is None:
         return None
     return {
@@ -173,14 +163,6 @@ def _position(visit: Visit, names: Names) -> dict[str, Any] | None:
         "town_code": visit.checkin_town,
         "town_name": names.towns.get(visit.checkin_town or "", ""),
     }
-
-
-def _names(session: Session) -> Names:
-    return Names(
-        people={person.id: person.name for person in accounts.people(session)},
-        branches={branch.id: branch.short for branch in organisation.branches(session)},
-        towns={town.id: town.name for town in organisation.towns(session)},
-    )
 
 
 def _of_branch(session: Session, branch_id: str) -> ColumnElement[bool]:

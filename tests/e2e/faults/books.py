@@ -14,6 +14,7 @@ from server.app import create_app
 from server.config import Settings
 from server.core.db import db
 from server.features.sync_api import tidying
+from sync.troubles import BLOCKED, POISON
 from tests.e2e.bureau import Bureau
 from tests.e2e.faults.real_phone import RealPhone
 
@@ -72,11 +73,25 @@ def receipts_stand(books: Books, phone: RealPhone) -> None:
 
 
 def photos_stand(books: Books, phone: RealPhone) -> None:
-    """Every photo that was called received is on disk as it was sent."""
+    """Every photo that was called received is on disk as it was sent, and its visit stands."""
+    waiting = put_aside(books, phone)
     for sha in phone.arrived:
         kept = books.folder / "blobs" / sha[:2] / sha[2:4] / sha
         assert sha256(kept.read_bytes()).hexdigest() == sha
-        assert books.count("SELECT count(*) FROM photo WHERE sha256 = :sha", sha=sha) == 1
+        known = books.count("SELECT count(*) FROM photo WHERE sha256 = :sha", sha=sha)
+        assert known == (phone.visit_of[sha] not in waiting)
+
+
+def put_aside(books: Books, phone: RealPhone) -> set[str]:
+    """Return the records of which a command waits for a person, with what stood behind it.
+
+    That becomes of a command that was at work, alone, at each end of the process: nobody can tell
+    that it was not the cause.
+    """
+    reviews = "SELECT entity, code FROM sync_review WHERE device_id = :device"
+    found = books.rows(reviews, device=phone.state.device)
+    assert {code for _, code in found} <= {POISON.code, BLOCKED.code}
+    return {entity for entity, _ in found}
 
 
 def nothing_is_half(books: Books, before: Row[Any]) -> None:

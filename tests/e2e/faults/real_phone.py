@@ -3,10 +3,11 @@
 import base64
 import io
 import json
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -34,6 +35,30 @@ class LineError(Exception):
     """The line broke: nobody knows what of the last request has happened."""
 
 
+class Lines(io.BufferedReader):
+    """What comes over a line, with the last line that was read of it."""
+
+    last = b""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        self.last = super().readline(size)
+        return self.last
+
+
+class WholeHeaders(HTTPResponse):
+    """An answer that is refused, as browsers do, when the line breaks within its headers."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self._lines = Lines(sock.makefile("rb", buffering=0))
+        self.fp = self._lines
+
+    def begin(self) -> None:
+        super().begin()
+        if self._lines.last != b"\r\n":
+            raise IncompleteRead(self._lines.last)
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -59,6 +84,7 @@ class RealPhone:
     person: str = ""
     genuine: Genuine = lambda *_: False
     photos: dict[str, bytes] = field(default_factory=dict)
+    visit_of: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     arrived: set[str] = field(default_factory=set)
     shown: dict[int, str] = field(default_factory=dict)
@@ -80,9 +106,11 @@ class RealPhone:
         photo = photograph()
         sha = sha256(photo).hexdigest()
         self.photos[sha] = photo
-        self._issue("enterprise.add", f"e-{mine}", {"name": f"东莞市{mine}五金厂"})
-        self._issue("visit.close", f"v-{mine}", self._closing(mine, sha, photo), (sha,))
-        self._issue("finding.solve", f"f-{mine}", SOLVED)
+        self.visit_of[sha] = f"v-{mine}"
+        added = self._issue("enterprise.add", f"e-{mine}", {"name": f"东莞市{mine}五金厂"})
+        closing = self._closing(mine, sha, photo)
+        closed = self._issue("visit.close", f"v-{mine}", closing, blobs=(sha,), deps=(added,))
+        self._issue("finding.solve", f"f-{mine}", SOLVED, deps=(closed,))
 
     def contact(self) -> None:
         """Sync until nothing waits, then send the photos; LineError when the line breaks."""
@@ -100,7 +128,7 @@ class RealPhone:
         said = {**OURS, "Content-Type": "application/json"}
         answer = self.ask("POST", "/api/sync", text, said)
         if answer.status == 200:
-            heard = client.absorb(self.state, asked, _whole(answer), self.genuine, NOON_MS)
+            heard = client.absorb(self.state, asked, answer.json, self.genuine, NOON_MS)
             self.state = heard.phone
             done = {
                 entry.seq: entry.receipt for entry in self.state.outbox.values() if entry.status
@@ -110,6 +138,7 @@ class RealPhone:
 
     def ask(self, method: str, path: str, body: bytes, said: dict[str, str]) -> Answer:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.response_class = WholeHeaders
         try:
             connection.request(method, path, body, {**said, "Cookie": self.cookie})
             heard = connection.getresponse()
@@ -135,15 +164,18 @@ class RealPhone:
     def _told(self, header: str, method: str, path: str, body: bytes, said: dict[str, str]) -> str:
         answer = self.ask(method, path, body, {**SPOKEN, **said})
         assert answer.status < 300, (method, path, answer.status, answer.body)
-        told: str | None = answer.headers[header]
-        if told is None:
-            # Broken off within the headers, which looks like their end.
-            raise LineError
+        told: str = answer.headers[header]
         return told
 
     def _issue(
-        self, name: str, entity: str, args: dict[str, Any], blobs: tuple[str, ...] = ()
-    ) -> None:
+        self,
+        name: str,
+        entity: str,
+        args: dict[str, Any],
+        *,
+        blobs: tuple[str, ...] = (),
+        deps: tuple[str, ...] = (),
+    ) -> str:
         seq = self.state.next_seq
         command = Command(
             seq=seq,
@@ -154,8 +186,10 @@ class RealPhone:
             args=args,
             device_time=LATER,
             blobs=blobs,
+            deps=deps,
         )
         self.state = issue(self.state, command)
+        return command.id
 
     def _closing(self, mine: str, sha: str, photo: bytes) -> dict[str, Any]:
         finding = {"id": f"f-{mine}", "category": "air", "text": "管道脱落", "solved": False}
@@ -174,14 +208,6 @@ class RealPhone:
             "signature": {"state": "absent", "reason": "无人在场"},
             "note": "",
         }
-
-
-def _whole(answer: Answer) -> Any:
-    try:
-        return answer.json
-    except ValueError as error:
-        # Broken off within the headers, before they said how long the body is.
-        raise LineError from error
 
 
 SOLVED = {"note": "已接回", "confirmed_by": "张经理", "solved_on": "2026-11-23"}

@@ -30,6 +30,7 @@ from server.features.accounts import import_views as people_imports
 from server.features.accounts import people_views as people
 from server.features.accounts import replica as accounts_replica
 from server.features.accounts import views as accounts
+from server.features.cases import replica as cases_replica
 from server.features.devices import replica as devices_replica
 from server.features.devices import views as devices
 from server.features.documents import following as documents_following
@@ -108,6 +109,7 @@ REPLICAS = (
     *enterprises_replica.REPLICAS,
     *visits_replica.REPLICAS,
     *registrations_replica.REPLICAS,
+    *cases_replica.REPLICAS,
     *evidence_replica.REPLICAS,
     *quotas_replica.REPLICAS,
     *reviews_replica.REPLICAS,

@@ -59,6 +59,7 @@ from server.features.registrations import moving as moving_acts
 from server.features.registrations import replica as registrations_replica
 from server.features.registrations import reviewing as registrations_reviewing
 from server.features.registrations import views as registrations
+from server.features.reports import commands as reports_commands
 from server.features.reports import views as reports
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
@@ -184,6 +185,7 @@ def _tie(app: Flask) -> None:
     """Have slices react to others that may not know them."""
     hooks.react(app, "people.standing_changed", quotas_commands.recount)
     hooks.react(app, "visits.changed", quotas_commands.recount_at_the_end)
+    hooks.react(app, "visits.settled", reports_commands.tally_at_the_end)
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
     hooks.react(app, "devices.met", numbering_leasing.supply)
     hooks.react(app, "devices.closed", numbering_closing.write_off)

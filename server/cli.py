@@ -27,6 +27,7 @@ from server.features.enterprises import importing
 from server.features.evidence import blob_files, upload_files
 from server.features.numbering.reconciling import reconcile_at_start
 from server.features.receipts import console as receipts
+from server.features.reports import commands as reports
 from server.features.rescue import console as rescuing
 from server.features.rulebook import console as rulebook
 from server.features.sync_api import tidying
@@ -179,6 +180,13 @@ def tidy(*, repair: bool) -> None:
         click.echo(f"清除 {blob_files.tidy(clock.now())} 个没有写完的照片文件")
         if repair:
             click.echo(doctor.words_of(tidying.recount_and_mend(), mended=True))
+
+
+@main.command(help="按走访记录重新清点统计数字，逐格核对；加 --repair 时改正不一致之处")
+@click.option("--repair", is_flag=True)
+def recount(*, repair: bool) -> None:
+    with _installation():
+        click.echo(doctor.words_of_tallies(reports.recount(mends=repair), mended=repair))
 
 
 @main.command(help="列出没有生成的文书和原因；加 --retry 时重新排队")

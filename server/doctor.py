@@ -22,6 +22,8 @@ from server.core.doors import reading
 from server.core.recounting import Report
 from server.database_checkup import examine_database
 from server.features.documents import queries as documents
+from server.features.reports import commands as reports
+from server.features.reports.recounting import Report as Tallies
 from server.features.reviews import queries as reviews
 from server.features.sync_api import queries as sync_api
 from server.features.sync_api import tidying
@@ -102,6 +104,7 @@ def _books(settings: Settings) -> list[Finding]:
         findings = [
             _finding("备份", lambda: backups(settings.database_url, at=clock.system_clock())),
             _finding("同步账目", _recounted),
+            _finding("统计数字", _tallied),
             _finding("手机资料修复", _defects),
             _finding("出错的记录", _failed),
             _finding("文书", _papers),
@@ -121,6 +124,19 @@ def words_of(report: Report, *, mended: bool) -> str:
         return f"{report.rows} 行逐条核对，全部一致"
     wrong = f"{len(report.misplaced)} 行位置不符，{len(report.miscounted)} 个范围计数不符"
     return f"{wrong}，已修复" if mended else f"{wrong}，请运行：doorstep tidy --repair"
+
+
+def _tallied() -> tuple[bool, str]:
+    report = reports.recount()
+    return report.is_well, words_of_tallies(report, mended=False)
+
+
+def words_of_tallies(report: Tallies, *, mended: bool) -> str:
+    """Say what a recount of the desk's tallies has found."""
+    if report.is_well:
+        return f"{report.visits} 次走访逐条重算，全部一致"
+    wrong = f"{report.wrong_visits} 次走访、{report.wrong_cells} 个数字与记录不符"
+    return f"{wrong}，已改正" if mended else f"{wrong}，请运行：doorstep recount --repair"
 
 
 def _defects() -> tuple[bool, str]:

@@ -8,13 +8,15 @@ from flask_migrate import upgrade
 from server.core import feed
 from server.core.doors import writing
 from server.features.organisation import commands as organisation
+from server.features.reports import commands as reports
 
 
 def prepare(app: Flask) -> None:
-    """Upgrade the tables, open the first epoch, write the city's branches and towns."""
+    """Upgrade the tables, open the first epoch, write branches and towns, count what is there."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         upgrade()
         with writing() as session:
             feed.found_epoch(session)
             organisation.found_bureau(session)
+        reports.tally_if_new()

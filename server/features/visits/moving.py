@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.core.hooks import tell
 from server.features.visits import standing
 from server.features.visits.models import Visit
 
@@ -20,3 +21,4 @@ def follow_enterprises(session: Session, towns: Mapping[str, str | None]) -> Non
             if visit.town_code != towns[visit.enterprise_id]:
                 visit.town_code = towns[visit.enterprise_id]
                 standing.move_along(session, visit)
+                tell("visits.settled", session, frozenset({visit.id}))

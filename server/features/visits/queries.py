@@ -104,6 +104,13 @@ def visits(session: Session, ids: Sequence[str]) -> Sequence[Visit]:
     return session.scalars(select(Visit).where(Visit.id.in_(ids))).all()
 
 
+def ids_after(session: Session, last: str, most: int) -> Sequence[str]:
+    """Return the next ids of visits, in their order, behind one of them."""
+    return session.scalars(
+        select(Visit.id).where(Visit.id > last).order_by(Visit.id).limit(most)
+    ).all()
+
+
 def findings_of_visits(session: Session, ids: Sequence[str]) -> dict[str, list[Finding]]:
     """Return what these visits found, by visit; visits without findings are left out."""
     found: dict[str, list[Finding]] = {}

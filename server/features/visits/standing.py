@@ -58,6 +58,7 @@ def settle(session: Session, visit: Visit, people: Collection[str]) -> None:
     """Bring the enterprise's file up to its visits and tell whose counts may have changed."""
     enterprises.set_visit_facts(session, visit.enterprise_id, _facts(session, visit.enterprise_id))
     tell("visits.changed", session, frozenset(people))
+    tell("visits.settled", session, frozenset({visit.id}))
 
 
 def _facts(session: Session, enterprise_id: str) -> VisitFacts:

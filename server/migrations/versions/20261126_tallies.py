@@ -1,14 +1,14 @@
 """tallies of the desk; an older installation counts its visits when it starts
 
 Revision ID: 0013_tallies
-Revises: 0012_documents
+Revises: 0013_cases
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_tallies"
-down_revision = "0012_documents"
+down_revision = "0013_cases"
 branch_labels = None
 depends_on = None
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from server.features.rulebook import shipped
 from sync.rules.answers import read_facts
+from sync.rules.kernel import Value
 from sync.rules.packs import read_pack
 from sync.rules.triaging import Packs, Triage, triage
 
@@ -22,13 +23,10 @@ DOOR = {
 
 
 def triaged(packs: Packs = ALL, **told: Any) -> Triage:
-    known = {
-        name: value
-        for pack in (CLASSIFICATION, EXEMPTION, ELIGIBILITY)
-        for name, value in read_facts(
-            pack, {k: v for k, v in told.items() if k in pack.facts}
-        ).items()
-    }
+    known: dict[str, Value] = {}
+    for pack in (CLASSIFICATION, EXEMPTION, ELIGIBILITY):
+        own = {name: told.pop(name) for name in list(told) if name in pack.facts}
+        known |= read_facts(pack, own)
     return triage(packs, known)
 
 
@@ -53,6 +51,13 @@ def test_what_is_exempt_names_the_exemption_before_the_catalogue_and_asks_no_mor
 
     assert (found.outcome, found.is_settled, found.at_door) == ("exempt", True, None)
     assert [clause.id for clause in found.clauses] == ["demo.2", "108.3"]
+
+
+def test_only_trades_that_have_beds_are_asked_for_beds() -> None:
+    sluice = {"industry": [], "works": ["127"], "kind.127": ["sluice"]}
+    found = triaged(**sluice, **DOOR)
+
+    assert (found.outcome, found.missing) == ("registration_form", ())
 
 
 def test_an_exemption_that_hangs_on_a_fact_leaves_the_outcome_open() -> None:

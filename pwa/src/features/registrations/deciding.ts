@@ -4,6 +4,7 @@ import { say } from '@/core/texts'
 import { useNumbers, type PickedNumber } from '@/features/numbering/public'
 import { receiptSigner } from '@/features/receipts/public'
 import { notSavedWords, useClient, type Keeper } from '@/features/replica/public'
+import { triageKey } from '@/features/rulebook/public'
 import type { Client } from '@/sync/client'
 import type { IssueWish, Wish } from '@/sync/issuing'
 import { decideWish, type Making } from './act'
@@ -32,6 +33,8 @@ export function useDeciding(): Deciding {
     if (!issued.ok) keeper.goOn()
     trouble.value = issued.ok ? '' : notSavedWords(issued.reason)
     if (!issued.ok && issued.reason === 'no number') await askForNumbers(making)
+    // The next act here begins from this one's answers; kept once more they would only be older.
+    if (issued.ok) await client.dropDraft(triageKey(making.draft.enterpriseId))
     busy.value = false
     return issued.ok
   }

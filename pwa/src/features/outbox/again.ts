@@ -3,7 +3,15 @@ import { useRouter } from 'vue-router'
 import { uuid7 } from '@/core/ids'
 import { say } from '@/core/texts'
 import { enterpriseAgain } from '@/features/enterprises/public'
-import { keepAgain, notSavedWords, useClient, type DraftAgain } from '@/features/replica/public'
+import { actAgain } from '@/features/registrations/public'
+import {
+  keepAgain,
+  notSavedWords,
+  useClient,
+  useTable,
+  type DraftAgain,
+} from '@/features/replica/public'
+import { RULE_PACK, type PackRow } from '@/features/rulebook/public'
 import { visitAgain } from '@/features/visits/public'
 import type { Entry } from '@/sync/entry'
 import { tell } from '@/ui/dialogs'
@@ -13,9 +21,10 @@ export type DoAgain = (entry: Entry) => Promise<void>
 export function useDoingAgain(): DoAgain {
   const client = useClient()
   const router = useRouter()
+  const packs = useTable(RULE_PACK)
 
   return async (entry) => {
-    const draft = draftOf(entry)
+    const draft = draftOf(entry, packs.all())
     if (draft === null) return
     const kept = await keepAgain(client, draft)
     if (!kept.ok) {
@@ -27,6 +36,6 @@ export function useDoingAgain(): DoAgain {
   }
 }
 
-function draftOf(entry: Entry): DraftAgain | null {
-  return visitAgain(entry, uuid7) ?? enterpriseAgain(entry)
+function draftOf(entry: Entry, packs: Iterable<PackRow>): DraftAgain | null {
+  return visitAgain(entry, uuid7) ?? enterpriseAgain(entry) ?? actAgain(entry, [...packs])
 }

@@ -53,7 +53,10 @@ export function itemsOf(
     .reverse()
 }
 
-const WRITTEN = ['visit.close', 'visit.correct', 'enterprise.add', 'enterprise.amend']
+const WRITTEN = [
+  ...['visit.close', 'visit.correct', 'enterprise.add', 'enterprise.amend'],
+  ...['registration.decide', 'registration.notify', 'registration.correct'],
+]
 
 /** Refused or handed back, with a form of its own, and its visit not written anew since. */
 function isForNothing(entry: Entry, stage: Stage, entries: readonly Entry[]): boolean {

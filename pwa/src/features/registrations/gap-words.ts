@@ -5,6 +5,8 @@ import type { Lack } from './gaps'
 import type { Gap } from './rows'
 import { impacts } from './words'
 
+const BESIDE_FORM = 'eligibility.'
+
 /** A gap as the enterprise reads it. */
 export function lackWords({ field, why }: Lack): string {
   const name = say(`registrations.field.${field}`)
@@ -15,10 +17,15 @@ export function lackWords({ field, why }: Lack): string {
 export function gapWords(draft: RegistrationDraft, lacks: readonly Lack[]): readonly Gap[] {
   const inForm = lacks.map((lack) => ({ field: wireField(lack.field), text: lackWords(lack) }))
   const against = draft.triaged.against.map(({ id, label, basis }) => ({
-    field: `eligibility.${id}`,
+    field: BESIDE_FORM + id,
     text: basis === '' ? label : `${label}（${basis}）`,
   }))
   return [...inForm, ...against]
+}
+
+/** Whether a gap of a notice is mended in the form; the others speak against deciding here. */
+export function isFormGap(field: string): boolean {
+  return !field.startsWith(BESIDE_FORM)
 }
 
 const ON_WIRE: Readonly<Record<string, string>> = {

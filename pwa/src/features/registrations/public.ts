@@ -1,6 +1,8 @@
 import { defineAsyncComponent, type Component } from 'vue'
 
+export { actAgain } from './again'
 export { default as ActsToday } from './ActsToday.vue'
+export { default as CountWaiting } from './CountWaiting.vue'
 export { default as EnterpriseActs } from './EnterpriseActs.vue'
 export { default as OwnActs } from './OwnActs.vue'
 export { REGISTRATION, type RegistrationRow } from './rows'

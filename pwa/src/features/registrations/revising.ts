@@ -28,6 +28,11 @@ const besideForm = ['filing_number', 'representative', 'representative_title'] a
 type BesideForm = (typeof besideForm)[number]
 type InForm = Exclude<Correctable, BesideForm>
 
+/** The name under which a correction that is being written is kept. */
+export function correctionKey(id: string): string {
+  return `registration-correct:${id}`
+}
+
 /** As much of an act as a correction is about. */
 export type CorrectableAct = Pick<RegistrationRow, 'form' | BesideForm>
 

@@ -2,7 +2,7 @@
 export { usePacks, type Sorted } from './genuine'
 export { triageKey } from './answers'
 export { rowOn, type PackUse } from './in-force'
-export type { PackRow } from './rows'
+export { RULE_PACK, type PackRow } from './rows'
 export type { GivingClause, Outcome, TriageVerdict } from './triage-verdict'
 /** The whole page; its slot `next` gets a settled `verdict` to act upon. */
 export { default as TriagePage } from './TriagePage.vue'

@@ -30,7 +30,9 @@ from server.features.accounts import import_views as people_imports
 from server.features.accounts import people_views as people
 from server.features.accounts import replica as accounts_replica
 from server.features.accounts import views as accounts
+from server.features.cases import moving as moving_cases
 from server.features.cases import replica as cases_replica
+from server.features.cases import reviewing as cases_reviewing
 from server.features.devices import replica as devices_replica
 from server.features.devices import views as devices
 from server.features.documents import following as documents_following
@@ -124,11 +126,13 @@ COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     visits_replica.COMMANDS,
     numbering_replica.COMMANDS,
     registrations_replica.COMMANDS,
+    cases_replica.COMMANDS,
 )
 REVIEWABLE = {
     **enterprises_reviewing.REVIEWABLE,
     **visits_reviewing.REVIEWABLE,
     **registrations_reviewing.REVIEWABLE,
+    **cases_reviewing.REVIEWABLE,
 }
 
 
@@ -187,6 +191,7 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "visits.changed", quotas_commands.recount_at_the_end)
     hooks.react(app, "visits.settled", reports_commands.tally_at_the_end)
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
+    hooks.react(app, "enterprises.placed", moving_cases.follow_enterprises)
     hooks.react(app, "devices.met", numbering_leasing.supply)
     hooks.react(app, "devices.closed", numbering_closing.write_off)
     hooks.react(app, "enterprises.placed", moving_acts.follow_enterprises)

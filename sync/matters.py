@@ -147,7 +147,8 @@ def _close(stand: Stand, deed: Deed) -> Stand | str:
     is_his = stand.state == CONFIRMED and stand.holder == deed.by
     if not (is_his or deed.leads):
         return NOT_YOURS
-    return replace(stand, state=CLOSED, offered_to=None)
+    solver = stand.solver if stand.state == CONFIRMED else None
+    return replace(stand, state=CLOSED, offered_to=None, solver=solver)
 
 
 def _reopen(stand: Stand, deed: Deed) -> Stand | str:

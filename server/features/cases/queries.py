@@ -39,6 +39,16 @@ def matter(session: Session, matter_id: str) -> Matter | None:
     return session.get(Matter, alias.matter_id) if alias else None
 
 
+def matter_locked(session: Session, matter_id: str) -> Matter | None:
+    """Return one matter as it now is, held until the end of the transaction."""
+    found = matter(session, matter_id)
+    if found is None:
+        return None
+    session.flush()
+    held = select(Matter).where(Matter.id == found.id).with_for_update()
+    return session.scalars(held.execution_options(populate_existing=True)).one()
+
+
 def matters(session: Session, ids: Collection[str]) -> Sequence[Matter]:
     """Return the matters of these ids that exist."""
     return session.scalars(select(Matter).where(Matter.id.in_(ids))).all()

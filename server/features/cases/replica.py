@@ -1,14 +1,26 @@
 """Matters on phones: in their town and with their people; petitioners with the people alone."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
+from marshmallow import Schema
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from server.core.auth import Actor
+from server.core.fields import PRINTABLE_ID
+from server.core.http import load
+from server.core.problems import Malformed
 from server.core.replication import Replica, Replicated
+from server.core.verbs import Verb
+from server.features.cases import commands, opening
+from server.features.cases.arguments import LOG, OF_VERBS, OPEN
+from server.features.cases.claims import NewMatter, Told
 from server.features.cases.models import Matter, MatterEvent, Petitioner
 from server.features.cases.standing import scopes_of
+from sync.protocol import Command
+from sync.store import Outcome
 
 MATTER_COLUMNS = (
     "id",
@@ -74,6 +86,42 @@ def _kept_scopes(row: MatterEvent | Petitioner) -> frozenset[str]:
     return frozenset(row.scopes)
 
 
+def _open(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    new = NewMatter(id=command.entity, **_arguments(OPEN, command))
+    told = Told(event_id=command.id[:64], at=new.opened_at)
+    opened = opening.open_matter(session, new, told, by=actor, at=at)
+    return _on(command.entity, opened.matter, opened.status)
+
+
+def _log(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+    args = _arguments(LOG, command)
+    matter_id = args.pop("matter_id")
+    told = Told(event_id=command.entity, **args)
+    done = commands.act(session, matter_id, "log", told, by=actor, at=at)
+    return Outcome(done.status, desk=done.matter.branch_id)
+
+
+def _verb(verb: str, schema: Schema) -> Verb:
+    def run(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+        told = Told(event_id=command.id[:64], **_arguments(schema, command))
+        done = commands.act(session, command.entity, verb, told, by=actor, at=at)
+        return _on(command.entity, done.matter, done.status)
+
+    return run
+
+
+def _on(entity: str, matter: Matter, status: str) -> Outcome:
+    if matter.id == entity:
+        return Outcome(status, desk=matter.branch_id)
+    return Outcome("merged", alias=matter.id, desk=matter.branch_id)
+
+
+def _arguments(schema: Schema, command: Command) -> dict[str, Any]:
+    if not PRINTABLE_ID.fullmatch(command.entity):
+        raise Malformed
+    return load(schema, command.args)
+
+
 REPLICAS = (
     Replica("matter", Matter, MATTER_COLUMNS, scopes_of, _rows(Matter, MATTER_COLUMNS)),
     Replica(
@@ -87,3 +135,8 @@ REPLICAS = (
         _rows(Petitioner, PETITIONER_COLUMNS),
     ),
 )
+COMMANDS: dict[tuple[str, int], Verb] = {
+    ("case.open", 1): _open,
+    ("case.log", 1): _log,
+    **{(f"case.{verb}", 1): _verb(verb, schema) for verb, schema in OF_VERBS.items()},
+}

@@ -81,6 +81,14 @@ def declare_photos(
         session.add(_built(photo, standing, n, is_there=photo.sha256 in arrived))
 
 
+def declare_shown(
+    session: Session, standing: Standing, sha256s: Collection[str], *, by: str
+) -> None:
+    """Announce photos that a record names itself, so that they are no rows of a visit."""
+    for sha256 in sha256s:
+        _declare(session, standing, sha256, "photo", by)
+
+
 def declare_signature(session: Session, standing: Standing, sha256: str, *, by: str) -> None:
     """Announce the signature of a visit."""
     _declare(session, standing, sha256, "signature", by)

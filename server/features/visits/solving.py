@@ -11,7 +11,7 @@ from server.core.problems import Conflict, NotFound, Problem
 from server.features.enterprises import queries as enterprises
 from server.features.jurisdiction.authority import refuse_out_of_reach, refuse_readers
 from server.features.visits import queries, standing
-from server.features.visits.models import Finding
+from server.features.visits.models import Finding, Visit
 
 
 class VisitWithdrawn(Problem):
@@ -53,6 +53,41 @@ def solve_finding(
     audit.record(session, "finding.solved", subject=finding.id, by=by, at=at)
     standing.settle(session, visit, solvers)
     return finding
+
+
+def solve_through_case(
+    session: Session, finding_id: str, solution: Solution, *, solver: str
+) -> None:
+    """Have a problem be solved by whoever solved its case, unless it is solved or taken back."""
+    found = _standing_locked(session, finding_id)
+    if found is None or found[0].state == "solved":
+        return
+    finding, visit = found
+    finding.state, finding.solved_by = "solved", solver
+    finding.solved_note, finding.confirmed_by = solution.note, solution.confirmed_by
+    finding.solved_on = solution.solved_on
+    standing.settle(session, visit, {solver})
+
+
+def reopen_with_case(session: Session, finding_id: str, *, note: str, solver: str) -> None:
+    """Have a problem be open again whose case was reopened; another solution of it stands."""
+    found = _standing_locked(session, finding_id)
+    if found is None or (found[0].solved_by, found[0].solved_note) != (solver, note):
+        return
+    finding, visit = found
+    finding.state, finding.solved_by, finding.solved_on = "open", None, None
+    finding.solved_note, finding.confirmed_by = "", ""
+    standing.settle(session, visit, {solver})
+
+
+def _standing_locked(session: Session, finding_id: str) -> tuple[Finding, Visit] | None:
+    finding = queries.finding(session, finding_id)
+    visit = queries.visit(session, finding.visit_id) if finding else None
+    if finding is None or visit is None or visit.state == "withdrawn":
+        return None
+    enterprises.enterprise_locked(session, visit.enterprise_id)
+    session.refresh(finding, with_for_update=True)
+    return finding, visit
 
 
 def _check_same_solution(finding: Finding, solution: Solution, by: Actor) -> None:

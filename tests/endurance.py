@@ -38,6 +38,10 @@ PARTS = {
         "tests/rules/test_both_languages.py",
         "3,000,000 random cases of the rules in both languages: 0 differences",
     ),
+    "quotas": (
+        "tests/quotas/test_three_alike.py",
+        "10,000 random histories: bureau, phone and an oracle in SQL come to the same figures",
+    ),
     "fleet": (
         "tests/e2e/test_fleet.py",
         "20 fleets of shipped clients on failing lines, the server killed: 0 lost, 0 doubled",

@@ -2248,6 +2248,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is behind, and what was done, found and left undone in a period. */
+        get: {
+            parameters: {
+                query?: {
+                    plan_id?: string | null;
+                    branch_id?: string | null;
+                    first?: string | null;
+                    last?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/overview": {
         parameters: {
             query?: never;
@@ -3689,6 +3732,23 @@ export interface components {
             /** Format: date */
             to_on: string;
         };
+        DeskOut: {
+            /** Format: date-time */
+            as_of?: string;
+            branches?: components["schemas"]["GroupOut"][];
+            kinds?: components["schemas"]["KindLineOut"][];
+            months?: string[];
+            overdue?: components["schemas"]["OverdueOut"];
+            people?: components["schemas"]["PersonLineOut"][];
+            place?: string;
+            plan?: components["schemas"]["PlanHeadOut"] | null;
+            ranks?: components["schemas"]["GroupOut"][];
+            service?: components["schemas"]["ServiceLineOut"][];
+            span?: components["schemas"]["SpanOut"];
+            towns?: components["schemas"]["TownLineOut"][];
+            trend?: components["schemas"]["TrendOut"];
+            visits?: number;
+        };
         DeviceConcernOut: {
             id?: string;
             /** Format: date-time */
@@ -3864,6 +3924,18 @@ export interface components {
             field?: string | null;
             text?: string;
         };
+        GroupOut: {
+            asked?: number;
+            done?: number;
+            id?: string | null;
+            name?: string;
+            people?: number;
+            reached?: number;
+            unheard?: number;
+            visits?: number;
+            waiting?: number;
+            waived?: number;
+        };
         JwkIn: {
             crv: string;
             kty: string;
@@ -3905,9 +3977,29 @@ export interface components {
             jwk: components["schemas"]["JwkIn"];
             proof: string;
         };
+        KindLineOut: {
+            category?: string;
+            found?: number;
+            late?: number;
+            mean_days?: number | null;
+            median_days?: number | null;
+            open?: number;
+            solved?: number;
+        };
         KindTallyOut: {
             kind?: string;
             visits?: number;
+        };
+        LateProblemOut: {
+            branch_name?: string;
+            category?: string;
+            days?: number;
+            enterprise_name?: string;
+            finding_id?: string;
+            /** Format: date */
+            found_on?: string;
+            text?: string;
+            visit_id?: string;
         };
         MembershipOut: {
             /** Format: date */
@@ -3953,6 +4045,10 @@ export interface components {
         OrganisationOut: {
             branches?: components["schemas"]["BranchOut"][];
             towns?: components["schemas"]["TownOut"][];
+        };
+        OverdueOut: {
+            open_reviews?: number;
+            problems?: components["schemas"]["LateProblemOut"][];
         };
         OverviewOut: {
             /** Format: date-time */
@@ -4080,6 +4176,25 @@ export interface components {
             value?: string;
             words?: string;
         };
+        PersonLineOut: {
+            asked?: number;
+            branch_id?: string | null;
+            branch_name?: string;
+            enterprises?: number;
+            id?: string;
+            /** Format: date-time */
+            last_sync_at?: string | null;
+            name?: string;
+            rank?: string;
+            reached?: number;
+            solved?: number;
+            state?: string;
+            target_solved?: number;
+            target_visits?: number;
+            unheard?: boolean;
+            visits?: number;
+            waiting?: number;
+        };
         PersonOut: {
             active?: boolean;
             branch_id?: string | null;
@@ -4137,6 +4252,14 @@ export interface components {
             rows?: components["schemas"]["PlanRowArgs"][];
             /** @enum {string} */
             state?: "open" | "closed";
+        };
+        PlanHeadOut: {
+            id?: string;
+            name?: string;
+            /** Format: date */
+            period_from?: string;
+            /** Format: date */
+            period_to?: string;
         };
         PlanOut: {
             id?: string;
@@ -4482,6 +4605,12 @@ export interface components {
             start_after?: number;
             year?: number;
         };
+        ServiceLineOut: {
+            branch_id?: string | null;
+            in_post?: number;
+            name?: string;
+            out_of_post?: number;
+        };
         SessionOut: {
             epoch?: string;
             person?: components["schemas"]["MyselfOut"];
@@ -4516,6 +4645,13 @@ export interface components {
             name: string;
             password: string;
         };
+        SpanOut: {
+            branch_id?: string | null;
+            /** Format: date */
+            first?: string;
+            /** Format: date */
+            last?: string;
+        };
         StandingOut: {
             branch_id?: string | null;
             branch_name?: string;
@@ -4544,6 +4680,12 @@ export interface components {
             n: number;
             year: number;
         };
+        TownLineOut: {
+            months?: number[];
+            name?: string;
+            town_code?: string;
+            visits?: number;
+        };
         TownOut: {
             branch_id?: string | null;
             id?: string;
@@ -4560,6 +4702,16 @@ export interface components {
             name?: string;
             town_code?: string | null;
             visits?: number;
+        };
+        TrendOut: {
+            asked?: number;
+            points?: components["schemas"]["TrendPointOut"][];
+        };
+        TrendPointOut: {
+            needed?: number;
+            /** Format: date */
+            on?: string;
+            reached?: number;
         };
         VisitCorrectArgs: {
             changes: {

@@ -26,6 +26,19 @@ class PersonVisit:
 
 
 @dataclass(frozen=True)
+class OpenFinding:
+    """A problem that waits for a solution, and where."""
+
+    finding_id: str
+    visit_id: str
+    enterprise_name: str
+    branch_id: str | None
+    category: str
+    text: str
+    found_on: date
+
+
+@dataclass(frozen=True)
 class PersonSolved:
     """A problem that a person solved; the visit that found it stands."""
 
@@ -142,6 +155,24 @@ def visits_of_people(
     ]
 
 
+def first_calls(
+    session: Session, person_ids: Collection[str], first: date, last: date
+) -> dict[str, list[date]]:
+    """Return by person on which days he came to a place for the first time in these days."""
+    first_on = func.min(Visit.visited_on)
+    found = (
+        select(VisitParticipant.person_id, first_on)
+        .join(Visit, Visit.id == VisitParticipant.visit_id)
+        .where(Visit.state == "closed", Visit.visited_on.between(first, last))
+        .group_by(VisitParticipant.person_id, Visit.enterprise_id)
+    )
+    calls: dict[str, list[date]] = {}
+    for part in _parts(person_ids):
+        for person, on in session.execute(found.where(VisitParticipant.person_id.in_(part))):
+            calls.setdefault(person, []).append(on)
+    return {person: sorted(days) for person, days in calls.items()}
+
+
 def solved_by_people(
     session: Session, person_ids: Collection[str], first: date, last: date
 ) -> list[PersonSolved]:
@@ -160,6 +191,25 @@ def solved_by_people(
         )
         if person_id and solved_on
     ]
+
+
+def oldest_open(
+    session: Session, before: date, *, branch_id: str | None, most: int
+) -> list[OpenFinding]:
+    """Return problems found before a day that still wait, the oldest first."""
+    found = (
+        select(
+            *(Finding.id, Finding.visit_id, Visit.enterprise_name, Visit.branch_id),
+            *(Finding.category, Finding.text, Visit.visited_on),
+        )
+        .join(Visit, Visit.id == Finding.visit_id)
+        .where(Finding.state == "open", Visit.state == "closed", Visit.visited_on < before)
+        .order_by(Visit.visited_on, Finding.id)
+        .limit(most)
+    )
+    if branch_id is not None:
+        found = found.where(Visit.branch_id == branch_id)
+    return [OpenFinding(*row) for row in session.execute(found)]
 
 
 def saying(text: str) -> ColumnElement[bool]:

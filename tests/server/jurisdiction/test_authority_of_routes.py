@@ -72,6 +72,7 @@ TABLE = {
     ("GET", "/api/quotas"): (OFFICE, None),
     ("GET", "/api/quotas/<plan_id>/export.xlsx"): (OFFICE, None),
     ("GET", "/api/quotas/<plan_id>/progress"): (OFFICE, None),
+    ("GET", "/api/reports/desk"): (OFFICE, None),
     ("GET", "/api/reports/overview"): (OFFICE, None),
     ("GET", "/api/registrations"): (EVERYBODY, None),
     ("GET", "/api/registrations/<registration_id>"): (EVERYBODY, None),

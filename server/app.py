@@ -46,6 +46,9 @@ from server.features.evidence import replica as evidence_replica
 from server.features.evidence import upload_views as uploads
 from server.features.evidence import views as evidence
 from server.features.jurisdiction import views as jurisdiction
+from server.features.messages import following as messages_following
+from server.features.messages import replica as messages_replica
+from server.features.messages import views as messages
 from server.features.numbering import closing as numbering_closing
 from server.features.numbering import leasing as numbering_leasing
 from server.features.numbering import replica as numbering_replica
@@ -102,6 +105,7 @@ BLUEPRINTS = (
     regimes.blueprint,
     receipts.blueprint,
     numbering.blueprint,
+    messages.blueprint,
     sync_api.blueprint,
     rescue.blueprint,
 )
@@ -120,6 +124,7 @@ REPLICAS = (
     *documents_replica.REPLICAS,
     *receipts_replica.REPLICAS,
     *numbering_replica.REPLICAS,
+    *messages_replica.REPLICAS,
 )
 COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     enterprises_replica.COMMANDS,
@@ -127,6 +132,7 @@ COMMANDS: tuple[dict[tuple[str, int], Verb], ...] = (
     numbering_replica.COMMANDS,
     registrations_replica.COMMANDS,
     cases_replica.COMMANDS,
+    messages_replica.COMMANDS,
 )
 REVIEWABLE = {
     **enterprises_reviewing.REVIEWABLE,
@@ -200,6 +206,11 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "registrations.corrected", documents_following.follow_standing)
     hooks.react(app, "registrations.withdrawn", documents_following.follow_withdrawn)
     hooks.react(app, "registrations.moved", documents_following.follow_moved)
+    hooks.react(app, "registrations.withdrawn", messages_following.follow_withdrawn)
+    hooks.react(app, "deputies.appointed", messages_following.follow_appointed)
+    hooks.react(app, "reviews.opened", messages_following.follow_opened)
+    hooks.react(app, "reviews.settled", messages_following.follow_settled)
+    hooks.react(app, "reviews.reopened", messages_following.follow_reopened)
     hooks.react(app, "reviews.settling", sync_commands.hold_device)
     hooks.react(app, "reviews.ran", sync_commands.amend_entry)
 

@@ -776,6 +776,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nudges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was reminded when, and read it when, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    subject?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NudgeOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Remind somebody who is behind. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NudgeRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NudgeOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/numbers": {
         parameters: {
             query?: never;
@@ -4024,6 +4090,24 @@ export interface components {
         NewPersonOut: {
             password?: string;
             person?: components["schemas"]["PersonOut"];
+        };
+        NudgeOut: {
+            id?: string;
+            person_id?: string;
+            /** Format: date-time */
+            read_at?: string | null;
+            sender_name?: string;
+            /** Format: date-time */
+            sent_at?: string;
+            subject?: string;
+            words?: string;
+        };
+        NudgeRequest: {
+            /** @default  */
+            link: string;
+            person_id: string;
+            subject: string;
+            words: string;
         };
         NumberLineOut: {
             about?: string;

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.core import audit
 from server.core.auth import Actor, Role
+from server.core.hooks import tell
 from server.core.ids import new_id
 from server.core.problems import NotAllowed, NotFound, Problem
 from server.features.accounts import queries as accounts
@@ -17,6 +18,8 @@ from server.features.jurisdiction.models import Deputy, TownPack
 from server.features.organisation import queries as organisation
 
 MAX_TOWN_PACKS = 12
+# Told of a time of standing in that somebody arranged.
+APPOINTED = "deputies.appointed"
 
 
 class TownNotYours(Problem):
@@ -85,6 +88,7 @@ def appoint_deputy(session: Session, new: Standin, *, by: Actor, at: datetime) -
     row = Deputy(id=new_id(), **vars(new), appointed_by=by.person_id, appointed_at=at)
     session.add(row)
     audit.record(session, "deputy.appointed", subject=row.id, by=by, at=at, **_told(row))
+    tell(APPOINTED, session, row, by, at)
     return row
 
 

@@ -25,6 +25,8 @@ from sync.troubles import POISON
 
 # Told with a device id before its reviews are touched, so that its phone waits meanwhile.
 SETTLING = "reviews.settling"
+# Told of a review that was opened, settled by somebody, or opened again.
+OPENED, SETTLED, REOPENED = "reviews.opened", "reviews.settled", "reviews.reopened"
 RUN_AGAIN = "系统升级后已自动处理，无需再做什么。"
 WORDS = {
     Way.KEEP_THEIRS: "保留局里现有的内容，手机上的内容留作记录。",
@@ -97,6 +99,7 @@ def open_review(session: Session, incident: Incident, *, by: Actor, at: datetime
     if command is not None:
         _say_what(session, review, command)
     session.add(review)
+    tell(OPENED, session, review, at)
 
 
 def amend_review(
@@ -139,6 +142,7 @@ def settle_review(
     audit.record(
         session, "review.settled", subject=review.id, by=by, at=at, way=settlement.way.value
     )
+    tell(SETTLED, session, review, by, at)
     ran = following.run_those_behind(session, review.device_id, at=at)
     # An act of law is told to the enterprise: what was decided of it is not undone.
     review.trace = {} if settlement.way in ACTING else _trace(session, review, before, ran)
@@ -165,6 +169,7 @@ def undo_settlement(session: Session, review_id: str, *, by: Actor, at: datetime
     review.state, review.settled_as, review.outcome, review.resolution = "open", "", "", ""
     review.resolved_by = review.resolved_at = None
     review.trace = {}
+    tell(REOPENED, session, review, by, at)
     return review
 
 

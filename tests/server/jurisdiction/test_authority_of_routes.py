@@ -28,6 +28,7 @@ PERSON = {"name": "甲", "login": "jia", "role": "officer"}
 SOLVE = {"note": "已整改", "solved_on": "2026-11-23"}
 STANDIN = {"principal_id": "a", "deputy_id": "b", **DAYS}
 NUMBERS_START = {"branch_id": "b", "kind": "assistance", "year": 2026, "n": 9}
+NUDGE = {"person_id": "p1", "subject": "quota:1", "words": "请尽快走访"}
 NEW_PASSWORD = {"old": PASSWORD, "new": "another horse 9"}
 SYNC = {"proto": 1, "device": "d1", "first_seq": 1}
 REPAIR = {"device": "d1", "scope": "bureau", "seq": 0, "tag": "", "buckets": ["0" * 16] * 256}
@@ -62,6 +63,7 @@ TABLE = {
     ("GET", "/api/numbers/<series_id>/blocks"): (OFFICE, None),
     ("GET", "/api/numbers/<series_id>/export.<any(xlsx, csv):form>"): (OFFICE, None),
     ("GET", "/api/numbers/<series_id>/register"): (OFFICE, None),
+    ("GET", "/api/nudges"): (REVIEWERS, None),
     ("GET", "/api/organisation"): (EVERYBODY, None),
     ("GET", "/api/papers/<paper_id>.pdf"): (EVERYBODY, None),
     ("GET", "/api/people"): (ARRANGERS, None),
@@ -104,6 +106,7 @@ TABLE = {
     ("POST", "/api/enterprise-imports/<batch_id>/commit"): (ADMINISTRATOR, None),
     ("POST", "/api/enterprises"): (WRITERS, ADD),
     ("POST", "/api/findings/<finding_id>/solve"): (WRITERS, SOLVE),
+    ("POST", "/api/nudges"): (REVIEWERS, NUDGE),
     ("POST", "/api/numbers/<series_id>/void"): (REVIEWERS, {"n": 1, "reason": "写坏"}),
     ("POST", "/api/numbers/blocks/<lease_id>/close"): (REVIEWERS, {"reason": "手机遗失"}),
     ("POST", "/api/people"): (ADMINISTRATOR, PERSON),

@@ -1,0 +1,1 @@
+"""Messages to people: the inbox on their phones, nudges, and notifications by web push."""

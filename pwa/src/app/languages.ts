@@ -9,7 +9,7 @@ const chinese: Loaded = import.meta.glob<Texts>(
   [
     '/src/{app,ui}/locales/zh-CN.json',
     '/src/features/*/locales/zh-CN.json',
-    '!/src/features/{devices,numbering,receipts,registrations,reports,reviews,rulebook}/**',
+    '!/src/features/{devices,messages,numbering,receipts,registrations,reports,reviews,rulebook}/**',
   ],
   { eager: true, import: 'default' },
 )

@@ -3,6 +3,7 @@ import { routes as accounts } from '@/features/accounts/routes'
 import { routes as devices } from '@/features/devices/routes'
 import { routes as enterprises } from '@/features/enterprises/routes'
 import { routes as jurisdiction } from '@/features/jurisdiction/routes'
+import { routes as messages } from '@/features/messages/routes'
 import { routes as numbering } from '@/features/numbering/routes'
 import { routes as organisation } from '@/features/organisation/routes'
 import { routes as outbox } from '@/features/outbox/routes'
@@ -40,6 +41,7 @@ const routes: RouteRecordRaw[] = [
   ...rescue,
   ...reviews,
   ...rulebook,
+  ...messages,
   ...numbering,
   ...visits,
   {

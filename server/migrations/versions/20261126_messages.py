@@ -1,7 +1,7 @@
 """messages, and where they are pushed
 
 Revision ID: 0013_messages
-Revises: 0012_documents
+Revises: 0013_tallies
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from server.core.db import UtcDateTime
 
 revision = "0013_messages"
-down_revision = "0012_documents"
+down_revision = "0013_tallies"
 branch_labels = None
 depends_on = None
 

@@ -50,7 +50,13 @@ export function itemsOf(
       const stage = stageOf(entry, { review, left, isSending, isReturned })
       return { entry, review, photos, stage, isToBeDoneAgain: isForNothing(entry, stage, entries) }
     })
+    .filter(isWorthListing)
     .reverse()
+}
+
+/** That a message was read is said while it waits; afterwards nobody looks for it. */
+function isWorthListing({ entry, stage }: Item): boolean {
+  return entry.name !== 'message.read' || stage !== 'delivered'
 }
 
 const WRITTEN = [

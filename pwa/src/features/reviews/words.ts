@@ -8,7 +8,7 @@ const COMMANDS = [
   ...['enterprise.add', 'enterprise.amend', 'lost'],
   ...['number.ask', 'number.void', 'number.return'],
   ...['registration.decide', 'registration.notify', 'registration.confirm'],
-  ...['registration.correct', 'registration.withdraw'],
+  ...['registration.correct', 'registration.withdraw', 'message.read'],
 ]
 const STATUSES = ['conflict', 'rejected', 'quarantined', 'blocked', 'concern', 'lost']
 const WAYS = [

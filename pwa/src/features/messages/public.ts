@@ -1,0 +1,3 @@
+export { default as InboxRow } from './InboxRow.vue'
+export { default as NudgeFields } from './NudgeFields.vue'
+export { default as UnreadCount } from './UnreadCount.vue'

@@ -1,0 +1,10 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/messages',
+    name: 'messages',
+    component: () => import('./InboxPage.vue'),
+    meta: { bare: true },
+  },
+]

@@ -54,8 +54,13 @@ class CasePhone(Phone):
 
 def photo(photo_id: str, sha256: str = "d" * 64) -> dict[str, Any]:
     return {
-        **{"id": photo_id, "sha256": sha256, "taken_at": AT, "caption": "改造后的雨水口"},
-        **{"bytes": 1000, "width": 800, "height": 600},
+        "id": photo_id,
+        "sha256": sha256,
+        "taken_at": AT,
+        "caption": "改造后的雨水口",
+        "bytes": 1000,
+        "width": 800,
+        "height": 600,
     }
 
 

@@ -167,9 +167,7 @@ def test_a_late_problem_leads_to_its_visit(visited, manager):
     assert (late["visit_id"], late["days"], late["branch_name"]) == ("v1", 53, "长安分局")
 
 
-def test_the_age_of_each_phones_data_stands_beside_the_figures(
-    visited, as_person, people, time
-):
+def test_the_age_of_each_phones_data_stands_beside_the_figures(visited, as_person, people, time):
     time.pass_by(days=4)
     manager = as_person(people.manager)
     listed = manager.get(PATH).json["people"]

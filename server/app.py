@@ -31,8 +31,10 @@ from server.features.accounts import people_views as people
 from server.features.accounts import replica as accounts_replica
 from server.features.accounts import views as accounts
 from server.features.cases import moving as moving_cases
+from server.features.cases import public_views as case_links
 from server.features.cases import replica as cases_replica
 from server.features.cases import reviewing as cases_reviewing
+from server.features.cases import views as cases
 from server.features.devices import replica as devices_replica
 from server.features.devices import views as devices
 from server.features.documents import following as documents_following
@@ -95,6 +97,8 @@ BLUEPRINTS = (
     enterprise_imports.blueprint,
     visits.blueprint,
     registrations.blueprint,
+    cases.blueprint,
+    case_links.blueprint,
     evidence.blueprint,
     uploads.blueprint,
     quotas.blueprint,

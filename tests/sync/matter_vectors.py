@@ -1,4 +1,4 @@
-"""What both languages answer to every deed at every stand: `python -m tests.sync.matter_vectors`."""
+"""What both languages answer to every deed: `python -m tests.sync.matter_vectors`."""
 
 import json
 from collections.abc import Iterator

@@ -30,7 +30,7 @@ class Life(RuleBasedStateMachine):
         assert (self.stand.state, self.stand.holder) == (matters.OPEN, None)
 
     @rule(verb=VERBS, by=WHO, leads=st.booleans(), to=WHO, agrees=st.booleans())
-    def somebody_does(self, verb: str, by: str, leads: bool, to: str, agrees: bool) -> None:
+    def somebody_does(self, *, verb: str, by: str, leads: bool, to: str, agrees: bool) -> None:
         self._do(Deed(verb, by, leads, to, agrees))
 
     @rule(verb=st.sampled_from(("confirm", "dispute")))
@@ -141,6 +141,8 @@ def test_the_straight_way_ends_confirmed_and_closed() -> None:
     ],
 )
 def test_only_what_the_bureau_owes_is_overdue_and_only_after_the_day(
-    state: str, today: str, late: bool
+    state: str,
+    today: str,
+    late: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     assert is_overdue(state, "2026-11-30", today) is late

@@ -57,10 +57,10 @@ def act(
     refuse_out_of_reach(session, by, standing.scopes_of(matter))
     _check(session, matter, verb, told, by)
     deed = Deed(verb, by.person_id, leads(by, matter), told.to, told.agrees)
-    stand = matters.after(_stand(matter), deed)
+    stand = matters.after(stand_of(matter), deed)
     if isinstance(stand, str) and _is_backed(stand, by):
         _give_to(session, matter, by, at)
-        stand = matters.after(_stand(matter), deed)
+        stand = matters.after(stand_of(matter), deed)
     if stand == matters.AGAIN:
         return _again(session, matter, verb, told, by)
     if isinstance(stand, str):
@@ -74,7 +74,7 @@ def settle(
     session: Session, matter: Matter, stand: Stand, told: Told, deed: Deed, *, at: datetime
 ) -> None:
     """Bring a matter to where a deed leads, and have all that belongs to it follow."""
-    before = _stand(matter)
+    before = stand_of(matter)
     counted = matter.solved_by if matter.solved_on else None
     if deed.verb == "reopen":
         _reopen_finding(session, matter)
@@ -88,6 +88,11 @@ def settle(
     now = matter.solved_by if matter.solved_on else None
     if counted != now:
         tell(CHANGED, session, frozenset({counted, now} - {None}))
+
+
+def stand_of(matter: Matter) -> Stand:
+    """Return how a matter stands, for the rules of its life."""
+    return Stand(matter.state, matter.holder_id, matter.offered_to, matter.solved_by)
 
 
 def leads(by: Actor, matter: Matter) -> bool:
@@ -157,10 +162,6 @@ def _again(session: Session, matter: Matter, verb: str, told: Told, by: Actor) -
     if conflict is not None and not by.backed_by:
         raise conflict
     return Done(matter, "duplicate")
-
-
-def _stand(matter: Matter) -> Stand:
-    return Stand(matter.state, matter.holder_id, matter.offered_to, matter.solved_by)
 
 
 def _people(stand: Stand) -> tuple[str | None, str | None, str | None]:

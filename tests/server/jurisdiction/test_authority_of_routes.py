@@ -23,6 +23,7 @@ ADD = {"name": "东莞市新厂"}
 AMEND = {"changes": {"contact_name": ["", "黄生"]}}
 DAYS = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
 KEY = {"device": "d1", "jwk": {"kty": "EC", "crv": "P-256", "x": "", "y": ""}, "proof": "x"}
+PETITION = {"source": "petition", "channel": "letter", "title": "噪声"}
 PLAN = {"name": "方案", "period_from": "2026-01-01", "period_to": "2026-12-31"}
 PERSON = {"name": "甲", "login": "jia", "role": "officer"}
 SOLVE = {"note": "已整改", "solved_on": "2026-11-23"}
@@ -47,6 +48,10 @@ TABLE = {
     ("DELETE", "/api/sessions/<sign_in_id>"): (EVERYBODY, None),
     ("DELETE", "/api/uploads/<upload_id>"): (EVERYBODY, None),
     ("GET", "/api/blobs/<sha256>"): (EVERYBODY, None),
+    ("GET", "/api/cases"): (EVERYBODY, None),
+    ("GET", "/api/cases/<matter_id>"): (EVERYBODY, None),
+    ("GET", "/api/cases/<matter_id>/petitioner"): (EVERYBODY, None),
+    ("GET", "/api/cases/export.xlsx"): (EVERYBODY, None),
     ("GET", "/api/defects"): (PLANNERS, None),
     ("GET", "/api/deputies"): (ARRANGERS, None),
     ("GET", "/api/devices/keys"): (ARRANGERS, None),
@@ -99,6 +104,16 @@ TABLE = {
     ("PATCH", "/api/uploads/<upload_id>"): (EVERYBODY, None),
     ("PATCH", "/api/quotas/<plan_id>"): (PLANNERS, {"state": "closed"}),
     ("POST", "/api/blobs/have"): (EVERYBODY, {"sha256": []}),
+    ("POST", "/api/cases"): (WRITERS, PETITION),
+    ("POST", "/api/cases/<matter_id>/accept"): (WRITERS, {"agrees": True}),
+    ("POST", "/api/cases/<matter_id>/close"): (WRITERS, {"reason": "因"}),
+    ("POST", "/api/cases/<matter_id>/extend"): (WRITERS, {"reason": "因", "due_on": "2027-01-01"}),
+    ("POST", "/api/cases/<matter_id>/flag"): (WRITERS, {"reason": "因"}),
+    ("POST", "/api/cases/<matter_id>/hand_over"): (WRITERS, {"reason": "因", "to": "a"}),
+    ("POST", "/api/cases/<matter_id>/link"): (WRITERS, None),
+    ("POST", "/api/cases/<matter_id>/log"): (WRITERS, {"words": "记"}),
+    ("POST", "/api/cases/<matter_id>/reopen"): (WRITERS, {"reason": "因"}),
+    ("POST", "/api/cases/<matter_id>/take"): (WRITERS, {}),
     ("POST", "/api/deputies"): (ARRANGERS, STANDIN),
     ("POST", "/api/devices/key"): (EVERYBODY, KEY),
     ("POST", "/api/devices/keys/<kid>/revoke"): (ARRANGERS, {"reason": "手机遗失"}),

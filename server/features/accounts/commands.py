@@ -14,7 +14,13 @@ from server.core.ids import new_id, new_password, new_token
 from server.core.initials import initials
 from server.core.problems import NotFound, Problem
 from server.features.accounts import passwords, queries
-from server.features.accounts.models import PartyMembership, Person, PersonRank, SignIn
+from server.features.accounts.models import (
+    PartyMembership,
+    Person,
+    PersonPost,
+    PersonRank,
+    SignIn,
+)
 
 MIN_PASSWORD = 8
 MAX_INITIALS = 32
@@ -178,6 +184,7 @@ class NewPerson:
     rank_from: date | None = None
     is_member: bool = False
     party_from: date | None = None
+    post_from: date | None = None
 
 
 def add_person(session: Session, new: NewPerson) -> Person:
@@ -199,6 +206,9 @@ def add_person(session: Session, new: NewPerson) -> Person:
     )
     session.add(person)
     session.flush()
+    session.add(
+        PersonPost(id=new_id(), person_id=person.id, branch_id=new.branch_id, from_on=new.post_from)
+    )
     return person
 
 

@@ -1,4 +1,4 @@
-"""People, their rank and party membership over time, and where they are signed in."""
+"""People, their rank, party membership and post over time, and where they are signed in."""
 
 from datetime import date, datetime
 
@@ -59,6 +59,20 @@ class PartyMembership(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     from_on: Mapped[date | None] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
+
+
+class PersonPost(Base):
+    """The branch that a person belongs to, None for headquarters; the days as for a rank."""
+
+    __tablename__ = "person_post"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    branch_id: Mapped[str | None] = mapped_column(ForeignKey("branch.id"))
+    from_on: Mapped[date | None] = mapped_column(Date)
+    to_on: Mapped[date | None] = mapped_column(Date)
+    # Says what is written first; nobody reads it.
+    person: Mapped["Person"] = relationship("Person", lazy="raise")
 
 
 class SignIn(Base):

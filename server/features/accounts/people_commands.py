@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.core import audit, hooks
+from server.core import audit, clock, hooks
 from server.core.auth import Actor, Role
 from server.core.ids import new_id, new_password
 from server.core.problems import NotFound, Problem
 from server.features.accounts import commands, passwords, queries
 from server.features.accounts.commands import LoginTaken, NewPerson
-from server.features.accounts.models import PartyMembership, Person, PersonRank
+from server.features.accounts.models import PartyMembership, Person, PersonPost, PersonRank
 from server.features.organisation import queries as organisation
 
 ONE_DAY = timedelta(days=1)
@@ -68,6 +68,8 @@ def amend_person(
     _check_login(session, person, changes.get("login", person.login))
     told = {"role": person.role, "branch_id": person.branch_id, **changes}
     _check_branch(session, told["role"], told["branch_id"])
+    if told["branch_id"] != person.branch_id:
+        _transfer(session, person.id, told["branch_id"], on=clock.city_date(at))
     for field, value in changes.items():
         setattr(person, field, value)
     person.initials = commands.initials_of(person.name)
@@ -167,6 +169,16 @@ def known_person(session: Session, person_id: str) -> Person:
     if person is None:
         raise NotFound
     return person
+
+
+def _transfer(session: Session, person_id: str, branch_id: str | None, *, on: date) -> None:
+    """Have a person belong to another branch from a day on; what began that day never was."""
+    for post in queries.posts_of_people(session, [person_id]).get(person_id, []):
+        if (post.from_on or date.min) >= on:
+            session.delete(post)
+        elif post.to_on is None or post.to_on >= on:
+            post.to_on = on - ONE_DAY
+    session.add(PersonPost(id=new_id(), person_id=person_id, branch_id=branch_id, from_on=on))
 
 
 def _check_login(session: Session, person: Person, login: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.core import known
 from server.core.auth import Role
-from server.features.accounts.models import Person, SignIn
+from server.features.accounts.models import Person, PersonPost, SignIn
 from server.features.organisation import queries as organisation
 
 
@@ -77,6 +77,17 @@ def people_locked(session: Session, ids: Collection[str] | None) -> Sequence[Per
     if ids is not None:
         found = found.where(Person.id.in_(ids))
     return session.scalars(found).all()
+
+
+def posts_of_people(session: Session, ids: Collection[str] | None) -> dict[str, list[PersonPost]]:
+    """Return where some or all people belonged and belong, by person, the earliest first."""
+    found = select(PersonPost).order_by(PersonPost.from_on.asc().nulls_first(), PersonPost.id)
+    if ids is not None:
+        found = found.where(PersonPost.person_id.in_(ids))
+    posts: dict[str, list[PersonPost]] = {}
+    for post in session.scalars(found):
+        posts.setdefault(post.person_id, []).append(post)
+    return posts
 
 
 def only_person_named(session: Session, name: str) -> Person | None:

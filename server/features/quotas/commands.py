@@ -1,7 +1,7 @@
 """Make, change and close plans; waive what is meant in principle; count again."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,19 +12,9 @@ from server.core import audit, hooks
 from server.core.auth import Actor
 from server.core.ids import new_id
 from server.core.problems import NotFound, Problem
-from server.features.quotas import queries, recounting
+from server.features.quotas import closing, planning, queries, recounting
 from server.features.quotas.models import QuotaPlan, QuotaProgress, QuotaWaiver
-from server.features.quotas.targets import USUAL_ROWS, PlanRow
-
-
-class PeriodBackwards(Problem):
-    code = "422.50"
-    title = "任务期的结束日期早于开始日期"
-
-
-class RankTwice(Problem):
-    code = "422.51"
-    title = "同一职级只能有一行指标"
+from sync.rules.quota_plan import USUAL_ROWS
 
 
 class NotInPrinciple(Problem):
@@ -44,27 +34,36 @@ class NewPlan:
     name: str
     period_from: date
     period_to: date
-    rows: Sequence[PlanRow] = USUAL_ROWS
+    rows: Sequence[Mapping[str, Any]] = tuple(row.as_json() for row in USUAL_ROWS)
     members_only: bool = True
+    kind: str = "enterprises"
+    rules: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_plan(session: Session, new: NewPlan, *, by: Actor | None, at: datetime) -> QuotaPlan:
     """Make a plan and count what already happened in its period."""
-    plan = QuotaPlan(
-        id=new_id(),
-        name=new.name,
-        period_from=new.period_from,
-        period_to=new.period_to,
-        rows=_stored(new.rows),
-        state="open",
-        members_only=new.members_only,
-    )
-    _check_period(plan)
+    plan = built(new)
+    planning.check(session, plan)
     session.add(plan)
     session.flush()
     audit.record(session, "quota.opened", subject=plan.id, by=by, at=at)
     recounting.recount_plan(session, plan)
     return plan
+
+
+def built(new: NewPlan) -> QuotaPlan:
+    """Return the row of a plan, which nobody keeps yet."""
+    return QuotaPlan(
+        id=new_id(),
+        name=new.name,
+        period_from=new.period_from,
+        period_to=new.period_to,
+        rows=[dict(row) for row in new.rows],
+        state="open",
+        members_only=new.members_only,
+        kind=new.kind,
+        rules=dict(new.rules),
+    )
 
 
 def amend_plan(
@@ -74,18 +73,21 @@ def amend_plan(
     plan = known_plan(session, plan_id)
     if plan.state == "closed" and changes.get("state") != "open":
         raise PlanClosed
-    for field, value in changes.items():
-        setattr(plan, field, _stored(value) if field == "rows" else value)
-    _check_period(plan)
+    was_open = plan.state == "open"
+    for name, value in changes.items():
+        setattr(plan, name, value)
+    planning.check(session, plan)
     audit.record(session, "quota.amended", subject=plan.id, by=by, at=at, fields=sorted(changes))
     recounting.recount_plan(session, plan)
+    if was_open and plan.state == "closed":
+        closing.freeze(session, plan, by=by, at=at)
     return plan
 
 
 def remove_plan(session: Session, plan_id: str, *, by: Actor, at: datetime) -> None:
     """Remove an open plan with its progress; a closed one is a record and stays."""
     plan = known_plan(session, plan_id)
-    if plan.state == "closed":
+    if plan.state == "closed" or queries.closings(session, plan.id):
         raise PlanClosed
     for row in queries.progress(session, plan.id).values():
         session.delete(row)
@@ -100,8 +102,7 @@ def waive(
 ) -> None:
     """Free a person of a target that is meant in principle, with a reason."""
     plan, progress = _open_progress(session, plan_id, person_id)
-    rows = [PlanRow.from_json(raw) for raw in plan.rows]
-    if not any(row.in_principle for row in rows if row.rank == progress.rank):
+    if not any(row["in_principle"] for row in plan.rows if row["rank"] == progress.rank):
         raise NotInPrinciple
     waiver = queries.waivers(session, plan.id).get(person_id)
     if waiver is None:
@@ -153,14 +154,3 @@ def _open_progress(
     if progress is None:
         raise NotFound
     return plan, progress
-
-
-def _stored(rows: Sequence[PlanRow]) -> list[dict[str, Any]]:
-    if len({row.rank for row in rows}) < len(rows):
-        raise RankTwice
-    return [row.as_json() for row in rows]
-
-
-def _check_period(plan: QuotaPlan) -> None:
-    if plan.period_to < plan.period_from:
-        raise PeriodBackwards

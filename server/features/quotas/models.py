@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.db import Base, UtcDateTime
 from server.core.replication import Replicated
@@ -21,6 +21,10 @@ class QuotaPlan(Replicated, Base):
     rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(8), default="open", index=True)
     members_only: Mapped[bool] = mapped_column(Boolean, default=True)
+    kind: Mapped[str] = mapped_column(
+        String(16), default="enterprises", server_default="enterprises"
+    )
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class QuotaWaiver(Base):
@@ -36,7 +40,11 @@ class QuotaWaiver(Base):
 
 
 class QuotaProgress(Replicated, Base):
-    """A person's targets and counts under a plan; `held_*` is the time under the plan's row."""
+    """A person's targets and counts under a plan.
+
+    `held_*` are the first and the last day under a row, `branch_id` which branch answers for the
+    person, `standing` what the phone needs to count as the bureau does.
+    """
 
     __tablename__ = "quota_progress"
     __table_args__ = (UniqueConstraint("plan_id", "person_id"),)
@@ -51,3 +59,36 @@ class QuotaProgress(Replicated, Base):
     solved: Mapped[int] = mapped_column(Integer)
     held_from: Mapped[date] = mapped_column(Date)
     held_to: Mapped[date] = mapped_column(Date)
+    branch_id: Mapped[str | None] = mapped_column(String(64))
+    standing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class QuotaClosing(Base):
+    """One closing of a plan: the plan as it was, and the signed head of its statements' chain."""
+
+    __tablename__ = "quota_closing"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("quota_plan.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    plan_text: Mapped[str] = mapped_column(Text)
+    head: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(100))
+
+
+class QuotaStatement(Base):
+    """What one person had reached when a plan was closed, as text; never changed."""
+
+    __tablename__ = "quota_statement"
+
+    closing_id: Mapped[str] = mapped_column(ForeignKey("quota_closing.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    branch_id: Mapped[str | None] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
+    # Says what is written first; nobody reads it.
+    closing: Mapped["QuotaClosing"] = relationship("QuotaClosing", lazy="raise")

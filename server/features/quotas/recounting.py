@@ -1,30 +1,18 @@
 """Bring progress rows up to the facts: written only when something changed."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from server.core.ids import new_id
 from server.features.accounts import queries as accounts
-from server.features.accounts.standing import Rank
 from server.features.quotas import facts, queries
-from server.features.quotas.counting import Counts, Period, count
-from server.features.quotas.facts import Facts
 from server.features.quotas.models import QuotaPlan, QuotaProgress
-from server.features.quotas.targets import PlanRow, Span, Target, target_of
-
-_ALWAYS = (Span(date.min, None),)
-
-
-@dataclass(frozen=True)
-class _Person:
-    id: str
-    active: bool
-    ranks: Sequence[tuple[Rank, Span]]
-    memberships: Sequence[Span]
+from sync.rules.quota import Figures, figures
+from sync.rules.quota_facts import told_standing
+from sync.rules.quota_plan import Plan, read_plan
+from sync.rules.quota_standing import Standing
 
 
 def recount_people(session: Session, person_ids: Collection[str] | None) -> None:
@@ -34,7 +22,7 @@ def recount_people(session: Session, person_ids: Collection[str] | None) -> None
         return
     # The lock makes two transactions that touch one person count one after the other, so that
     # the second sees the visit of the first.
-    people = [_standing_of(row) for row in accounts.people_locked(session, person_ids)]
+    people = accounts.people_locked(session, person_ids)
     for plan in open_plans:
         _recount_plan(session, plan, people)
     session.flush()
@@ -42,55 +30,47 @@ def recount_people(session: Session, person_ids: Collection[str] | None) -> None
 
 def recount_plan(session: Session, plan: QuotaPlan) -> None:
     """Count again for everybody under one plan."""
-    people = [_standing_of(row) for row in accounts.people_locked(session, None)]
-    _recount_plan(session, plan, people)
+    _recount_plan(session, plan, accounts.people_locked(session, None))
     session.flush()
 
 
-def _recount_plan(session: Session, plan: QuotaPlan, people: Sequence[_Person]) -> None:
-    period = Period(plan.period_from, plan.period_to)
-    ids = [person.id for person in people]
-    told = facts.facts_of_people(session, ids, period)
-    rows = queries.progress(session, plan.id, ids)
-    waived = queries.waivers(session, plan.id)
+def counted(
+    session: Session, plan: Plan, people: Sequence[Any], waivers: Mapping[str, str]
+) -> dict[str, tuple[Standing, Figures]]:
+    """Return what people in service were and have reached under a plan; who is not held is out."""
+    serving = [person for person in people if person.active]
+    standings = facts.standings_of(session, serving, waivers)
+    work = facts.work_of_people(session, standings.keys(), plan)
+    found = {
+        who: (standing, figures(who, plan, standing, work[who].visits, work[who].solutions))
+        for who, standing in standings.items()
+    }
+    return {who: pair for who, pair in found.items() if pair[1].row is not None}
+
+
+def _recount_plan(session: Session, plan: QuotaPlan, people: Sequence[Any]) -> None:
+    rows = queries.progress(session, plan.id, [person.id for person in people])
+    waivers = queries.waiver_reasons(session, plan.id)
+    found = counted(session, read_plan(queries.plan_as_data(plan)), people, waivers)
     for person in people:
-        target = _target(plan, person, period)
-        values = _values(person.id, target, period, told) if target else None
-        if values and person.id in waived:
-            values["target_solved"] = 0
-        _settle(session, plan, person.id, (rows.get(person.id), values))
+        pair = found.get(person.id)
+        _settle(session, plan, person.id, (rows.get(person.id), pair and _values(*pair)))
 
 
-def _standing_of(person: Any) -> _Person:
-    return _Person(
-        id=person.id,
-        active=person.active,
-        ranks=[(Rank(held.rank), Span.known(held.from_on, held.to_on)) for held in person.ranks],
-        memberships=[Span.known(held.from_on, held.to_on) for held in person.memberships],
-    )
-
-
-def _target(plan: QuotaPlan, person: _Person, period: Period) -> Target | None:
-    if not person.active:
-        return None
-    rows = [PlanRow.from_json(raw) for raw in plan.rows]
-    memberships = person.memberships if plan.members_only else _ALWAYS
-    return target_of(rows, person.ranks, memberships, period)
-
-
-def _values(person_id: str, target: Target, period: Period, told: Facts) -> dict[str, Any]:
-    counts: Counts = count(
-        person_id, period, told.visits.get(person_id, ()), told.findings.get(person_id, ())
-    )
+def _values(standing: Standing, found: Figures) -> dict[str, Any]:
+    assert found.row is not None, "only who is held has figures"
+    under = [piece for piece in found.pieces if piece.row == found.row]
     return {
-        "rank": target.row.rank.value,
-        "target_visits": target.row.visits,
-        "target_solved": target.row.solved,
-        "enterprises": counts.enterprises,
-        "visit_times": counts.visit_times,
-        "solved": counts.solved,
-        "held_from": target.held.first,
-        "held_to": target.held.last,
+        "rank": found.row.rank,
+        "target_visits": found.target_visits,
+        "target_solved": found.target_solved,
+        "enterprises": found.enterprises,
+        "visit_times": found.visit_times,
+        "solved": found.solved,
+        "held_from": under[0].first,
+        "held_to": under[-1].last,
+        "branch_id": found.branch_id,
+        "standing": told_standing(standing),
     }
 
 

@@ -9,7 +9,18 @@ from sqlalchemy.orm import Session
 from server.core.replication import Replica
 from server.features.quotas.models import QuotaPlan, QuotaProgress
 
-PLAN_COLUMNS = ("id", "ver", "name", "period_from", "period_to", "rows", "state")
+PLAN_COLUMNS = (
+    "id",
+    "ver",
+    "name",
+    "period_from",
+    "period_to",
+    "rows",
+    "state",
+    "kind",
+    "members_only",
+    "rules",
+)
 PROGRESS_COLUMNS = (
     "id",
     "ver",
@@ -21,6 +32,7 @@ PROGRESS_COLUMNS = (
     "enterprises",
     "visit_times",
     "solved",
+    "standing",
 )
 
 

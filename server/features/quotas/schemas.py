@@ -6,23 +6,21 @@ from marshmallow import fields, post_load, validate
 
 from server.core.http import WireSchema
 from server.features.accounts.standing import Rank
+from server.features.quotas.planning import KINDS
 from server.features.quotas.standings import STATES, Wanted
-from server.features.quotas.targets import USUAL_ROWS, PlanRow
+from sync.rules.quota_plan import USUAL_ROWS
 
 _NAME = validate.Length(min=1, max=64)
-_TARGET = validate.Range(0, 999)
 _ROWS = validate.Length(min=1, max=len(Rank))
 
 
 class PlanRowArgs(WireSchema):
-    rank = fields.Enum(Rank, by_value=True, required=True)
-    visits = fields.Integer(required=True, validate=_TARGET)
-    solved = fields.Integer(required=True, validate=_TARGET)
-    in_principle = fields.Boolean(load_default=False)
+    """What is wrong with a number or a rank is said by the plan's own lint, with the place."""
 
-    @post_load
-    def _row(self, loaded: dict[str, Any], **_: Any) -> PlanRow:
-        return PlanRow(**loaded)
+    rank = fields.String(required=True)
+    visits = fields.Integer(required=True, strict=True)
+    solved = fields.Integer(required=True, strict=True)
+    in_principle = fields.Boolean(load_default=False)
 
 
 class PlanRowOut(WireSchema):
@@ -36,8 +34,14 @@ class PlanRequest(WireSchema):
     name = fields.String(required=True, validate=_NAME)
     period_from = fields.Date(required=True)
     period_to = fields.Date(required=True)
-    rows = fields.List(fields.Nested(PlanRowArgs), load_default=USUAL_ROWS, validate=_ROWS)
+    rows = fields.List(
+        fields.Nested(PlanRowArgs),
+        load_default=lambda: [row.as_json() for row in USUAL_ROWS],
+        validate=_ROWS,
+    )
     members_only = fields.Boolean(load_default=True)
+    kind = fields.String(load_default=KINDS[0], validate=validate.OneOf(KINDS))
+    rules = fields.Dict(keys=fields.String(), load_default=dict)
 
 
 class PlanChanges(WireSchema):
@@ -46,6 +50,8 @@ class PlanChanges(WireSchema):
     period_to = fields.Date()
     rows = fields.List(fields.Nested(PlanRowArgs), validate=_ROWS)
     members_only = fields.Boolean()
+    kind = fields.String(validate=validate.OneOf(KINDS))
+    rules = fields.Dict(keys=fields.String())
     state = fields.String(validate=validate.OneOf(("open", "closed")))
 
 
@@ -56,6 +62,8 @@ class PlanOut(WireSchema):
     period_to = fields.Date()
     rows = fields.List(fields.Nested(PlanRowOut))
     members_only = fields.Boolean()
+    kind = fields.String()
+    rules = fields.Dict(keys=fields.String())
     state = fields.String()
 
 

@@ -1,5 +1,6 @@
 """Who stands where under a plan: the list of the office page and of its export, lowest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +12,13 @@ from server.features.accounts import queries as accounts
 from server.features.accounts.standing import RANK_WORDS, Rank
 from server.features.organisation import queries as organisation
 from server.features.quotas import queries
-from server.features.quotas.counting import Counts
 from server.features.quotas.models import QuotaPlan, QuotaProgress, QuotaWaiver
-from server.features.quotas.targets import is_met, share_met
 from server.features.sync_api import queries as sync_api
+from sync.rules.quota import needed_by
+from sync.rules.quota_plan import read_plan
 
 STATES = ("done", "waived", "behind")
+WHOLE = 1000
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,40 @@ class Standing:
     waiting: int
 
     @property
-    def share(self) -> float:
-        """Return how much of the targets is reached."""
-        return share_met(self.target_visits, self.target_solved, self._counts())
+    def behind_visits(self) -> int:
+        """Return how many enterprises are still to be visited."""
+        return max(self.target_visits - self.enterprises, 0)
 
-    def _counts(self) -> Counts:
-        return Counts(self.enterprises, self.visit_times, self.solved)
+    @property
+    def behind_solved(self) -> int:
+        """Return how many problems are still to be solved."""
+        return max(self.target_solved - self.solved, 0)
+
+    @property
+    def per_mille(self) -> int:
+        """Return how much of the targets is reached, rounded down; more of one is no help."""
+        asked = self.target_visits + self.target_solved
+        reached = asked - self.behind_visits - self.behind_solved
+        return WHOLE * reached // asked if asked else WHOLE
+
+
+@dataclass(frozen=True)
+class BranchStanding:
+    """What the people of a branch are asked together, have reached, and should have by a day."""
+
+    branch_id: str | None
+    branch_name: str
+    people: int
+    done: int
+    target_visits: int
+    target_solved: int
+    enterprises: int
+    visit_times: int
+    solved: int
+    needed_visits: int
+    needed_solved: int
+    behind_visits: int
+    behind_solved: int
 
 
 def standings(
@@ -86,12 +116,50 @@ def standings(
         if person.id in rows
     ]
     listed = [line for line in found if wanted.takes(line)]
-    return sorted(listed, key=lambda line: (line.share, line.visit_times, line.branch_name))
+    return sorted(listed, key=lambda line: (line.per_mille, line.visit_times, line.branch_name))
+
+
+def by_branch(plan: QuotaPlan, lines: Sequence[Standing], *, today: date) -> list[BranchStanding]:
+    """Return lines put together by branch, the branch that lacks most first.
+
+    `needed_*` is what an even pace would have reached by today. What one person did beyond the own
+    target helps nobody else, so `behind_*` adds up the persons'.
+    """
+    groups: dict[str | None, list[Standing]] = {}
+    for line in lines:
+        groups.setdefault(line.branch_id, []).append(line)
+    found = [_branch(plan, group, today) for group in groups.values()]
+    return sorted(
+        found, key=lambda one: (-(one.behind_visits + one.behind_solved), one.branch_name)
+    )
+
+
+def _branch(plan: QuotaPlan, group: Sequence[Standing], today: date) -> BranchStanding:
+    data = read_plan(queries.plan_as_data(plan))
+    target_visits = sum(line.target_visits for line in group)
+    target_solved = sum(line.target_solved for line in group)
+    return BranchStanding(
+        branch_id=group[0].branch_id,
+        branch_name=group[0].branch_name,
+        people=len(group),
+        done=sum(line.state != "behind" for line in group),
+        target_visits=target_visits,
+        target_solved=target_solved,
+        enterprises=sum(line.enterprises for line in group),
+        visit_times=sum(line.visit_times for line in group),
+        solved=sum(line.solved for line in group),
+        needed_visits=needed_by(data, target_visits, today),
+        needed_solved=needed_by(data, target_solved, today),
+        behind_visits=sum(line.behind_visits for line in group),
+        behind_solved=sum(line.behind_solved for line in group),
+    )
 
 
 def _figures(plan: QuotaPlan, row: QuotaProgress, waiver: QuotaWaiver | None) -> dict[str, Any]:
-    counts = Counts(row.enterprises, row.visit_times, row.solved)
-    is_done = is_met(row.target_visits, row.target_solved, counts)
+    is_done = row.enterprises >= row.target_visits and row.solved >= row.target_solved
+    is_waived = waiver is not None and any(
+        one["in_principle"] for one in plan.rows if one["rank"] == row.rank
+    )
     reached = "done" if is_done else "behind"
     return {
         "rank": row.rank,
@@ -101,8 +169,8 @@ def _figures(plan: QuotaPlan, row: QuotaProgress, waiver: QuotaWaiver | None) ->
         "enterprises": row.enterprises,
         "visit_times": row.visit_times,
         "solved": row.solved,
-        "waiver": waiver.reason if waiver else None,
-        "state": "waived" if waiver else reached,
+        "waiver": waiver.reason if waiver and is_waived else None,
+        "state": "waived" if is_waived else reached,
         "part_from": row.held_from if row.held_from > plan.period_from else None,
         "part_to": row.held_to if row.held_to < plan.period_to else None,
     }

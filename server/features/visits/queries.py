@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -17,12 +17,15 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class PersonVisit:
-    """One person at one visit that stands."""
+    """One person at one visit; `state` closed or withdrawn, `received_at` when it arrived."""
 
     person_id: str
     visit_id: str
     enterprise_id: str
     visited_on: date
+    author_id: str
+    state: str
+    received_at: datetime
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,12 @@ class OpenFinding:
 
 @dataclass(frozen=True)
 class PersonSolved:
-    """A problem that a person solved; the visit that found it stands."""
+    """A problem that a person solved, and the `state` of the visit that found it."""
 
     person_id: str
     finding_id: str
     solved_on: date
+    state: str
 
 
 def count(session: Session) -> int:
@@ -140,13 +144,18 @@ def finding_counts(session: Session, visit_ids: Collection[str]) -> dict[str, in
 
 
 def visits_of_people(
-    session: Session, person_ids: Collection[str], first: date, last: date
+    session: Session, person_ids: Collection[str], first: date, until: datetime
 ) -> list[PersonVisit]:
-    """Return who was where from the first to the last day; withdrawn visits are left out."""
+    """Return who was where from a day on, by visits told of before an instant or arrived by it.
+
+    Withdrawn visits are among them.
+    """
+    columns = (Visit.id, Visit.enterprise_id, Visit.visited_on, Visit.author_id)
     found = (
-        select(VisitParticipant.person_id, Visit.id, Visit.enterprise_id, Visit.visited_on)
+        select(VisitParticipant.person_id, *columns, Visit.state, Visit.received_at)
         .join(Visit, Visit.id == VisitParticipant.visit_id)
-        .where(Visit.state == "closed", Visit.visited_on.between(first, last))
+        .where(Visit.visited_on >= first)
+        .where(or_(Visit.opened_at < until, Visit.received_at < until))
     )
     return [
         PersonVisit(*row)
@@ -176,17 +185,16 @@ def first_calls(
 def solved_by_people(
     session: Session, person_ids: Collection[str], first: date, last: date
 ) -> list[PersonSolved]:
-    """Return who solved which problem in these days; those of withdrawn visits are left out."""
+    """Return who solved which problem in these days; those of withdrawn visits are among them."""
     found = (
-        select(Finding.solved_by, Finding.id, Finding.solved_on)
+        select(Finding.solved_by, Finding.id, Finding.solved_on, Visit.state)
         .join(Visit, Visit.id == Finding.visit_id)
-        .where(Finding.state == "solved", Visit.state == "closed")
-        .where(Finding.solved_on.between(first, last))
+        .where(Finding.state == "solved", Finding.solved_on.between(first, last))
     )
     return [
-        PersonSolved(person_id, finding_id, solved_on)
+        PersonSolved(person_id, finding_id, solved_on, state)
         for part in _parts(person_ids)
-        for person_id, finding_id, solved_on in session.execute(
+        for person_id, finding_id, solved_on, state in session.execute(
             found.where(Finding.solved_by.in_(part))
         )
         if person_id and solved_on

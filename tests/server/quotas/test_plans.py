@@ -38,8 +38,12 @@ def test_a_plan_may_ask_people_who_are_no_party_members(manager):
         ({"period_to": "2025-12-31"}, "422.50"),
         ({"rows": [{"rank": "ordinary", "visits": 0, "solved": 1}] * 2}, "422.51"),
         ({"rows": []}, "422.00"),
-        ({"rows": [{"rank": "emperor", "visits": 0, "solved": 1}]}, "422.00"),
-        ({"rows": [{"rank": "ordinary", "visits": -1, "solved": 1}]}, "422.00"),
+        ({"rows": [{"rank": "emperor", "visits": 0, "solved": 1}]}, "422.170"),
+        ({"rows": [{"rank": "ordinary", "visits": -1, "solved": 1}]}, "422.170"),
+        ({"rules": {"rank_rule": "lowest"}}, "422.170"),
+        ({"rules": {"weights": {"finding": -1}}}, "422.170"),
+        ({"rules": 7}, "422.00"),
+        ({"kind": "other"}, "422.00"),
         ({"name": ""}, "422.00"),
     ],
 )
@@ -47,6 +51,34 @@ def test_a_plan_that_makes_no_sense_is_refused(manager, changes, code):
     answer = manager.post("/api/quotas", {**YEAR, **changes})
 
     assert answer.json["code"] == code
+
+
+def test_a_refused_plan_is_told_the_place_and_the_reason(manager):
+    rows = [
+        {"rank": "emperor", "visits": 0, "solved": 1},
+        {"rank": "ordinary", "visits": -1, "solved": 0},
+    ]
+
+    answer = manager.post("/api/quotas", {**YEAR, "rows": rows})
+
+    assert answer.json["detail"] == (
+        "第 1 行的“职级”没有这个职级；第 2 行的“走访企业”要填 0 到 999 的整数"
+    )
+
+
+def test_a_plan_whose_period_overlaps_another_of_its_kind_is_refused_with_the_other_named(
+    manager, plan
+):
+    half = {"name": "下半年", "period_from": "2026-07-01", "period_to": "2027-06-30"}
+
+    refused = manager.post("/api/quotas", half)
+    next_year = manager.post("/api/quotas", {**half, "period_from": "2027-01-01"})
+    moved_back = manager.patch(f"/api/quotas/{next_year.json['id']}", {"period_from": "2026-12-31"})
+
+    assert (refused.json["code"], moved_back.json["code"]) == ("409.170", "409.170")
+    assert refused.json["detail"] == "“2026年下访企业”是 2026-01-01 至 2026-12-31"
+    assert next_year.status_code == 201
+    assert manager.get("/api/quotas").json[0]["period_from"] == "2027-01-01"
 
 
 @pytest.mark.parametrize("who", ["officer", "cadre", "branch_head", "supervisor"])
@@ -86,7 +118,7 @@ def test_a_plan_made_afterwards_counts_what_already_happened(manager, people, pl
     phone.add_enterprise("a")
     phone.visit("v1", "a")
 
-    later = manager.post("/api/quotas", {**YEAR, "name": "补设"}).json["id"]
+    later = manager.post("/api/quotas", {**YEAR, "name": "服务群众", "kind": "people"}).json["id"]
 
     assert _row(manager, later, people.officer)["enterprises"] == 1
 

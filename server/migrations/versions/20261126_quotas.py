@@ -1,7 +1,7 @@
 """plans with rules of their own, posts of people by branch, statements of closed plans
 
 Revision ID: 0013_quotas
-Revises: 0012_documents
+Revises: 0013_messages
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from server.core.db import UtcDateTime
 
 revision = "0013_quotas"
-down_revision = "0012_documents"
+down_revision = "0013_messages"
 branch_labels = None
 depends_on = None
 

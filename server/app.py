@@ -57,6 +57,9 @@ from server.features.numbering import replica as numbering_replica
 from server.features.numbering import views as numbering
 from server.features.organisation import replica as organisation_replica
 from server.features.organisation import views as organisation
+from server.features.planning import commands as planning_commands
+from server.features.planning import replica as planning_replica
+from server.features.planning import views as planning
 from server.features.quotas import commands as quotas_commands
 from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
@@ -102,6 +105,7 @@ BLUEPRINTS = (
     evidence.blueprint,
     uploads.blueprint,
     quotas.blueprint,
+    planning.blueprint,
     reports.blueprint,
     reviews.blueprint,
     rulebook.blueprint,
@@ -123,6 +127,7 @@ REPLICAS = (
     *cases_replica.REPLICAS,
     *evidence_replica.REPLICAS,
     *quotas_replica.REPLICAS,
+    *planning_replica.REPLICAS,
     *reviews_replica.REPLICAS,
     *rulebook_replica.REPLICAS,
     *documents_replica.REPLICAS,
@@ -199,6 +204,7 @@ def _tie(app: Flask) -> None:
     """Have slices react to others that may not know them."""
     hooks.react(app, "people.standing_changed", quotas_commands.recount)
     hooks.react(app, "visits.changed", quotas_commands.recount_at_the_end)
+    hooks.react(app, "visits.settled", planning_commands.follow_at_the_end)
     hooks.react(app, "visits.settled", reports_commands.tally_at_the_end)
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
     hooks.react(app, "enterprises.placed", moving_cases.follow_enterprises)

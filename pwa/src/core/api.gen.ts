@@ -95,610 +95,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/cases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Matters by branch, person, state, source and deadline, the latest first. */
-        get: {
-            parameters: {
-                query?: {
-                    branch_id?: string | null;
-                    person_id?: string | null;
-                    enterprise_id?: string | null;
-                    state?: "open" | "taken" | "in_progress" | "solved_proposed" | "disputed" | "confirmed" | "closed" | null;
-                    source?: "finding" | "petition" | "registration" | null;
-                    hard?: boolean | null;
-                    overdue?: boolean | null;
-                    q?: string;
-                    cursor?: string | null;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CasesPageOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        /** Open a matter, as a rule a petition. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["OpenArgs"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/export.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The same matters as a workbook. */
-        get: {
-            parameters: {
-                query?: {
-                    branch_id?: string | null;
-                    person_id?: string | null;
-                    enterprise_id?: string | null;
-                    state?: "open" | "taken" | "in_progress" | "solved_proposed" | "disputed" | "confirmed" | "closed" | null;
-                    source?: "finding" | "petition" | "registration" | null;
-                    hard?: boolean | null;
-                    overdue?: boolean | null;
-                    q?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        /** One matter with its timeline. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Do what the command of the same name does. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AcceptArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Do what the command of the same name does. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CloseArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/extend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Do what the command of the same name does. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ExtendArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/flag": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Do what the command of the same name does. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["FlagArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/hand_over": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Do what the command of the same name does. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["HandOverArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make the link that asks the enterprise or the petitioner whether it is solved. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseLinkOut"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Note progress. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["LogArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/petitioner": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        /** Who brought the petition; that somebody looked stands in the audit log. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PetitionerOut"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Do what the command of the same name does. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ReopenArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cases/{matter_id}/take": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                matter_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Do what the command of the same name does. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    matter_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TakeArgs"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseDetailOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/defects": {
         parameters: {
             query?: never;
@@ -2316,90 +1712,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/cases/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say that it is solved, or why it is not; once. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AnswerIn"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["QuestionOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/cases/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What was the problem, and what was done; the secret is in no request line. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["LinkIn"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["QuestionOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/public/receipts/keys": {
         parameters: {
             query?: never;
@@ -2930,6 +2242,49 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is behind, and what was done, found and left undone in a period. */
+        get: {
+            parameters: {
+                query?: {
+                    plan_id?: string | null;
+                    branch_id?: string | null;
+                    first?: string | null;
+                    last?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3979,6 +3334,167 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/visit-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assigned visits of some days, and those that are overdue. */
+        get: {
+            parameters: {
+                query: {
+                    first: string;
+                    last: string;
+                    branch_id?: string | null;
+                    person_id?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitPlanOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Assign visits, all or none; asking twice with the same ids assigns once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VisitPlansRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitPlanOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Have a visit be made on another day or by somebody else. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VisitPlanChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitPlanOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/visit-plans/{plan_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a visit off, with the reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CancelRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitPlanOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits": {
         parameters: {
             query?: never;
@@ -4244,16 +3760,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AcceptArgs: {
-            agrees: boolean;
-            /**
-             * Format: date-time
-             * @default null
-             */
-            at: string | null;
-            /** @default  */
-            words: string;
-        };
         ActHistoryOut: {
             action?: string;
             at?: string;
@@ -4264,12 +3770,6 @@ export interface components {
             };
             device_time?: string;
             reason?: string;
-        };
-        AnswerIn: {
-            agrees: boolean;
-            token: string;
-            /** @default  */
-            words: string;
         };
         AskedOut: {
             answer?: string;
@@ -4322,138 +3822,13 @@ export interface components {
             name?: string;
             visits?: number;
         };
-        CaseDetailOut: {
-            branch_id?: string | null;
-            branch_name?: string;
-            category?: string;
-            channel?: string;
-            /** Format: date-time */
-            closed_at?: string | null;
-            /** Format: date */
-            due_on?: string;
-            enterprise_id?: string | null;
-            enterprise_name?: string;
-            events?: components["schemas"]["CaseEventOut"][];
-            finding_id?: string | null;
-            hard?: boolean;
-            holder_id?: string | null;
-            holder_name?: string;
-            id?: string;
-            leads?: boolean;
-            offered_name?: string;
-            offered_to?: string | null;
-            /** Format: date-time */
-            opened_at?: string;
-            opened_by?: string;
-            opened_name?: string;
-            overdue?: boolean;
-            petitioner?: string;
-            /** Format: date-time */
-            received_at?: string;
-            registration_id?: string | null;
-            solved_by?: string | null;
-            solved_name?: string;
-            /** Format: date */
-            solved_on?: string | null;
-            source?: string;
-            state?: string;
-            /** Format: date-time */
-            taken_at?: string | null;
-            title?: string;
-            town_code?: string | null;
-            town_name?: string;
-            ver?: number;
-            words?: string;
-        };
-        CaseEventOut: {
-            /** Format: date-time */
-            at?: string;
-            by_id?: string | null;
-            by_name?: string;
-            /** Format: date */
-            due_on?: string | null;
-            flag_words?: string[];
-            how?: string;
-            id?: string;
-            kind?: string;
-            party?: string;
-            party_title?: string;
-            photos?: components["schemas"]["CasePhotoOut"][];
-            /** Format: date-time */
-            received_at?: string;
-            signature_sha?: string | null;
-            to_id?: string | null;
-            to_name?: string;
-            visit_id?: string | null;
-            words?: string;
-        };
-        CaseLinkOut: {
-            /** Format: date-time */
-            expires_at?: string;
-            token?: string;
-        };
-        CaseOut: {
-            branch_id?: string | null;
-            branch_name?: string;
-            category?: string;
-            channel?: string;
-            /** Format: date-time */
-            closed_at?: string | null;
-            /** Format: date */
-            due_on?: string;
-            enterprise_id?: string | null;
-            enterprise_name?: string;
-            hard?: boolean;
-            holder_id?: string | null;
-            holder_name?: string;
-            id?: string;
-            offered_name?: string;
-            offered_to?: string | null;
-            /** Format: date-time */
-            opened_at?: string;
-            opened_by?: string;
-            opened_name?: string;
-            overdue?: boolean;
-            /** Format: date-time */
-            received_at?: string;
-            solved_by?: string | null;
-            solved_name?: string;
-            /** Format: date */
-            solved_on?: string | null;
-            source?: string;
-            state?: string;
-            /** Format: date-time */
-            taken_at?: string | null;
-            title?: string;
-            town_code?: string | null;
-            town_name?: string;
-            ver?: number;
-        };
-        CasePhotoOut: {
-            caption?: string;
-            height?: number;
-            id?: string;
-            sha256?: string;
-            taken_at?: string | null;
-            width?: number;
-        };
-        CasesPageOut: {
-            next?: string | null;
-            rows?: components["schemas"]["CaseOut"][];
+        CancelRequest: {
+            reason: string;
         };
         CitedClauseOut: {
             basis?: string;
             id?: string;
             label?: string;
-        };
-        CloseArgs: {
-            /**
-             * Format: date-time
-             * @default null
-             */
-            at: string | null;
-            /** @default  */
-            reason: string;
         };
         CloseRequest: {
             reason: string;
@@ -4465,12 +3840,6 @@ export interface components {
             reason?: string;
             /** Format: date-time */
             received_at?: string;
-        };
-        ContactArgs: {
-            /** @default  */
-            name: string;
-            /** @default  */
-            phone: string;
         };
         CorrectArgs: {
             changes: {
@@ -4526,6 +3895,23 @@ export interface components {
             principal_id: string;
             /** Format: date */
             to_on: string;
+        };
+        DeskOut: {
+            /** Format: date-time */
+            as_of?: string;
+            branches?: components["schemas"]["GroupOut"][];
+            kinds?: components["schemas"]["KindLineOut"][];
+            months?: string[];
+            overdue?: components["schemas"]["OverdueOut"];
+            people?: components["schemas"]["PersonLineOut"][];
+            place?: string;
+            plan?: components["schemas"]["PlanHeadOut"] | null;
+            ranks?: components["schemas"]["GroupOut"][];
+            service?: components["schemas"]["ServiceLineOut"][];
+            span?: components["schemas"]["SpanOut"];
+            towns?: components["schemas"]["TownLineOut"][];
+            trend?: components["schemas"]["TrendOut"];
+            visits?: number;
         };
         DeviceConcernOut: {
             id?: string;
@@ -4674,16 +4060,6 @@ export interface components {
             /** @description Error name */
             status?: string;
         };
-        ExtendArgs: {
-            /**
-             * Format: date-time
-             * @default null
-             */
-            at: string | null;
-            /** Format: date */
-            due_on: string;
-            reason: string;
-        };
         FindingOut: {
             category?: string;
             confirmed_by?: string;
@@ -4708,26 +4084,21 @@ export interface components {
             name?: string;
             password?: string;
         };
-        FlagArgs: {
-            /**
-             * Format: date-time
-             * @default null
-             */
-            at: string | null;
-            reason: string;
-        };
         GapOut: {
             field?: string | null;
             text?: string;
         };
-        HandOverArgs: {
-            /**
-             * Format: date-time
-             * @default null
-             */
-            at: string | null;
-            reason: string;
-            to: string;
+        GroupOut: {
+            asked?: number;
+            done?: number;
+            id?: string | null;
+            name?: string;
+            people?: number;
+            reached?: number;
+            unheard?: number;
+            visits?: number;
+            waiting?: number;
+            waived?: number;
         };
         JwkIn: {
             crv: string;
@@ -4770,24 +4141,29 @@ export interface components {
             jwk: components["schemas"]["JwkIn"];
             proof: string;
         };
+        KindLineOut: {
+            category?: string;
+            found?: number;
+            late?: number;
+            mean_days?: number | null;
+            median_days?: number | null;
+            open?: number;
+            solved?: number;
+        };
         KindTallyOut: {
             kind?: string;
             visits?: number;
         };
-        LinkIn: {
-            token: string;
-        };
-        LogArgs: {
-            /**
-             * Format: date-time
-             * @default null
-             */
-            at: string | null;
-            photos?: components["schemas"]["PhotoArgs"][];
-            /** @default null */
-            visit_id: string | null;
-            /** @default  */
-            words: string;
+        LateProblemOut: {
+            branch_name?: string;
+            category?: string;
+            days?: number;
+            enterprise_name?: string;
+            finding_id?: string;
+            /** Format: date */
+            found_on?: string;
+            text?: string;
+            visit_id?: string;
         };
         MembershipOut: {
             /** Format: date */
@@ -4813,6 +4189,15 @@ export interface components {
             password?: string;
             person?: components["schemas"]["PersonOut"];
         };
+        NewVisitPlan: {
+            /** Format: date */
+            due_on: string;
+            enterprise_id: string;
+            id: string;
+            /** @default  */
+            note: string;
+            person_id: string;
+        };
         NumberLineOut: {
             about?: string;
             act_id?: string | null;
@@ -4830,50 +4215,13 @@ export interface components {
             count?: number;
             state?: string;
         };
-        OpenArgs: {
-            /**
-             * @default other
-             * @enum {string}
-             */
-            category: "water" | "air" | "noise" | "waste" | "procedure" | "other";
-            /**
-             * @default
-             * @enum {string}
-             */
-            channel: "" | "telephone" | "letter" | "counter";
-            /**
-             * Format: date
-             * @default null
-             */
-            due_on: string | null;
-            /** @default null */
-            enterprise_id: string | null;
-            /** @default null */
-            finding_id: string | null;
-            /** @default false */
-            hard: boolean;
-            /** @default  */
-            hard_reason: string;
-            /**
-             * Format: date-time
-             * @default null
-             */
-            opened_at: string | null;
-            /** @default null */
-            petitioner: components["schemas"]["ContactArgs"] | null;
-            /** @default null */
-            registration_id: string | null;
-            /** @enum {string} */
-            source: "finding" | "petition" | "registration";
-            title: string;
-            /** @default null */
-            town_code: string | null;
-            /** @default  */
-            words: string;
-        };
         OrganisationOut: {
             branches?: components["schemas"]["BranchOut"][];
             towns?: components["schemas"]["TownOut"][];
+        };
+        OverdueOut: {
+            open_reviews?: number;
+            problems?: components["schemas"]["LateProblemOut"][];
         };
         OverviewOut: {
             /** Format: date-time */
@@ -5001,6 +4349,25 @@ export interface components {
             value?: string;
             words?: string;
         };
+        PersonLineOut: {
+            asked?: number;
+            branch_id?: string | null;
+            branch_name?: string;
+            enterprises?: number;
+            id?: string;
+            /** Format: date-time */
+            last_sync_at?: string | null;
+            name?: string;
+            rank?: string;
+            reached?: number;
+            solved?: number;
+            state?: string;
+            target_solved?: number;
+            target_visits?: number;
+            unheard?: boolean;
+            visits?: number;
+            waiting?: number;
+        };
         PersonOut: {
             active?: boolean;
             branch_id?: string | null;
@@ -5048,27 +4415,6 @@ export interface components {
             last_seen_at?: string;
             user_agent?: string;
         };
-        PetitionerOut: {
-            name?: string;
-            phone?: string;
-        };
-        PhotoArgs: {
-            /** @default 0 */
-            bytes: number;
-            /** @default  */
-            caption: string;
-            /** @default 0 */
-            height: number;
-            id: string;
-            sha256: string;
-            /**
-             * Format: date-time
-             * @default null
-             */
-            taken_at: string | null;
-            /** @default 0 */
-            width: number;
-        };
         PlanChanges: {
             members_only?: boolean;
             name?: string;
@@ -5079,6 +4425,14 @@ export interface components {
             rows?: components["schemas"]["PlanRowArgs"][];
             /** @enum {string} */
             state?: "open" | "closed";
+        };
+        PlanHeadOut: {
+            id?: string;
+            name?: string;
+            /** Format: date */
+            period_from?: string;
+            /** Format: date */
+            period_to?: string;
         };
         PlanOut: {
             id?: string;
@@ -5151,15 +4505,6 @@ export interface components {
         };
         PublishRequest: {
             content: string;
-        };
-        QuestionOut: {
-            done?: string;
-            /** Format: date */
-            done_on?: string;
-            enterprise_name?: string;
-            /** Format: date */
-            opened_on?: string;
-            title?: string;
         };
         RankOut: {
             /** Format: date */
@@ -5295,14 +4640,6 @@ export interface components {
         RegistrationsPageOut: {
             next?: string | null;
             rows?: components["schemas"]["RegistrationOut"][];
-        };
-        ReopenArgs: {
-            /**
-             * Format: date-time
-             * @default null
-             */
-            at: string | null;
-            reason: string;
         };
         RescueConfirmed: {
             sha256: string;
@@ -5441,6 +4778,12 @@ export interface components {
             start_after?: number;
             year?: number;
         };
+        ServiceLineOut: {
+            branch_id?: string | null;
+            in_post?: number;
+            name?: string;
+            out_of_post?: number;
+        };
         SessionOut: {
             epoch?: string;
             person?: components["schemas"]["MyselfOut"];
@@ -5475,6 +4818,13 @@ export interface components {
             name: string;
             password: string;
         };
+        SpanOut: {
+            branch_id?: string | null;
+            /** Format: date */
+            first?: string;
+            /** Format: date */
+            last?: string;
+        };
         StandingOut: {
             branch_id?: string | null;
             branch_name?: string;
@@ -5503,14 +4853,11 @@ export interface components {
             n: number;
             year: number;
         };
-        TakeArgs: {
-            /**
-             * Format: date-time
-             * @default null
-             */
-            at: string | null;
-            /** @default  */
-            words: string;
+        TownLineOut: {
+            months?: number[];
+            name?: string;
+            town_code?: string;
+            visits?: number;
         };
         TownOut: {
             branch_id?: string | null;
@@ -5528,6 +4875,16 @@ export interface components {
             name?: string;
             town_code?: string | null;
             visits?: number;
+        };
+        TrendOut: {
+            asked?: number;
+            points?: components["schemas"]["TrendPointOut"][];
+        };
+        TrendPointOut: {
+            needed?: number;
+            /** Format: date */
+            on?: string;
+            reached?: number;
         };
         VisitCorrectArgs: {
             changes: {
@@ -5623,6 +4980,29 @@ export interface components {
             /** Format: date-time */
             taken_at?: string | null;
             width?: number;
+        };
+        VisitPlanChanges: {
+            /** Format: date */
+            due_on?: string;
+            note?: string;
+            person_id?: string;
+        };
+        VisitPlanOut: {
+            address?: string;
+            by_name?: string;
+            /** Format: date */
+            due_on?: string;
+            enterprise_id?: string;
+            enterprise_name?: string;
+            id?: string;
+            note?: string;
+            person_id?: string;
+            reason?: string;
+            state?: string;
+            visit_id?: string | null;
+        };
+        VisitPlansRequest: {
+            plans: components["schemas"]["NewVisitPlan"][];
         };
         VisitPointOut: {
             accuracy_m?: number | null;

@@ -104,7 +104,7 @@ class Finding(Replicated, Base):
     enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprise.id"), index=True)
     category: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16), default="open")
+    state: Mapped[str] = mapped_column(String(16), default="open", index=True)
     solved_on: Mapped[date | None] = mapped_column(Date)
     solved_note: Mapped[str] = mapped_column(Text, default="")
     confirmed_by: Mapped[str] = mapped_column(String(100), default="")

@@ -22,6 +22,8 @@ FOR_THE_ROLE = {"403.00", "403.70"}
 ADD = {"name": "东莞市新厂"}
 AMEND = {"changes": {"contact_name": ["", "黄生"]}}
 DAYS = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
+DAYS_SHOWN = {"first": "2026-11-23", "last": "2026-12-06"}
+ASSIGN = {"id": "p", "enterprise_id": "a", "person_id": "b", "due_on": "2026-11-25"}
 KEY = {"device": "d1", "jwk": {"kty": "EC", "crv": "P-256", "x": "", "y": ""}, "proof": "x"}
 PETITION = {"source": "petition", "channel": "letter", "title": "噪声"}
 PLAN = {"name": "方案", "period_from": "2026-01-01", "period_to": "2026-12-31"}
@@ -95,6 +97,7 @@ TABLE = {
     ("GET", "/api/sessions"): (EVERYBODY, None),
     ("GET", "/api/snapshots/<scope>/<sha256>"): (EVERYBODY, None),
     ("GET", "/api/town-packs"): (EVERYBODY, None),
+    ("GET", "/api/visit-plans"): (OFFICE, DAYS_SHOWN),
     ("GET", "/api/visits"): (EVERYBODY, None),
     ("GET", "/api/visits/<visit_id>"): (EVERYBODY, None),
     ("GET", "/api/visits/export.xlsx"): (EVERYBODY, None),
@@ -102,6 +105,7 @@ TABLE = {
     ("PATCH", "/api/enterprises/<enterprise_id>"): (WRITERS, AMEND),
     ("PATCH", "/api/people/<person_id>"): (ADMINISTRATOR, {"name": "甲"}),
     ("PATCH", "/api/uploads/<upload_id>"): (EVERYBODY, None),
+    ("PATCH", "/api/visit-plans/<plan_id>"): (REVIEWERS, {"note": "早去"}),
     ("PATCH", "/api/quotas/<plan_id>"): (PLANNERS, {"state": "closed"}),
     ("POST", "/api/blobs/have"): (EVERYBODY, {"sha256": []}),
     ("POST", "/api/cases"): (WRITERS, PETITION),
@@ -144,6 +148,8 @@ TABLE = {
     ("POST", "/api/sync/repair"): (EVERYBODY, REPAIR),
     ("POST", "/api/uploads"): (EVERYBODY, None),
     ("POST", "/api/uploads/<upload_id>"): (EVERYBODY, None),
+    ("POST", "/api/visit-plans"): (REVIEWERS, {"plans": [ASSIGN]}),
+    ("POST", "/api/visit-plans/<plan_id>/cancel"): (REVIEWERS, {"reason": "因"}),
     ("POST", "/api/visits/<visit_id>/correct"): (WRITERS, {"reason": "因", "changes": {}}),
     ("POST", "/api/visits/<visit_id>/withdraw"): (WRITERS, {"reason": "因"}),
     # Whoever may not write declares nothing, so his bytes are refused as undeclared.

@@ -54,7 +54,7 @@ def test_a_visit_in_a_long_push_costs_a_handful_of_statements(places, as_person,
         became = push(officer, commands)
 
     assert became == ["applied"] * COMMANDS
-    assert len(statements) <= 8 * COMMANDS
+    assert len(statements) <= 9 * COMMANDS
 
 
 def test_visits_that_others_made_at_the_same_time_to_the_same_places_cost_no_statements(
@@ -102,7 +102,7 @@ def test_a_refused_visit_in_the_middle_of_a_long_push_takes_none_of_the_others_a
         became = push(officer, commands)
 
     assert became == ["applied"] * 40 + ["rejected"] + ["applied"] * (COMMANDS - 41)
-    assert len(statements) <= 11 * COMMANDS
+    assert len(statements) <= 12 * COMMANDS
 
 
 def test_visits_of_one_push_to_one_place_are_counted_together(places, as_person, people):

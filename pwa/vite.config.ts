@@ -20,6 +20,8 @@ export default defineConfig({
       manifest,
       injectManifest: {
         globPatterns: ['**/*.{js,css,html,png,svg,wasm,webmanifest}'],
+        // The desk's charts weigh as much as the app, and only somebody at a desk fetches them.
+        globIgnores: ['**/DeskChart-*.js'],
         maximumFileSizeToCacheInBytes: 4_000_000,
       },
     }),

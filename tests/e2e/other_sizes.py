@@ -35,6 +35,7 @@ ROUNDS = (
         PHONE,
         {
             "overview": "/office",
+            "desk": "/office/desk",
             "visits": "/office/visits",
             "acts": "/office/acts",
             "map": "/office/map",

@@ -40,6 +40,7 @@ OFFICER = (
 )
 OFFICE = (
     "/office",
+    "/office/desk",
     "/office/visits",
     "/office/acts",
     "/office/map",

@@ -30,6 +30,7 @@ export interface OfficeItem {
 /** What people at a desk see besides, on wide pages. A slice adds its pages here. */
 export const officePlaces: readonly OfficeItem[] = [
   { key: 'overview', to: '/office', icon: 'chart' },
+  { key: 'desk', to: '/office/desk', icon: 'quota' },
   { key: 'visits', to: '/office/visits', icon: 'visit' },
   { key: 'acts', to: '/office/acts', icon: 'signature' },
   { key: 'map', to: '/office/map', icon: 'map' },

@@ -40,6 +40,7 @@ export const icons = {
   back: 'M15 5l-7 7 7 7',
   forward: 'M9 5l7 7-7 7',
   down: 'M5 9l7 7 7-7',
+  up: 'M5 16l7-7 7 7',
   refresh: 'M20 12a8 8 0 1 1-2.5-5.8M20 3v4.5h-4.5',
   filter: 'M4 5h16l-6 7.5V20l-4-2v-5.5z',
   edit: 'M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4',

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    desk,
     entry_bundle,
     first_sync,
     import_registry,
@@ -33,6 +34,8 @@ MEASUREMENTS = (
     photo_uploads.measure_whole,
     photo_uploads.measure_pieces,
     papers.measure,
+    desk.measure_sqlite,
+    desk.measure_postgres,
     start_up.measure,
 )
 

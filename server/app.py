@@ -49,7 +49,9 @@ from server.features.evidence import upload_views as uploads
 from server.features.evidence import views as evidence
 from server.features.jurisdiction import views as jurisdiction
 from server.features.messages import following as messages_following
+from server.features.messages import push_views as push
 from server.features.messages import replica as messages_replica
+from server.features.messages import vapid
 from server.features.messages import views as messages
 from server.features.numbering import closing as numbering_closing
 from server.features.numbering import leasing as numbering_leasing
@@ -114,6 +116,7 @@ BLUEPRINTS = (
     receipts.blueprint,
     numbering.blueprint,
     messages.blueprint,
+    push.blueprint,
     sync_api.blueprint,
     rescue.blueprint,
 )
@@ -165,6 +168,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Compress(app)
     signing.install(app, settings.data_dir / "keys")
     sealing.install(app, settings.data_dir / "keys")
+    vapid.install(app, settings)
     turns.install(app, settings.sqlite_file)
     gate.install(app, settings.max_in_flight)
     gate.guard(app, sync_api.CROWDED)

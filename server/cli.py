@@ -25,7 +25,6 @@ from server.features.accounts import importing as people_list
 from server.features.documents import console as documents
 from server.features.enterprises import importing
 from server.features.evidence import blob_files, upload_files
-from server.features.messages import forgetting
 from server.features.numbering.reconciling import reconcile_at_start
 from server.features.receipts import console as receipts
 from server.features.reports import commands as reports
@@ -179,7 +178,6 @@ def tidy(*, repair: bool) -> None:
         click.echo(f"更新了 {tidied.snapshots} 份快照，清除 {tidied.chunks_swept} 个旧的快照文件")
         click.echo(f"清除 {upload_files.tidy(clock.now())} 个过期的照片上传")
         click.echo(f"清除 {blob_files.tidy(clock.now())} 个没有写完的照片文件")
-        click.echo(f"清除 {forgetting.forget_due(clock.now())} 条超过 90 天的消息")
         if repair:
             click.echo(doctor.words_of(tidying.recount_and_mend(), mended=True))
 

@@ -1,12 +1,16 @@
 """The settings of one installation, read from the environment once."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from environs import Env, validate
+from marshmallow import ValidationError
 from sqlalchemy.engine import make_url
 
 OFFICE_THREADS = 4
+CONTACT = re.compile(r"(mailto:[^@\s]+@|https://)[\w.-]+\.[a-z]{2,}[^\s@]*\Z", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"\b(example|test|invalid|localhost|local)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,7 @@ class Settings:
 
     Files stand under `data_dir`. `max_in_flight` phones sync at the same time in each process. The
     bytes of a request have `body_patience_s` seconds to arrive, and longer the more they are.
+    Notifications are pushed when `push_contact` says whom push services may write to.
     """
 
     database_url: str
@@ -22,6 +27,8 @@ class Settings:
     pwa_dir: Path
     max_in_flight: int = 16
     body_patience_s: int = 30
+    push_contact: str = ""
+    push_origins: tuple[str, ...] = ()
 
     @property
     def threads(self) -> int:
@@ -49,7 +56,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read DOORSTEP_DATA_DIR, _DATABASE_URL, _PWA_DIR, _MAX_IN_FLIGHT and _BODY_PATIENCE_S."""
+    """Read what docs/operations.md lists; what is not said has its default."""
     env = Env()
     with env.prefixed("DOORSTEP_"):
         data_dir: Path = env.path("DATA_DIR", Path("data")).resolve()
@@ -60,6 +67,8 @@ def from_environment() -> Settings:
             pwa_dir=env.path("PWA_DIR", Path(__file__).parent.parent / "pwa" / "dist"),
             max_in_flight=env.int("MAX_IN_FLIGHT", 16, validate=validate.Range(min=1)),
             body_patience_s=env.int("BODY_PATIENCE_S", 30, validate=validate.Range(min=1)),
+            push_contact=env.str("PUSH_CONTACT", "", validate=_real_contact),
+            push_origins=tuple(env.list("PUSH_ORIGINS", [], subcast=str)),
         )
 
 
@@ -67,3 +76,10 @@ def database_url(url: str) -> str:
     """Name the driver that is installed where a PostgreSQL URL names none."""
     scheme, colon, rest = url.partition("://")
     return f"postgresql+psycopg{colon}{rest}" if scheme in {"postgres", "postgresql"} else url
+
+
+def _real_contact(told: str) -> None:
+    """Refuse a contact at which nobody could be reached (RFC 8292 §2.1)."""
+    if told and (not CONTACT.fullmatch(told) or PLACEHOLDER.search(told)):
+        msg = "PUSH_CONTACT must be a real address, as mailto:it@bureau.gov.cn or https://…"
+        raise ValidationError(msg)

@@ -13,10 +13,12 @@ from server.app import create_app
 from server.config import from_environment
 from server.core import occupancy
 from server.features.documents import printing
+from server.features.messages import postman
 from server.receiving import Reception
 
 HELD = "doorstep.in_use"
 PRINTER = "doorstep.printer"
+POSTMAN = "doorstep.postman"
 # How long a worker may go on with what it does when the server is asked to stop. A worker that is
 # asked while it still starts would never notice.
 STOP_SECONDS = 20
@@ -50,6 +52,7 @@ def application() -> Reception:
     app = create_app(settings)
     app.extensions[HELD] = held
     app.extensions[PRINTER] = printing.start(app, settings.data_dir)
+    app.extensions[POSTMAN] = postman.start(app, settings.data_dir)
     return Reception(app, threads=settings.threads, patience_s=settings.body_patience_s)
 
 

@@ -95,6 +95,610 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Matters by branch, person, state, source and deadline, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    branch_id?: string | null;
+                    person_id?: string | null;
+                    enterprise_id?: string | null;
+                    state?: "open" | "taken" | "in_progress" | "solved_proposed" | "disputed" | "confirmed" | "closed" | null;
+                    source?: "finding" | "petition" | "registration" | null;
+                    hard?: boolean | null;
+                    overdue?: boolean | null;
+                    q?: string;
+                    cursor?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CasesPageOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Open a matter, as a rule a petition. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpenArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same matters as a workbook. */
+        get: {
+            parameters: {
+                query?: {
+                    branch_id?: string | null;
+                    person_id?: string | null;
+                    enterprise_id?: string | null;
+                    state?: "open" | "taken" | "in_progress" | "solved_proposed" | "disputed" | "confirmed" | "closed" | null;
+                    source?: "finding" | "petition" | "registration" | null;
+                    hard?: boolean | null;
+                    overdue?: boolean | null;
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        /** One matter with its timeline. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what the command of the same name does. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcceptArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what the command of the same name does. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what the command of the same name does. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExtendArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what the command of the same name does. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FlagArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what the command of the same name does. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOverArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the link that asks the enterprise or the petitioner whether it is solved. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseLinkOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note progress. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LogArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/petitioner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        /** Who brought the petition; that somebody looked stands in the audit log. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PetitionerOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what the command of the same name does. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReopenArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{matter_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do what the command of the same name does. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    matter_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TakeArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseDetailOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/defects": {
         parameters: {
             query?: never;
@@ -764,6 +1368,72 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["FindingOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nudges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was reminded when, and read it when, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    subject?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NudgeOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Remind somebody who is behind. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NudgeRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NudgeOut"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -1712,6 +2382,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/cases/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is solved, or why it is not; once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuestionOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/cases/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was the problem, and what was done; the secret is in no request line. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LinkIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QuestionOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/receipts/keys": {
         parameters: {
             query?: never;
@@ -1744,6 +2498,142 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether notifications are offered and taken, and when the caller is not disturbed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PushOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say when the caller is not to be disturbed. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuietRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send notifications to the caller's phone. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SubscriptionRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Send none any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -3334,167 +4224,6 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/visit-plans": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Assigned visits of some days, and those that are overdue. */
-        get: {
-            parameters: {
-                query: {
-                    first: string;
-                    last: string;
-                    branch_id?: string | null;
-                    person_id?: string | null;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VisitPlanOut"][];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        /** Assign visits, all or none; asking twice with the same ids assigns once. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["VisitPlansRequest"];
-                };
-            };
-            responses: {
-                /** @description Created */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VisitPlanOut"][];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/visit-plans/{plan_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                plan_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Have a visit be made on another day or by somebody else. */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    plan_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["VisitPlanChanges"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VisitPlanOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        trace?: never;
-    };
-    "/api/visit-plans/{plan_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                plan_id: string;
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Call a visit off, with the reason. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    plan_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CancelRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VisitPlanOut"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/visits": {
         parameters: {
             query?: never;
@@ -3760,6 +4489,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptArgs: {
+            agrees: boolean;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            at: string | null;
+            /** @default  */
+            words: string;
+        };
         ActHistoryOut: {
             action?: string;
             at?: string;
@@ -3770,6 +4509,12 @@ export interface components {
             };
             device_time?: string;
             reason?: string;
+        };
+        AnswerIn: {
+            agrees: boolean;
+            token: string;
+            /** @default  */
+            words: string;
         };
         AskedOut: {
             answer?: string;
@@ -3822,13 +4567,138 @@ export interface components {
             name?: string;
             visits?: number;
         };
-        CancelRequest: {
-            reason: string;
+        CaseDetailOut: {
+            branch_id?: string | null;
+            branch_name?: string;
+            category?: string;
+            channel?: string;
+            /** Format: date-time */
+            closed_at?: string | null;
+            /** Format: date */
+            due_on?: string;
+            enterprise_id?: string | null;
+            enterprise_name?: string;
+            events?: components["schemas"]["CaseEventOut"][];
+            finding_id?: string | null;
+            hard?: boolean;
+            holder_id?: string | null;
+            holder_name?: string;
+            id?: string;
+            leads?: boolean;
+            offered_name?: string;
+            offered_to?: string | null;
+            /** Format: date-time */
+            opened_at?: string;
+            opened_by?: string;
+            opened_name?: string;
+            overdue?: boolean;
+            petitioner?: string;
+            /** Format: date-time */
+            received_at?: string;
+            registration_id?: string | null;
+            solved_by?: string | null;
+            solved_name?: string;
+            /** Format: date */
+            solved_on?: string | null;
+            source?: string;
+            state?: string;
+            /** Format: date-time */
+            taken_at?: string | null;
+            title?: string;
+            town_code?: string | null;
+            town_name?: string;
+            ver?: number;
+            words?: string;
+        };
+        CaseEventOut: {
+            /** Format: date-time */
+            at?: string;
+            by_id?: string | null;
+            by_name?: string;
+            /** Format: date */
+            due_on?: string | null;
+            flag_words?: string[];
+            how?: string;
+            id?: string;
+            kind?: string;
+            party?: string;
+            party_title?: string;
+            photos?: components["schemas"]["CasePhotoOut"][];
+            /** Format: date-time */
+            received_at?: string;
+            signature_sha?: string | null;
+            to_id?: string | null;
+            to_name?: string;
+            visit_id?: string | null;
+            words?: string;
+        };
+        CaseLinkOut: {
+            /** Format: date-time */
+            expires_at?: string;
+            token?: string;
+        };
+        CaseOut: {
+            branch_id?: string | null;
+            branch_name?: string;
+            category?: string;
+            channel?: string;
+            /** Format: date-time */
+            closed_at?: string | null;
+            /** Format: date */
+            due_on?: string;
+            enterprise_id?: string | null;
+            enterprise_name?: string;
+            hard?: boolean;
+            holder_id?: string | null;
+            holder_name?: string;
+            id?: string;
+            offered_name?: string;
+            offered_to?: string | null;
+            /** Format: date-time */
+            opened_at?: string;
+            opened_by?: string;
+            opened_name?: string;
+            overdue?: boolean;
+            /** Format: date-time */
+            received_at?: string;
+            solved_by?: string | null;
+            solved_name?: string;
+            /** Format: date */
+            solved_on?: string | null;
+            source?: string;
+            state?: string;
+            /** Format: date-time */
+            taken_at?: string | null;
+            title?: string;
+            town_code?: string | null;
+            town_name?: string;
+            ver?: number;
+        };
+        CasePhotoOut: {
+            caption?: string;
+            height?: number;
+            id?: string;
+            sha256?: string;
+            taken_at?: string | null;
+            width?: number;
+        };
+        CasesPageOut: {
+            next?: string | null;
+            rows?: components["schemas"]["CaseOut"][];
         };
         CitedClauseOut: {
             basis?: string;
             id?: string;
             label?: string;
+        };
+        CloseArgs: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            at: string | null;
+            /** @default  */
+            reason: string;
         };
         CloseRequest: {
             reason: string;
@@ -3840,6 +4710,12 @@ export interface components {
             reason?: string;
             /** Format: date-time */
             received_at?: string;
+        };
+        ContactArgs: {
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
         };
         CorrectArgs: {
             changes: {
@@ -4060,6 +4936,16 @@ export interface components {
             /** @description Error name */
             status?: string;
         };
+        ExtendArgs: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            at: string | null;
+            /** Format: date */
+            due_on: string;
+            reason: string;
+        };
         FindingOut: {
             category?: string;
             confirmed_by?: string;
@@ -4084,6 +4970,14 @@ export interface components {
             name?: string;
             password?: string;
         };
+        FlagArgs: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            at: string | null;
+            reason: string;
+        };
         GapOut: {
             field?: string | null;
             text?: string;
@@ -4099,6 +4993,15 @@ export interface components {
             visits?: number;
             waiting?: number;
             waived?: number;
+        };
+        HandOverArgs: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            at: string | null;
+            reason: string;
+            to: string;
         };
         JwkIn: {
             crv: string;
@@ -4165,6 +5068,21 @@ export interface components {
             text?: string;
             visit_id?: string;
         };
+        LinkIn: {
+            token: string;
+        };
+        LogArgs: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            at: string | null;
+            photos?: components["schemas"]["PhotoArgs"][];
+            /** @default null */
+            visit_id: string | null;
+            /** @default  */
+            words: string;
+        };
         MembershipOut: {
             /** Format: date */
             from_on?: string | null;
@@ -4189,14 +5107,23 @@ export interface components {
             password?: string;
             person?: components["schemas"]["PersonOut"];
         };
-        NewVisitPlan: {
-            /** Format: date */
-            due_on: string;
-            enterprise_id: string;
-            id: string;
+        NudgeOut: {
+            id?: string;
+            person_id?: string;
+            /** Format: date-time */
+            read_at?: string | null;
+            sender_name?: string;
+            /** Format: date-time */
+            sent_at?: string;
+            subject?: string;
+            words?: string;
+        };
+        NudgeRequest: {
             /** @default  */
-            note: string;
+            link: string;
             person_id: string;
+            subject: string;
+            words: string;
         };
         NumberLineOut: {
             about?: string;
@@ -4214,6 +5141,47 @@ export interface components {
         NumberTallyOut: {
             count?: number;
             state?: string;
+        };
+        OpenArgs: {
+            /**
+             * @default other
+             * @enum {string}
+             */
+            category: "water" | "air" | "noise" | "waste" | "procedure" | "other";
+            /**
+             * @default
+             * @enum {string}
+             */
+            channel: "" | "telephone" | "letter" | "counter";
+            /**
+             * Format: date
+             * @default null
+             */
+            due_on: string | null;
+            /** @default null */
+            enterprise_id: string | null;
+            /** @default null */
+            finding_id: string | null;
+            /** @default false */
+            hard: boolean;
+            /** @default  */
+            hard_reason: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            opened_at: string | null;
+            /** @default null */
+            petitioner: components["schemas"]["ContactArgs"] | null;
+            /** @default null */
+            registration_id: string | null;
+            /** @enum {string} */
+            source: "finding" | "petition" | "registration";
+            title: string;
+            /** @default null */
+            town_code: string | null;
+            /** @default  */
+            words: string;
         };
         OrganisationOut: {
             branches?: components["schemas"]["BranchOut"][];
@@ -4415,6 +5383,27 @@ export interface components {
             last_seen_at?: string;
             user_agent?: string;
         };
+        PetitionerOut: {
+            name?: string;
+            phone?: string;
+        };
+        PhotoArgs: {
+            /** @default 0 */
+            bytes: number;
+            /** @default  */
+            caption: string;
+            /** @default 0 */
+            height: number;
+            id: string;
+            sha256: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            taken_at: string | null;
+            /** @default 0 */
+            width: number;
+        };
         PlanChanges: {
             members_only?: boolean;
             name?: string;
@@ -4505,6 +5494,27 @@ export interface components {
         };
         PublishRequest: {
             content: string;
+        };
+        PushOut: {
+            is_subscribed?: boolean;
+            public_key?: string;
+            quiet_from?: string;
+            quiet_on?: boolean;
+            quiet_to?: string;
+        };
+        QuestionOut: {
+            done?: string;
+            /** Format: date */
+            done_on?: string;
+            enterprise_name?: string;
+            /** Format: date */
+            opened_on?: string;
+            title?: string;
+        };
+        QuietRequest: {
+            quiet_from: string;
+            quiet_on: boolean;
+            quiet_to: string;
         };
         RankOut: {
             /** Format: date */
@@ -4640,6 +5650,14 @@ export interface components {
         RegistrationsPageOut: {
             next?: string | null;
             rows?: components["schemas"]["RegistrationOut"][];
+        };
+        ReopenArgs: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            at: string | null;
+            reason: string;
         };
         RescueConfirmed: {
             sha256: string;
@@ -4853,6 +5871,20 @@ export interface components {
             n: number;
             year: number;
         };
+        SubscriptionRequest: {
+            auth: string;
+            endpoint: string;
+            p256dh: string;
+        };
+        TakeArgs: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            at: string | null;
+            /** @default  */
+            words: string;
+        };
         TownLineOut: {
             months?: number[];
             name?: string;
@@ -4980,29 +6012,6 @@ export interface components {
             /** Format: date-time */
             taken_at?: string | null;
             width?: number;
-        };
-        VisitPlanChanges: {
-            /** Format: date */
-            due_on?: string;
-            note?: string;
-            person_id?: string;
-        };
-        VisitPlanOut: {
-            address?: string;
-            by_name?: string;
-            /** Format: date */
-            due_on?: string;
-            enterprise_id?: string;
-            enterprise_name?: string;
-            id?: string;
-            note?: string;
-            person_id?: string;
-            reason?: string;
-            state?: string;
-            visit_id?: string | null;
-        };
-        VisitPlansRequest: {
-            plans: components["schemas"]["NewVisitPlan"][];
         };
         VisitPointOut: {
             accuracy_m?: number | null;

@@ -136,6 +136,14 @@ def sign_ins_of(session: Session, person_id: str, at: datetime) -> Sequence[Sign
     ).all()
 
 
+def is_signed_in(session: Session, person_id: str, device_id: str, at: datetime) -> bool:
+    """Return whether a person who has not left is signed in on a device."""
+    living = (SignIn.revoked_at.is_(None), SignIn.expires_at > at, Person.active.is_(True))
+    found = select(SignIn.id).join(Person, Person.id == SignIn.person_id)
+    own = found.where(SignIn.person_id == person_id, SignIn.device_id == device_id, *living)
+    return session.scalar(own.limit(1)) is not None
+
+
 def signed_in_at(session: Session, sign_in_id: str) -> datetime:
     """Return when a sign-in that still stands was made."""
     return session.scalars(select(SignIn.created_at).where(SignIn.id == sign_in_id)).one()

@@ -55,6 +55,12 @@ def subscriptions_of(session: Session, person_id: str) -> Sequence[PushSubscript
     return session.scalars(own.order_by(PushSubscription.device_id)).all()
 
 
+def subscriptions_at(session: Session, endpoint: str) -> Sequence[PushSubscription]:
+    """Return the devices that take notifications at one address: those of one browser."""
+    same = select(PushSubscription).where(PushSubscription.endpoint == endpoint)
+    return session.scalars(same.order_by(PushSubscription.device_id)).all()
+
+
 def quiet_hours(session: Session, person_id: str) -> QuietHours | None:
     """Return when a person is not to be disturbed; None where nothing was said."""
     return session.get(QuietHours, person_id)
@@ -75,6 +81,12 @@ def due_of(session: Session, device_id: str, at: datetime) -> Sequence[tuple[Pus
         .order_by(Message.created_at, Message.id)
     )
     return [(order, told) for order, told in session.execute(found)]
+
+
+def held_until(session: Session, device_id: str, at: datetime) -> datetime | None:
+    """Return until when a device's push service is left alone, after it did not take a push."""
+    later = (PushOrder.device_id == device_id, PushOrder.tries > 0, PushOrder.due_at > at)
+    return session.scalar(select(func.max(PushOrder.due_at)).where(*later))
 
 
 def orders(session: Session, device_id: str, message_ids: Collection[str]) -> Sequence[PushOrder]:

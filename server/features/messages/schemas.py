@@ -40,3 +40,24 @@ class NudgeOut(WireSchema):
     words = fields.String()
     sent_at = fields.AwareDateTime(attribute="created_at")
     read_at = fields.AwareDateTime(allow_none=True)
+
+
+class PushOut(WireSchema):
+    public_key = fields.String()
+    is_subscribed = fields.Boolean()
+    quiet_on = fields.Boolean()
+    quiet_from = fields.String()
+    quiet_to = fields.String()
+
+
+class QuietRequest(WireSchema):
+    quiet_on = fields.Boolean(required=True)
+    quiet_from = fields.String(required=True, validate=TIME)
+    quiet_to = fields.String(required=True, validate=TIME)
+
+
+class SubscriptionRequest(WireSchema):
+    # Longer ones are refused in words, with the other addresses that we do not call.
+    endpoint = fields.String(required=True, validate=validate.Length(min=1, max=4096))
+    p256dh = fields.String(required=True, validate=validate.Length(max=88))
+    auth = fields.String(required=True, validate=validate.Length(max=24))

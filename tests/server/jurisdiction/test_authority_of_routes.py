@@ -31,6 +31,8 @@ PERSON = {"name": "甲", "login": "jia", "role": "officer"}
 SOLVE = {"note": "已整改", "solved_on": "2026-11-23"}
 STANDIN = {"principal_id": "a", "deputy_id": "b", **DAYS}
 NUMBERS_START = {"branch_id": "b", "kind": "assistance", "year": 2026, "n": 9}
+QUIET = {"quiet_on": True, "quiet_from": "22:00", "quiet_to": "07:00"}
+SUBSCRIPTION = {"endpoint": "https://push.example/", "p256dh": "", "auth": ""}
 NUDGE = {"person_id": "p1", "subject": "quota:1", "words": "请尽快走访"}
 NEW_PASSWORD = {"old": PASSWORD, "new": "another horse 9"}
 SYNC = {"proto": 1, "device": "d1", "first_seq": 1}
@@ -44,6 +46,7 @@ TABLE = {
     ("DELETE", "/api/people/<person_id>/memberships/<membership_id>"): (ADMINISTRATOR, None),
     ("DELETE", "/api/people/<person_id>/ranks/<rank_id>"): (ADMINISTRATOR, None),
     ("DELETE", "/api/people/<person_id>/sessions"): (ADMINISTRATOR, None),
+    ("DELETE", "/api/push/subscription"): (EVERYBODY, None),
     ("DELETE", "/api/quotas/<plan_id>"): (PLANNERS, None),
     ("DELETE", "/api/quotas/<plan_id>/waivers/<person_id>"): (PLANNERS, None),
     ("DELETE", "/api/session"): (EVERYBODY, None),
@@ -78,6 +81,7 @@ TABLE = {
     ("GET", "/api/people/<person_id>"): (ARRANGERS, None),
     ("GET", "/api/people/<person_id>/sessions"): (ADMINISTRATOR, None),
     ("GET", "/api/people/names"): (OFFICE, None),
+    ("GET", "/api/push"): (EVERYBODY, None),
     ("GET", "/api/quotas"): (OFFICE, None),
     ("GET", "/api/quotas/<plan_id>/export.xlsx"): (OFFICE, None),
     ("GET", "/api/quotas/<plan_id>/progress"): (OFFICE, None),
@@ -155,6 +159,8 @@ TABLE = {
     # Whoever may not write declares nothing, so his bytes are refused as undeclared.
     ("PUT", "/api/numbers/start"): (REVIEWERS, NUMBERS_START),
     ("PUT", "/api/blobs/<sha256>"): (EVERYBODY, None),
+    ("PUT", "/api/push/quiet-hours"): (EVERYBODY, QUIET),
+    ("PUT", "/api/push/subscription"): (EVERYBODY, SUBSCRIPTION),
     ("PUT", "/api/quotas/<plan_id>/waivers/<person_id>"): (PLANNERS, {"reason": "因"}),
     ("PUT", "/api/session/password"): (EVERYBODY, NEW_PASSWORD),
     ("PUT", "/api/town-packs"): (EVERYBODY, {"towns": []}),

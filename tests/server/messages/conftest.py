@@ -1,11 +1,14 @@
 """An enterprise, the phones of its officers, and what they find in their inbox."""
 
+from dataclasses import replace
+
 import pytest
 
 from server.core.doors import writing
-from server.features.messages import commands
+from server.features.messages import commands, vapid
 from server.features.messages.commands import NewMessage
 from tests.server.enterprises.registry import CHANGAN, add
+from tests.server.messages.push_service import PushService
 from tests.server.quotas.visiting import Phone
 from tests.server.reviews.desk import Desk
 
@@ -55,5 +58,44 @@ def tell(app, time):
         new = NewMessage(**{"kind": "case", "key": key, "title": "有一件新的包案", **more})
         with writing() as session:
             return commands.tell(session, person_id, new, at=time())
+
+    return told
+
+
+@pytest.fixture
+def service():
+    with PushService() as running:
+        yield running
+
+
+@pytest.fixture
+def offered(app, service):
+    """Have the bureau offer notifications, and trust the tests' push service."""
+    own = vapid.identity()
+    trusting = replace(own, contact="mailto:it@bureau.gov.cn", further=frozenset({service.origin}))
+    app.extensions[vapid.EXTENSION] = trusting
+    return trusting
+
+
+@pytest.fixture
+def subscribe(offered, service):
+    """Have a phone's browser subscribe, and tell the bureau so."""
+
+    def on(phone, name=""):
+        browser = service.subscribe(name or phone.device)
+        answer = phone.client.put("/api/push/subscription", browser.told())
+        assert answer.status_code == 204, answer.json
+        return browser
+
+    return on
+
+
+@pytest.fixture
+def tell_him(tell, officer, subscribe, people):
+    """Tell the officer something, whose phone takes notifications."""
+    subscribe(officer)
+
+    def told(key="deed-1", **more):
+        return tell(people.officer, key, **more)
 
     return told

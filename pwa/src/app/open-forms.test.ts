@@ -13,6 +13,7 @@ const KEEPS_STILL = /useBusy(While)?\(|raiseBusy\(|useDraft\(/
 /** Takes effect at the first tap, so nothing can be lost; or is its slice's own concern. */
 const AT_ONCE = [
   '/src/features/accounts/ReadingSettings.vue',
+  '/src/features/messages/NotificationsPage.vue',
   '/src/features/visits/VisitsPage.vue',
 ]
 

@@ -4,6 +4,7 @@ import {
   precacheAndRoute,
 } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { notify, openInbox } from './notifying'
 
 declare const self: ServiceWorkerGlobalScope & {
   __WB_MANIFEST: Parameters<typeof precacheAndRoute>[0]
@@ -20,6 +21,15 @@ registerRoute(
 // A page asks for the change-over when no form is open; by itself a new version waits.
 self.addEventListener('message', (event) => {
   if (isChangeOver(event.data)) void self.skipWaiting()
+})
+
+self.addEventListener('push', (event) => {
+  event.waitUntil(notify(self.registration, self.clients, event.data?.text() ?? ''))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(openInbox(self.clients))
 })
 
 function isChangeOver(data: unknown): boolean {

@@ -7,4 +7,10 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./InboxPage.vue'),
     meta: { bare: true },
   },
+  {
+    path: '/mine/notifications',
+    name: 'notifications',
+    component: () => import('./NotificationsPage.vue'),
+    meta: { bare: true },
+  },
 ]

@@ -33,7 +33,7 @@ class Due:
 
 
 def read_calendar(raw: Mapping[str, object]) -> Calendar:
-    """Return the calendar of a JSON object as in calendars/cn.json."""
+    """Return the calendar of a JSON object as a calendar pack has it under `calendar`."""
     years, fixed = raw["years"], raw["fixed_rest"]
     assert isinstance(years, dict)
     assert isinstance(fixed, list)

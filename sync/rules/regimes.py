@@ -11,7 +11,7 @@ from datetime import date
 from sync.rules.conditions import PackError, is_integer
 from sync.rules.diffing import Change
 from sync.rules.linting import Dated, LintFault, date_faults
-from sync.rules.packs import Pack, parse_day, parse_pack, read_json
+from sync.rules.packs import parse_day, read_json
 
 KIND = "regime"
 PREFIX = "regime."
@@ -62,18 +62,6 @@ class Regime:
     filing_number: str
     limit: Limit
     validity_months: int | None
-
-
-def read_published(text: str) -> Pack | Regime:
-    """Return the pack of either kind that a JSON text says; raises PackError."""
-    raw = read_json(text)
-    kind = raw.get("kind", "rules") if isinstance(raw, dict) else "rules"
-    if kind == KIND:
-        return parse_regime(raw)
-    pack = parse_pack(raw)
-    if kind != "rules" or pack.id.startswith(PREFIX):
-        raise PackError("of another kind than its name says", pack.id)
-    return pack
 
 
 def read_regime(text: str) -> Regime:

@@ -11,7 +11,7 @@ from sync.rules.calendar import CalendarError, Due, due, is_workday, read_calend
 
 ROOT = Path(__file__).resolve().parents[2]
 CALENDAR = read_calendar(
-    json.loads((ROOT / "sync/rules/calendars/cn.json").read_text(encoding="utf-8"))
+    json.loads((ROOT / "sync/rules/packs/calendar.json").read_text(encoding="utf-8"))["calendar"]
 )
 VECTORS = json.loads((ROOT / "sync/vectors/rules/calendar.json").read_text(encoding="utf-8"))
 HOLIDAYS = ROOT.parent / "shared/data/cn_holidays.json"

@@ -7,11 +7,11 @@ import pytest
 
 from sync.rules.conditions import PackError
 from sync.rules.packs import Pack
+from sync.rules.publishing import read_published
 from sync.rules.regimes import (
     Regime,
     diff_regimes,
     lint_regime,
-    read_published,
     read_regime,
 )
 

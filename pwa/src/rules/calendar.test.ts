@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { CalendarError, due, readCalendar, type Unit } from './calendar'
+import { CalendarError, due, parseCalendar, type Unit } from './calendar'
 
 interface Limit {
   readonly start: string
@@ -10,7 +10,9 @@ interface Limit {
   readonly provisional: boolean
 }
 
-const CALENDAR = readCalendar(JSON.parse(readFileSync('../sync/rules/calendars/cn.json', 'utf8')))
+const CALENDAR = parseCalendar(
+  JSON.parse(readFileSync('../sync/rules/packs/calendar.json', 'utf8')),
+)
 const LIMITS: Limit[] = JSON.parse(readFileSync('../sync/vectors/rules/calendar.json', 'utf8'))
 
 test.each(LIMITS)('$start and $n $unit days end on $due', (limit) => {

@@ -15,16 +15,6 @@ export interface Due {
   readonly isProvisional: boolean
 }
 
-/** A calendar as JSON says it. */
-export interface RawCalendar {
-  readonly known_from: string
-  readonly known_until: string
-  readonly fixed_rest: readonly string[]
-  readonly years: Readonly<
-    Record<string, { readonly rest: readonly string[]; readonly work: readonly string[] }>
-  >
-}
-
 export type Unit = 'working' | 'natural'
 
 const DAY_MS = 86_400_000
@@ -34,13 +24,16 @@ const THURSDAY = 4
 
 export class CalendarError extends Error {}
 
-export function readCalendar(raw: RawCalendar): Calendar {
+/** The calendar of a pack as the bureau published it (docs/rules.md, Calendar). */
+export function parseCalendar(pack: unknown): Calendar {
+  const told = partOf(pack, 'calendar')
+  const years = Object.entries(partOf(told, 'years') ?? {})
   return {
-    knownFrom: numberOf(raw.known_from),
-    knownUntil: numberOf(raw.known_until),
-    rest: daysOf(raw, 'rest'),
-    work: daysOf(raw, 'work'),
-    fixedRest: new Set(raw.fixed_rest),
+    knownFrom: numberOf(textIn(told, 'known_from')),
+    knownUntil: numberOf(textIn(told, 'known_until')),
+    rest: daysOf(years, 'rest'),
+    work: daysOf(years, 'work'),
+    fixedRest: new Set(wordsIn(told, 'fixed_rest')),
   }
 }
 
@@ -67,11 +60,33 @@ function isWorkday(calendar: Calendar, day: number): boolean {
   return weekday !== 0 && weekday !== 6 && !calendar.rest.has(day) && !isFixed
 }
 
-function daysOf({ years }: RawCalendar, kind: 'rest' | 'work'): ReadonlySet<number> {
-  const days = Object.entries(years).flatMap(([year, told]) =>
-    told[kind].map((day) => numberOf(`${year}-${day}`)),
+function daysOf(
+  years: readonly (readonly [year: string, told: unknown])[],
+  kind: 'rest' | 'work',
+): ReadonlySet<number> {
+  const days = years.flatMap(([year, told]) =>
+    wordsIn(told, kind).map((day) => numberOf(`${year}-${day}`)),
   )
   return new Set(days)
+}
+
+function partOf(raw: unknown, name: string): unknown {
+  const parts = typeof raw === 'object' && raw !== null ? Object.entries(raw) : []
+  const part: unknown = new Map<string, unknown>(parts).get(name)
+  if (part === undefined) throw new CalendarError(name)
+  return part
+}
+
+function textIn(raw: unknown, name: string): string {
+  const text = partOf(raw, name)
+  if (typeof text !== 'string') throw new CalendarError(name)
+  return text
+}
+
+function wordsIn(raw: unknown, name: string): readonly string[] {
+  const words = partOf(raw, name)
+  if (!Array.isArray(words)) throw new CalendarError(name)
+  return words.filter((word) => typeof word === 'string')
 }
 
 function numberOf(day: string): number {

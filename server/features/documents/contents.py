@@ -33,6 +33,15 @@ class Project:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """How long an act may take; no `ends_on` where no calendar was published."""
+
+    words: str
+    ends_on: date | None = None
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True)
 class Act:
     """What the bureau knows of an act at the door when a paper of it is due.
 
@@ -61,7 +70,7 @@ class Act:
     valid_until: date | None = None
     filing_number: str = ""
     received_on: date | None = None
-    limit: str = ""
+    limit: Limit | None = None
     withdrawn_on: date | None = None
     withdrawn_reason: str = ""
 

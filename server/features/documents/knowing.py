@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from server.core import clock
 from server.core.clock import city_date
 from server.features.accounts import queries as accounts
-from server.features.documents.contents import Act, Content, Project
+from server.features.documents.contents import Act, Content, Limit, Project
 from server.features.documents.models import Paper
 from server.features.documents.wording import BUREAU, content
 from server.features.organisation import queries as organisation
@@ -65,7 +66,7 @@ def act_of(session: Session, registration_id: str) -> Act:
         valid_until=found.valid_until,
         filing_number=found.filing_number,
         received_on=city_date(found.received_at),
-        limit=_limit(session, found.regime, found.regime_version),
+        limit=_limit(session, found.regime, found.regime_version, found.decided_on),
         withdrawn_on=_withdrawn_on(found.history),
         withdrawn_reason=found.withdrawn_reason,
     )
@@ -129,10 +130,17 @@ def _day(told: str | None) -> date | None:
         return None
 
 
-def _limit(session: Session, regime: str, version: int) -> str:
+def _limit(session: Session, regime: str, version: int, start: date) -> Limit | None:
     row = rulebook.version(session, regime, version)
     limit = read_regime(row.content).limit if row else None
-    return f"{limit.count}{UNITS[limit.unit]}" if limit and limit.count else ""
+    if row is None or limit is None or not limit.count:
+        return None
+    ends = rulebook.due(session, row, start, clock.today())
+    return Limit(
+        words=f"{limit.count}{UNITS[limit.unit]}",
+        ends_on=ends.on if ends else None,
+        is_provisional=ends.is_provisional if ends else False,
+    )
 
 
 def _withdrawn_on(history: Iterable[Mapping[str, Any]]) -> date | None:

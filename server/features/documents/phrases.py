@@ -72,3 +72,16 @@ def validity(act: Act) -> Iterator[str]:
     """Yield until when this holds."""
     if act.valid_until:
         yield f"本单有效期至{in_chinese(act.valid_until)}。"
+
+
+def time_limit(act: Act) -> str:
+    """Return how long it may take and when that ends; 暂定 beyond the announced holidays."""
+    limit = act.limit
+    if limit is None:
+        return ""
+    words = f"办理时限为{limit.words}，自受理之日起计算"
+    if limit.ends_on is None:
+        return f"{words}。"
+    year = limit.ends_on.year
+    note = f"（暂定，国家尚未公布{year}年放假安排）" if limit.is_provisional else ""
+    return f"{words}，至{in_chinese(limit.ends_on)}止{note}。"

@@ -13,6 +13,7 @@ from server.features.documents.phrases import (
     measures,
     name_of,
     rows_of,
+    time_limit,
     validity,
 )
 
@@ -226,12 +227,11 @@ def _withdrawal(act: Act) -> _Words:
 
 
 def _receipt(act: Act) -> _Words:
-    limit = f"办理时限为{act.limit}，自受理之日起计算。" if act.limit else ""
     return _Words(
         opening=(
             (
-                f"你单位{name_of(act)}的申请材料已于{in_chinese(act.received_on or act.decided_on)}"
-                f"收悉，经现场审查予以受理。{limit}"
+                f"你单位{name_of(act)}的申请材料已于{in_chinese(act.decided_on)}"
+                f"收悉，经现场审查予以受理。{time_limit(act)}"
             ),
         ),
         rows=(

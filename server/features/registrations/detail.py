@@ -11,7 +11,7 @@ from server.features.registrations import listing, queries
 from server.features.registrations.models import Registration
 from server.features.rulebook import queries as rulebook
 from sync.rules.packs import Fact, Pack
-from sync.rules.regimes import read_published
+from sync.rules.publishing import read_published
 
 PLAIN = (
     "regime_version",

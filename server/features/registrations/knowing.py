@@ -22,7 +22,8 @@ from server.features.registrations.models import Registration
 from server.features.registrations.standing import WITHDRAWN, scope_of_town
 from server.features.rulebook import queries as rulebook
 from sync.rules.packs import Pack
-from sync.rules.regimes import Regime, read_published
+from sync.rules.publishing import Published, read_published
+from sync.rules.regimes import Regime
 
 # Who may decide at a door: officers of the branch, and its head.
 DECIDES = frozenset({Role.OFFICER, Role.BRANCH_HEAD})
@@ -65,7 +66,7 @@ def circumstances(
     )
 
 
-def _published(session: Session, used: PackUsed) -> Pack | Regime | None:
+def _published(session: Session, used: PackUsed) -> Published | None:
     row = rulebook.version(session, used.pack, used.version)
     return read_published(row.content) if row else None
 

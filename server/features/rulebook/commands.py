@@ -14,9 +14,8 @@ from server.features.rulebook.fault_words import unreadable_words, words_of
 from server.features.rulebook.legal_text import read_items
 from server.features.rulebook.models import CatalogueItem, RulePack
 from sync.rules.conditions import PackError
-from sync.rules.linting import lint
-from sync.rules.packs import Pack, canonical, content_hash, read_json
-from sync.rules.regimes import Regime, lint_regime, read_published
+from sync.rules.packs import canonical, content_hash, read_json
+from sync.rules.publishing import Published, lint_published, read_published
 
 # As long and as large as the columns are.
 MOST_NAME = 32
@@ -57,7 +56,7 @@ def publish(session: Session, text: str, *, by: Actor | None, at: datetime) -> R
     return row
 
 
-def checked(session: Session, text: str) -> Pack | Regime:
+def checked(session: Session, text: str) -> Published:
     """Return the pack of a text as it would be published; refuses what publishing refuses."""
     pack = _read(text)
     _refuse_sizes(pack)
@@ -99,14 +98,14 @@ def publish_catalogue(session: Session, text: bytes, *, at: datetime) -> int:
     return len(items)
 
 
-def _read(text: str) -> Pack | Regime:
+def _read(text: str) -> Published:
     try:
         return read_published(text)
     except PackError as fault:
         raise UnreadablePack(unreadable_words(fault)) from fault
 
 
-def _refuse_sizes(pack: Pack | Regime) -> None:
+def _refuse_sizes(pack: Published) -> None:
     if len(pack.id) > MOST_NAME or len(pack.title) > MOST_TITLE:
         raise FaultyPack(
             f"{pack.id[:MOST_NAME]}：包名最多 {MOST_NAME} 字，标题最多 {MOST_TITLE} 字"
@@ -115,17 +114,17 @@ def _refuse_sizes(pack: Pack | Regime) -> None:
         raise FaultyPack(f"{pack.id}：版本号要从 1 到 {MOST_VERSION}")
 
 
-def _refuse_faults(session: Session, pack: Pack | Regime) -> None:
+def _refuse_faults(session: Session, pack: Published) -> None:
     published = [
         (row.version, row.in_force_from, row.in_force_to)
         for row in queries.versions(session, pack.id)
     ]
-    faults = lint_regime(pack, published) if isinstance(pack, Regime) else lint(pack, published)
+    faults = lint_published(pack, published)
     if faults:
         raise FaultyPack("\n".join(words_of(fault) for fault in faults))
 
 
-def _row(pack: Pack | Regime, content: str, at: datetime) -> RulePack:
+def _row(pack: Published, content: str, at: datetime) -> RulePack:
     digest = content_hash(content)
     return RulePack(
         id=new_id(),

@@ -29,6 +29,10 @@ WORDS = {
     "unknown_paper": "没有这种文书",
     "unknown_series": "没有这个编号系列",
     "receipt_without_number": "有回执的办理必须编号",
+    "bad_calendar_name": "日历的包名要是 calendar.cn",
+    "bad_known": "已知的最后一天早于第一天",
+    "no_year": "已知的年份里缺了一年的安排",
+    "rest_and_work": "同一天又放假又上班",
     "bad_pattern": "编号样式要各有一个年份和序号，括号用〔〕",
 }
 
@@ -46,6 +50,8 @@ UNREADABLE = {
     "not a condition": "条件写得不对：运算符、事实和比较值要照规定写",
     "not a date": "不是日期，要写成 2026-01-01",
     "not a regime": "不是办理方式的规则包",
+    "not a calendar": "不是节假日的规则包",
+    "no such day: ": "没有这一天：{}",
     "of another kind than its name says": "包名和种类对不上",
     "stands there twice": "编号重复",
     "a name stands there twice": "同一个名称写了两次",

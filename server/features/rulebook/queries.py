@@ -7,6 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.features.rulebook.models import BranchRegime, CatalogueItem, RulePack
+from sync.rules.calendar import CalendarError, Due
+from sync.rules.calendar import due as calendar_due
+from sync.rules.calendar_packs import NAME as CALENDAR
+from sync.rules.calendar_packs import CalendarPack
+from sync.rules.publishing import read_published
+from sync.rules.regimes import read_regime
 
 # What binds a branch to which nobody ever said anything else.
 TODAYS_LAW = "regime.2017_filing"
@@ -41,6 +47,22 @@ def compared_with(session: Session, pack: str, on: date) -> RulePack | None:
     """Return what a new version is compared with: the version in force, else the newest."""
     newest = next(iter(versions(session, pack)), None)
     return in_force(session, pack, on) or newest
+
+
+def due(session: Session, regime: RulePack, start: date, on: date) -> Due | None:
+    """Return the last day of a regime's limit that begins on a day, as far as is known `on`.
+
+    None where it is done on the spot, or where no published calendar tells.
+    """
+    limit = read_regime(regime.content).limit
+    row = in_force(session, CALENDAR, on)
+    calendar = read_published(row.content) if row else None
+    if not limit.count or not isinstance(calendar, CalendarPack):
+        return None
+    try:
+        return calendar_due(calendar.calendar, start, limit.count, limit.unit.removesuffix("_day"))
+    except (CalendarError, OverflowError):
+        return None
 
 
 def catalogue_item(session: Session, item_id: str) -> CatalogueItem | None:

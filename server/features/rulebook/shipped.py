@@ -11,7 +11,8 @@ from sync.rules.triaging import Packs, triage
 FOLDER = Path(next(iter(rules.__path__))) / "packs"
 REGIMES = ("regime_2015_approval", "regime_2017_filing")
 RULES = ("classification", "exemption", "eligibility")
-NAMES = (*RULES, *REGIMES)
+CALENDAR = "calendar"
+NAMES = (*RULES, *REGIMES, CALENDAR)
 DEMO = "exemption.demo"
 CONTRADICTION = "这些回答不能同时成立"
 

@@ -1,6 +1,6 @@
 """The rulebook for the desk: every version, what is in one, and what changed between two."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from server.core import auth, clock
 from server.core.auth import OFFICE, Role
 from server.core.doors import reading, writing
 from server.features.rulebook import commands, queries
+from server.features.rulebook.calendar_words import years_of
 from server.features.rulebook.models import RulePack
 from server.features.rulebook.regime_words import lines_of
 from server.features.rulebook.schemas import (
@@ -21,9 +22,11 @@ from server.features.rulebook.schemas import (
     PackPreviewOut,
     PublishRequest,
 )
-from sync.rules.diffing import Change, diff
+from sync.rules.calendar_packs import CalendarPack
+from sync.rules.diffing import Change
 from sync.rules.packs import Pack
-from sync.rules.regimes import Regime, diff_regimes, read_published
+from sync.rules.publishing import Published, diff_published, read_published
+from sync.rules.regimes import Regime
 
 blueprint = Blueprint("rulebook", __name__, url_prefix="/api/rules")
 
@@ -82,8 +85,7 @@ class OnePack(MethodView):
             current = queries.in_force(session, pack, _today())
             line = _line(row, is_in_force=current is not None and current.id == row.id)
         read = read_published(row.content)
-        clauses = _parts(read) if isinstance(read, Regime) else _named(read)
-        return {**line, "basis": read.basis, "clauses": clauses}
+        return {**line, "basis": read.basis, "clauses": _clauses(read)}
 
 
 @blueprint.route("/<pack>/<int(max=2147483647):version>/changes")
@@ -99,18 +101,23 @@ class Changes(MethodView):
         return _changes(old, read_published(new.content))
 
 
-def _changes(old: RulePack, new: Pack | Regime) -> Sequence[Change]:
-    match read_published(old.content), new:
-        case Regime() as before, Regime() as after:
-            return diff_regimes(before, after)
-        case Pack() as before, Pack() as after:
-            return diff(before, after)
-    raise AssertionError("a pack stays of its kind, as its name says")
+def _changes(old: RulePack, new: Published) -> Sequence[Change]:
+    return diff_published(read_published(old.content), new)
 
 
 def _line(row: RulePack, *, is_in_force: bool) -> dict[str, Any]:
     columns = ("pack", "version", "title", "in_force_from", "in_force_to", "hash", "published_at")
     return {name: getattr(row, name) for name in columns} | {"is_in_force": is_in_force}
+
+
+def _clauses(read: Published) -> Sequence[Mapping[str, Any]]:
+    match read:
+        case Regime():
+            return _parts(read.basis, lines_of(read), read.validity_months)
+        case CalendarPack():
+            return _parts(read.basis, years_of(read), None)
+        case Pack():
+            return _named(read)
 
 
 def _named(pack: Pack) -> Sequence[Mapping[str, Any]]:
@@ -129,13 +136,12 @@ def _named(pack: Pack) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def _parts(regime: Regime) -> Sequence[Mapping[str, Any]]:
-    """Return what a regime says, each part as a clause is shown."""
-    shared = {"basis": regime.basis, "conditions": "", "valid_months": regime.validity_months}
-    return [
-        {"id": key, "outcome": word, "label": words, **shared}
-        for key, word, words in lines_of(regime)
-    ]
+def _parts(
+    basis: str, lines: Iterable[tuple[str, str, str]], valid_months: int | None
+) -> Sequence[Mapping[str, Any]]:
+    """Return what a pack without clauses says, each part as a clause is shown."""
+    shared = {"basis": basis, "conditions": "", "valid_months": valid_months}
+    return [{"id": key, "outcome": word, "label": words, **shared} for key, word, words in lines]
 
 
 def _today() -> date:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from server.features.documents.contents import Act, Project
+from server.features.documents.contents import Act, Limit, Project
 
 MADE_AT = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
 PROJECT = Project(
@@ -38,7 +38,7 @@ ACT = Act(
     items=(68,),
     basis=("名录第68项“铸造及其他金属制品制造”登记表栏",),
     project=PROJECT,
-    limit="15日",
+    limit=Limit("15日", date(2026, 12, 10)),
 )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from fontTools.ttLib import TTFont
 
-from server.features.documents.contents import KINDS, read, written
+from server.features.documents.contents import KINDS, Limit, read, written
 from server.features.documents.typesetting import TEMPLATES, ordinal
 from server.features.documents.wording import BUREAU, content
 from tests.server.documents.acts import ACT, PROJECT, act_for
@@ -121,7 +121,21 @@ def test_an_acceptance_says_when_the_time_limit_began():
     said = _text("receipt", act_for("receipt"))
 
     assert "已于2026年11月25日收悉" in said
-    assert "办理时限为15日，自受理之日起计算" in said
+    assert "办理时限为15日，自受理之日起计算，至2026年12月10日止。" in said
+
+
+def test_a_limit_beyond_the_announced_holidays_is_called_provisional_on_paper():
+    limit = Limit("15日", date(2027, 1, 4), is_provisional=True)
+
+    said = _text("receipt", replace(act_for("receipt"), limit=limit))
+
+    assert "至2027年1月4日止（暂定，国家尚未公布2027年放假安排）。" in said
+
+
+def test_without_a_published_calendar_the_limit_stands_without_its_last_day():
+    said = _text("receipt", replace(act_for("receipt"), limit=Limit("15日")))
+
+    assert "自受理之日起计算。" in said
 
 
 @pytest.mark.parametrize(

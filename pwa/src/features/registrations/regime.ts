@@ -2,6 +2,7 @@
 import { fieldsOf, itemsOf, numberIn, oneOf, textIn, type Fields } from '@/core/shape'
 import { rowOn, type PackRow } from '@/features/rulebook/public'
 import type { BranchRegimeRow } from './rows'
+import type { Unit } from '@/rules/calendar'
 import { acts, outcomes, type Act, type Outcome } from './words'
 
 export type Ruled = Outcome | 'notice'
@@ -28,6 +29,13 @@ export interface Regime {
   readonly signers: readonly string[]
   readonly takesFilingNumber: boolean
   readonly validMonths: number | null
+  /** How many days an act may take; null where it is done on the spot. */
+  readonly limit: Limit | null
+}
+
+export interface Limit {
+  readonly count: number
+  readonly unit: Unit
 }
 
 export const USUAL_REGIME = 'regime.2017_filing'
@@ -69,7 +77,14 @@ export function regimeOf(row: PackRow): Regime | null {
     signers: itemsOf(fields.get('signers')).filter((one) => typeof one === 'string'),
     takesFilingNumber: fields.get('filing_number') === 'optional',
     validMonths: numberIn(fields, 'validity_months'),
+    limit: limitIn(fieldsOf(fields.get('limit'))),
   }
+}
+
+function limitIn(fields: Fields): Limit | null {
+  const count = numberIn(fields, 'count') ?? 0
+  const unit = textIn(fields, 'unit') === 'working_day' ? 'working' : 'natural'
+  return count > 0 ? { count, unit } : null
 }
 
 function rulesIn(fields: Fields): ReadonlyMap<Ruled, ActRule> {

@@ -4224,6 +4224,167 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/visit-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Assigned visits of some days, and those that are overdue. */
+        get: {
+            parameters: {
+                query: {
+                    first: string;
+                    last: string;
+                    branch_id?: string | null;
+                    person_id?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitPlanOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Assign visits, all or none; asking twice with the same ids assigns once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VisitPlansRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitPlanOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Have a visit be made on another day or by somebody else. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VisitPlanChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitPlanOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/visit-plans/{plan_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a visit off, with the reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CancelRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitPlanOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits": {
         parameters: {
             query?: never;
@@ -4566,6 +4727,9 @@ export interface components {
             branch_id?: string | null;
             name?: string;
             visits?: number;
+        };
+        CancelRequest: {
+            reason: string;
         };
         CaseDetailOut: {
             branch_id?: string | null;
@@ -5107,6 +5271,15 @@ export interface components {
             password?: string;
             person?: components["schemas"]["PersonOut"];
         };
+        NewVisitPlan: {
+            /** Format: date */
+            due_on: string;
+            enterprise_id: string;
+            id: string;
+            /** @default  */
+            note: string;
+            person_id: string;
+        };
         NudgeOut: {
             id?: string;
             person_id?: string;
@@ -5405,6 +5578,8 @@ export interface components {
             width: number;
         };
         PlanChanges: {
+            /** @enum {string} */
+            kind?: "enterprises" | "people";
             members_only?: boolean;
             name?: string;
             /** Format: date */
@@ -5412,6 +5587,9 @@ export interface components {
             /** Format: date */
             period_to?: string;
             rows?: components["schemas"]["PlanRowArgs"][];
+            rules?: {
+                [key: string]: unknown;
+            };
             /** @enum {string} */
             state?: "open" | "closed";
         };
@@ -5425,6 +5603,7 @@ export interface components {
         };
         PlanOut: {
             id?: string;
+            kind?: string;
             members_only?: boolean;
             name?: string;
             /** Format: date */
@@ -5432,9 +5611,17 @@ export interface components {
             /** Format: date */
             period_to?: string;
             rows?: components["schemas"]["PlanRowOut"][];
+            rules?: {
+                [key: string]: unknown;
+            };
             state?: string;
         };
         PlanRequest: {
+            /**
+             * @default enterprises
+             * @enum {string}
+             */
+            kind: "enterprises" | "people";
             /** @default true */
             members_only: boolean;
             name: string;
@@ -5442,35 +5629,15 @@ export interface components {
             period_from: string;
             /** Format: date */
             period_to: string;
-            /**
-             * @default [
-             *       {
-             *         "in_principle": false,
-             *         "rank": "deputy_division",
-             *         "solved": 2,
-             *         "visits": 2
-             *       },
-             *       {
-             *         "in_principle": false,
-             *         "rank": "deputy_section",
-             *         "solved": 1,
-             *         "visits": 1
-             *       },
-             *       {
-             *         "in_principle": true,
-             *         "rank": "ordinary",
-             *         "solved": 1,
-             *         "visits": 0
-             *       }
-             *     ]
-             */
-            rows: components["schemas"]["PlanRowArgs"][];
+            rows?: components["schemas"]["PlanRowArgs"][];
+            rules?: {
+                [key: string]: unknown;
+            };
         };
         PlanRowArgs: {
             /** @default false */
             in_principle: boolean;
-            /** @enum {unknown} */
-            rank: "deputy_division" | "deputy_section" | "ordinary";
+            rank: string;
             solved: number;
             visits: number;
         };
@@ -6012,6 +6179,29 @@ export interface components {
             /** Format: date-time */
             taken_at?: string | null;
             width?: number;
+        };
+        VisitPlanChanges: {
+            /** Format: date */
+            due_on?: string;
+            note?: string;
+            person_id?: string;
+        };
+        VisitPlanOut: {
+            address?: string;
+            by_name?: string;
+            /** Format: date */
+            due_on?: string;
+            enterprise_id?: string;
+            enterprise_name?: string;
+            id?: string;
+            note?: string;
+            person_id?: string;
+            reason?: string;
+            state?: string;
+            visit_id?: string | null;
+        };
+        VisitPlansRequest: {
+            plans: components["schemas"]["NewVisitPlan"][];
         };
         VisitPointOut: {
             accuracy_m?: number | null;

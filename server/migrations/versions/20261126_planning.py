@@ -1,7 +1,7 @@
 """assigned visits, and open problems found quickly
 
 Revision ID: 0014_planning
-Revises: 0013_tallies
+Revises: 0013_quotas
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from server.core.db import UtcDateTime
 
 revision = "0014_planning"
-down_revision = "0013_tallies"
+down_revision = "0013_quotas"
 branch_labels = None
 depends_on = None
 

@@ -212,6 +212,7 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "visits.settled", reports_commands.tally_at_the_end)
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
     hooks.react(app, "enterprises.placed", moving_cases.follow_enterprises)
+    hooks.react(app, "device_keys.registered", sync_commands.require_signatures)
     hooks.react(app, "devices.met", numbering_leasing.supply)
     hooks.react(app, "devices.closed", numbering_closing.write_off)
     hooks.react(app, "enterprises.placed", moving_acts.follow_enterprises)

@@ -1,6 +1,6 @@
 """What the engine needs from around it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -10,6 +10,7 @@ from sync.upcasting import UPCASTERS, Upcasters
 
 Signer = Callable[[bytes], str]
 Verifier = Callable[[bytes, str], bool]
+KeyVerifier = Callable[[Mapping[str, str], bytes, str], bool]
 Failed = Callable[[int, Exception], None]
 Build = Callable[[Sequence[str]], None]
 
@@ -21,7 +22,8 @@ class Bureau(Generic[Tx]):
     """The bureau around the engine.
 
     `sign` returns base64url of raw ES256; `verify` says whether such a text is the bureau's own
-    signature over the bytes, and never raises. `failed` hears of every verb that crashed. `build`
+    signature over the bytes, and `is_signed_by` whether it is that of a phone's public key (a JWK);
+    neither raises. `failed` hears of every verb that crashed. `build`
     hears which scopes deserve a newer snapshot, and must not keep the caller waiting. `make_way` is
     called amid a long queue, where it may keep the caller waiting for a moment.
     """
@@ -34,3 +36,4 @@ class Bureau(Generic[Tx]):
     min_schema: int = MIN_SCHEMA
     build: Build = lambda _: None
     make_way: Callable[[], None] = lambda: None
+    is_signed_by: KeyVerifier = lambda *_: False

@@ -62,7 +62,7 @@ def ask(phone: Phone, *, most: int = MAX_COMMANDS, limit: int = 0) -> dict[str, 
         "device": phone.device,
         "epoch": phone.epoch,
         "first_seq": batch[0].seq if batch else phone.next_seq,
-        "commands": [{"body": entry.body} for entry in batch],
+        "commands": [_envelope(entry) for entry in batch],
         "scopes": {scope: list(cursor) for scope, cursor in cursors(phone).items()},
         "announced_head": phone.next_seq - 1 if phone.epoch else 0,
         "last_receipt": phone.last_receipt,
@@ -72,6 +72,10 @@ def ask(phone: Phone, *, most: int = MAX_COMMANDS, limit: int = 0) -> dict[str, 
         "limit": limit,
     }
     return {key: value for key, value in request.items() if value}
+
+
+def _envelope(entry: Entry) -> dict[str, str]:
+    return {"body": entry.body, "sig": entry.sig} if entry.sig else {"body": entry.body}
 
 
 def next_batch(phone: Phone, most: int) -> list[Entry]:

@@ -4,22 +4,25 @@ Pure: storage, time and signing come in as arguments; what a command means lives
 behind `WriteTransaction.run`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.bureau import Bureau, Tx
 from sync.handing import NOTHING, hand_out
 from sync.meeting import keep_sightings, meet
 from sync.patience import patiently
-from sync.protocol import Result, SyncRequest, SyncResponse
+from sync.protocol import Result, SyncRequest, SyncResponse, Trouble
 from sync.running import MAX_ATTEMPTS, Gate, Group, MixedError, SeqReusedError, begin, run
+from sync.signatures import vet
 from sync.store import ContentionError, DeviceState
 
 # So many hold the locks of their rows together; another writer waits for all of them.
 MOST_TOGETHER = 32
 # Of a queue longer than that; it may take a second, in which others have a few commands each.
 MOST_OF_MANY = 12
+
+Doubts = Mapping[int, Trouble]
 
 
 def answer(
@@ -32,10 +35,12 @@ def answer(
     """Take the request's commands in, then hand out what changed in the caller's scopes.
 
     `scopes` is called with the read transaction, so membership and rows are of one moment.
-    Raises SeqReusedError when a seq carries another command than the one taken in before.
+    Raises SeqReusedError when a seq carries another command than the one taken in before, and
+    BadSignatureError, before anything is done, when one is not the phone's own.
     """
+    doubts = vet(request, bureau)
     meet(request, bureau)
-    results = tuple(take(request, bureau))
+    results = tuple(_take_all(request, bureau, doubts))
     with bureau.store.read() as tx:
         allowed = scopes(tx)
         device = tx.device(request.device) or DeviceState()
@@ -67,7 +72,12 @@ def _unheard_of(device: DeviceState, request: SyncRequest) -> int:
 
 
 def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
-    """Yield one result per command, in order, until one must be sent again.
+    """Yield one result per command, in order, until one must be sent again."""
+    yield from _take_all(request, bureau, vet(request, bureau))
+
+
+def _take_all(request: SyncRequest, bureau: Bureau[Any], doubts: Doubts) -> Iterator[Result]:
+    """Take commands in whose signatures were looked at.
 
     Commands go together as long as all goes well; after a trouble one goes alone, then two go
     together, then four: so a bad one costs its neighbours little. Of a long queue fewer go
@@ -79,7 +89,8 @@ def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
         if is_long and done:
             bureau.make_way()
         most = min(most, next_.most)
-        results, next_ = _take(_group(request, done, next_.size, most), bureau, next_.is_counted)
+        group = replace(_group(request, done, next_.size, most), doubts=doubts)
+        results, next_ = _take(group, bureau, next_.is_counted)
         yield from results
         done += len(results)
 

@@ -12,9 +12,11 @@ from sync.store import (
     FeedPage,
     LedgerEntry,
     Outcome,
+    Refused,
     Repaired,
     ScopeHead,
     Sighting,
+    SigningKey,
 )
 from sync.world import FeedEntry, Key, Review, Row, World
 
@@ -73,6 +75,16 @@ class MemoryTransaction:
 
     def device(self, device: str) -> DeviceState | None:
         return self.world.devices.get(device)
+
+    def signing_keys(self, device: str) -> Sequence[SigningKey]:
+        return self.world.keys.get(device, ())
+
+    def register_key(self, device: str, key: SigningKey) -> None:
+        """Give a device its next key, by which it signs from what it has announced on."""
+        state = self.lock_device(device)
+        first = max(state.last_seq, state.announced_head) + 1
+        self.world.devices[device] = replace(state, signed_from=state.signed_from or first)
+        self.world.keys[device] = (key, *self.signing_keys(device))
 
     def is_news(self, device: str, announced_head: int) -> bool:
         found = self.device(device)
@@ -197,6 +209,9 @@ class MemoryTransaction:
         open_row = {**row, "is_open": review.is_open}
         self.put("review", open_row, frozenset({f"device:{review.device}"}))
 
+    def keep_refused(self, device: str, refused: Refused) -> None:
+        self.world.refused.setdefault((device, refused.envelope.hash), refused)
+
     def note(self, device: str, sighting: Sighting) -> None:
         key = (sighting.kind, device, sighting.scope)
         seen = self.world.sightings.get(key, ())
@@ -239,8 +254,11 @@ class MemoryTransaction:
         del command
         entry = LedgerEntry(result.seq, envelope.hash, envelope.body, result)
         self.world.ledger[device, result.seq] = entry
+        state = self.lock_device(device)
+        is_first = envelope.sig is not None and self.signing_keys(device) and not state.signed_from
         self.world.devices[device] = replace(
-            self.lock_device(device),
+            state,
+            signed_from=result.seq if is_first else state.signed_from,
             last_seq=result.seq,
             head_hash=envelope.hash,
             attempt_seq=0,

@@ -1,12 +1,20 @@
 """What a phone knows, and what it does without the bureau (docs/protocol.md §2, §6)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from sync.protocol import Command, Json
+from sync.protocol import Command, Json, command_bytes
 from sync.staging import NOTHING, Held, Staged
+
+# Signs bytes by the key of a device, base64url; None while it has no key.
+Sign = Callable[[str, bytes], str | None]
+
+
+def unsigned(device: str, message: bytes) -> None:
+    """Sign nothing, as phones did before they had keys."""
+    del device, message
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,7 @@ class Entry:
     id: str
     body: str
     hash: str
+    sig: str | None = None
     blobs: tuple[str, ...] = ()
     status: str = ""
     receipt: str = ""
@@ -60,8 +69,8 @@ class Phone:
         return [entry for _, entry in sorted(self.outbox.items()) if not entry.status]
 
 
-def issue(phone: Phone, command: Command) -> Phone:
-    """Append a command; its `seq` and `prev_hash` are those that stand next in the chain."""
+def issue(phone: Phone, command: Command, sign: Sign = unsigned) -> Phone:
+    """Append a signed command; its `seq` and `prev_hash` are those that stand next in the chain."""
     placed = replace(
         command,
         seq=phone.next_seq,
@@ -69,21 +78,23 @@ def issue(phone: Phone, command: Command) -> Phone:
         server_offset_ms=phone.server_offset_ms,
     )
     body = command_text(placed)
-    entry = Entry(
-        placed.seq, placed.id, body, sha256(body.encode()).hexdigest(), blobs=placed.blobs
-    )
+    sig = sign(phone.device, command_bytes(phone.device, placed.seq, phone.head, body))
+    hashed = sha256(body.encode()).hexdigest()
+    entry = Entry(placed.seq, placed.id, body, hashed, sig, blobs=placed.blobs)
     outbox = {**phone.outbox, entry.seq: entry}
     return replace(phone, next_seq=entry.seq + 1, head=entry.hash, outbox=outbox)
 
 
-def issue_numbered(phone: Phone, command: Command, given: tuple[str, int]) -> Phone:
+def issue_numbered(
+    phone: Phone, command: Command, given: tuple[str, int], sign: Sign = unsigned
+) -> Phone:
     """Append a command that bears a number: both are saved, or neither is.
 
     `given` names the block and the first number of it that is not given from now on.
     """
     lease_id, following = given
     assert phone.numbers.get(lease_id, 0) < following, "a number is given once"
-    return replace(issue(phone, command), numbers={**phone.numbers, lease_id: following})
+    return replace(issue(phone, command, sign), numbers={**phone.numbers, lease_id: following})
 
 
 def command_text(command: Command) -> str:
@@ -116,12 +127,18 @@ def emptied(phone: Phone) -> Phone:
     return Phone(phone.replaces or phone.device, remembered=made)
 
 
-def renewed(phone: Phone, device: str) -> Phone:
+def renewed(phone: Phone, device: str, sign: Sign = unsigned) -> Phone:
     """Return the phone under a new device, in the place of the one whose store was lost (§6).
 
-    What waits here was made since the loss, and starts the new chain.
+    What waits here was made since the loss, and starts the new chain, signed by its key.
     """
-    return replace(phone, device=device, replaces=phone.device)
+    outbox = {seq: _signed_as(device, entry, sign) for seq, entry in phone.outbox.items()}
+    return replace(phone, device=device, replaces=phone.device, outbox=outbox)
+
+
+def _signed_as(device: str, entry: Entry, sign: Sign) -> Entry:
+    prev_hash = json.loads(entry.body)["prev_hash"]
+    return replace(entry, sig=sign(device, command_bytes(device, entry.seq, prev_hash, entry.body)))
 
 
 def forget(phone: Phone) -> Phone:

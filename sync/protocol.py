@@ -220,6 +220,11 @@ def receipt_bytes(epoch: str, device: str, seq: int, command_hash: str) -> bytes
     return f"doorstep-receipt-v1\n{epoch}\n{device}\n{seq}\n{command_hash}".encode()
 
 
+def command_bytes(device: str, seq: int, prev_hash: str, body: str) -> bytes:
+    """Return the bytes that a phone signs of a command (docs/protocol.md §2)."""
+    return f"doorstep-command-v1\n{device}\n{seq}\n{prev_hash}\n{body}".encode()
+
+
 def response_json(response: SyncResponse) -> dict[str, Any]:
     """Return the answer as plain JSON values, empty fields left out."""
     full: dict[str, Any] = {

@@ -5,15 +5,15 @@ what is simply taken in goes that way. The first one that is not, for whatever r
 group, and the engine takes it alone, in a savepoint of its own.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
 from sync import troubles
 from sync.bureau import Bureau
 from sync.parsing import MalformedError, parse_command
-from sync.protocol import FOR_REVIEW, Command, Envelope, Result, receipt_bytes
+from sync.protocol import FOR_REVIEW, Command, Envelope, Result, Trouble, receipt_bytes
 from sync.store import DeviceState, Outcome, WriteTransaction
 from sync.upcasting import upcast
 
@@ -37,13 +37,15 @@ class MixedError(Exception):
 class Group:
     """Commands that follow each other on one device, from seq `first` on.
 
-    `following` says how many come together after these; 0 when they are the last.
+    `following` says how many come together after these; 0 when they are the last. `doubts`: seqs
+    that are not to be run, and why.
     """
 
     device: str
     first: int
     envelopes: Sequence[Envelope]
     following: int
+    doubts: Mapping[int, Trouble] = field(default_factory=dict)
 
     @property
     def is_alone(self) -> bool:
@@ -163,7 +165,7 @@ def _ruled(
     if (command.name, command.version) == LOST:
         words = troubles.lost_entry(command.args.get("reason"))
         return Outcome("quarantined", problem=words, mine=command.args)
-    if (held := _held_back(tx, group.device, command, state)) is not None:
+    if (held := _held_back(tx, group, command, state)) is not None:
         return held
     unknown = Outcome("quarantined", problem=troubles.UNKNOWN)
     run_verb = tx.run if group.is_alone else tx.run_unprotected
@@ -171,15 +173,17 @@ def _ruled(
 
 
 def _held_back(
-    tx: WriteTransaction, device: str, command: Command, state: DeviceState
+    tx: WriteTransaction, group: Group, command: Command, state: DeviceState
 ) -> Outcome | None:
     """Return why a command that can be read does not run, if so."""
     # What two devices of a phone whose store was lost both say is taken in once.
     if (command.again or state.is_closed) and tx.is_taken(command.id):
         return Outcome("duplicate")
+    if (doubt := group.doubts.get(command.seq)) is not None:
+        return Outcome("quarantined", problem=doubt)
     if state.is_closed:
         return Outcome("quarantined", problem=troubles.REPLACED)
-    if tx.is_blocked(device, command):
+    if tx.is_blocked(group.device, command):
         return Outcome("blocked", problem=troubles.BLOCKED)
     return None
 

@@ -17,6 +17,8 @@ class ContentionError(Exception):
 class DeviceState:
     """How far a device's chain has come. `attempt_seq` was begun `attempts` times.
 
+    From `signed_from` on every command must be signed; 0 while nothing is known of a key.
+
     `announced_head` is the highest seq that the phone ever spoke of. A closed device was replaced
     by a new one after its store had been lost. Up to `durable_seq` all commands and their blobs are
     in a verified backup.
@@ -28,6 +30,7 @@ class DeviceState:
     attempts: int = 0
     announced_head: int = 0
     is_closed: bool = False
+    signed_from: int = 0
     durable_seq: int = 0
 
     def attempts_of(self, seq: int) -> int:
@@ -90,14 +93,32 @@ APPLIED = Outcome("applied")
 
 
 @dataclass(frozen=True)
+class SigningKey:
+    """A public key (JWK) by which a device signs, or signed once."""
+
+    jwk: Mapping[str, str]
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A command that was not taken in as nobody can say whose it is, kept as evidence."""
+
+    seq: int
+    envelope: Envelope
+    why: Trouble
+
+
+@dataclass(frozen=True)
 class Sighting:
     """Something about a phone's request that the bureau's operators must hear of.
 
     `rollback`: its cursor (`seq`, `tag`) comes from a history that no longer exists. `forged`: its
-    proof does not verify. `rotated`: its proof was genuine and began a new epoch.
+    proof does not verify. `rotated`: its proof was genuine and began a new epoch. `badly_signed`: a
+    command that must be signed was not, or not by a key of the device.
     """
 
-    kind: Literal["rollback", "forged", "rotated"]
+    kind: Literal["rollback", "forged", "rotated", "badly_signed"]
     scope: str = ""
     seq: int = 0
     tag: str = ""
@@ -120,6 +141,9 @@ class ReadTransaction(Protocol):
 
     def device(self, device: str) -> DeviceState | None:
         """Return how far a device has come; None when it was never met."""
+
+    def signing_keys(self, device: str) -> Sequence[SigningKey]:
+        """Return all keys that a device ever registered, the newest first."""
 
     def is_news(self, device: str, announced_head: int) -> bool:
         """Return whether this contact is worth a write."""
@@ -199,6 +223,9 @@ class WriteTransaction(Protocol):
 
     def amend_review(self, device: str, seq: int, why: Outcome | None) -> None:
         """Have the open review of a command say something else; close it when nothing is left."""
+
+    def keep_refused(self, device: str, refused: Refused) -> None:
+        """Keep a command that was refused; the same one is kept once."""
 
     def note(self, device: str, sighting: Sighting) -> None:
         """Keep a sighting: one per kind, device and scope, counted when it is a different one."""

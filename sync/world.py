@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sync.protocol import FOR_REVIEW, Snapshot
-from sync.store import DeviceState, LedgerEntry, Outcome, Repaired, ScopeHead, Sighting
+from sync.store import (
+    DeviceState,
+    LedgerEntry,
+    Outcome,
+    Refused,
+    Repaired,
+    ScopeHead,
+    Sighting,
+    SigningKey,
+)
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -52,6 +61,8 @@ class World:
     sightings: dict[tuple[str, str, str], tuple[Sighting, ...]] = field(default_factory=dict)
     repairs: list[tuple[str, Repaired]] = field(default_factory=list)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    keys: dict[str, tuple[SigningKey, ...]] = field(default_factory=dict)
+    refused: dict[tuple[str, str], Refused] = field(default_factory=dict)
 
     def copy(self) -> "World":
         """Return a world that shares every value and no table with this one."""
@@ -67,4 +78,6 @@ class World:
             dict(self.sightings),
             list(self.repairs),
             dict(self.snapshots),
+            dict(self.keys),
+            dict(self.refused),
         )

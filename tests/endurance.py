@@ -14,6 +14,10 @@ PARTS = {
         "tests/simulation/test_mutants.py",
         "each planted bug found within 1,000 seeds",
     ),
+    "forged-commands": (
+        "tests/sync/test_signatures.py",
+        "100,000 changed, swapped, replayed and foreign commands: 0 accepted",
+    ),
     "commit-order": (
         "tests/sync/test_commit_order.py",
         "102,400 rows of 8 writers on each database: 0 missed; the naive cursor missed some",

@@ -1,5 +1,7 @@
 """The bureau's receipt key (ES256), kept as a file until the device-trust work gives it a home."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
@@ -26,6 +28,18 @@ def sign(message: bytes) -> str:
 def verify(message: bytes, signature: str) -> bool:
     """Return whether a text is this bureau's own signature over the message; never raises."""
     return keys.verifies(_key().public_key(), message, keys.from_base64url(signature))
+
+
+def is_signed_by(jwk: Mapping[str, str], message: bytes, signature: str) -> bool:
+    """Return whether a phone's registered key made a signature over the message; never raises."""
+    key = _public(tuple(sorted(jwk.items())))
+    return keys.verifies(key, message, keys.from_base64url(signature))
+
+
+@lru_cache(maxsize=4096)
+def _public(members: tuple[tuple[str, str], ...]) -> keys.PublicKey:
+    """Return a key that was found usable when it was registered."""
+    return keys.read_public_jwk(dict(members))
 
 
 def public_jwk() -> dict[str, str]:

@@ -1,49 +1,61 @@
-"""The bureau's key as real phones know it, without chance: a message has one signature."""
+"""The keys as real phones know them, without chance: a message has one signature of each."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import (
-    decode_dss_signature,
-    encode_dss_signature,
-)
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from server.core import keys
 from tests.simulation.office import SECRET, Key
 
 ALGORITHM = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-RAW_BYTES = 64
 
 
 class CurveKey(Key):
     """Signs by ES256, raw r‖s in base64url (docs/protocol.md §2)."""
 
     def __init__(self) -> None:
-        number = int.from_bytes(sha256(SECRET.encode()).digest(), "big")
-        self._key = ec.derive_private_key(number, ec.SECP256R1())
+        self._key = _derived(SECRET)
+        self._phones: dict[str, ec.EllipticCurvePrivateKey] = {}
 
     def sign(self, message: bytes) -> str:
-        r, s = decode_dss_signature(self._key.sign(message, ALGORITHM))
-        return _base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+        return _signature(self._key, message)
 
     def is_genuine(self, message: bytes, receipt: str) -> bool:
-        try:
-            raw = urlsafe_b64decode(f"{receipt}==")
-            numbers = (int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-            self._key.public_key().verify(encode_dss_signature(*numbers), message, ALGORITHM)
-        except (ValueError, InvalidSignature):
-            return False
-        return len(raw) == RAW_BYTES
+        return keys.verifies(self._key.public_key(), message, keys.from_base64url(receipt))
+
+    def sign_as(self, device: str, message: bytes) -> str:
+        return _signature(self._phone(device), message)
+
+    def jwk_of(self, device: str) -> dict[str, str]:
+        return keys.public_jwk(self._phone(device))
+
+    def is_signed_by(self, jwk: Mapping[str, str], message: bytes, sig: str) -> bool:
+        return keys.verifies(keys.read_public_jwk(jwk), message, keys.from_base64url(sig))
 
     @property
     def jwk(self) -> dict[str, str]:
-        """Return the public key (RFC 7517)."""
-        numbers = self._key.public_key().public_numbers()
-        x, y = (_base64url(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
-        return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+        """Return the bureau's public key (RFC 7517)."""
+        return keys.public_jwk(self._key)
+
+    @property
+    def phones(self) -> dict[str, dict[str, str]]:
+        """Return both halves of the key of each device that signed."""
+        return {device: keys.private_jwk(key) for device, key in sorted(self._phones.items())}
+
+    def _phone(self, device: str) -> ec.EllipticCurvePrivateKey:
+        if device not in self._phones:
+            self._phones[device] = _derived(device)
+        return self._phones[device]
 
 
-def _base64url(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+def _derived(secret: str) -> ec.EllipticCurvePrivateKey:
+    number = int.from_bytes(sha256(secret.encode()).digest(), "big")
+    return ec.derive_private_key(number, ec.SECP256R1())
+
+
+def _signature(key: ec.EllipticCurvePrivateKey, message: bytes) -> str:
+    r, s = decode_dss_signature(key.sign(message, ALGORITHM))
+    return keys.base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))

@@ -48,7 +48,7 @@ class NumberPhone(SimPhone):
         """Save a command that bears a number; False when the phone is full."""
         if self.faults.strikes("F11 phone full"):
             return False
-        self.disk.state = phone.issue_numbered(self.state, command, given)
+        self.disk.state = phone.issue_numbered(self.state, command, given, self.sign)
         self.saved.add(command.id)
         return True
 

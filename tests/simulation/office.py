@@ -1,6 +1,6 @@
 """The bureau of the simulation: the real engine over the store in memory, which can be killed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -16,7 +16,7 @@ from sync.protocol import Command, Envelope, SyncRequest, repair_json, response_
 from sync.repairing import ForeignScopeError, SyncFirstError, repair
 from sync.requeueing import WAITING, requeue
 from sync.running import MAX_ATTEMPTS
-from sync.store import ContentionError, DeviceState
+from sync.store import ContentionError, DeviceState, SigningKey
 from sync.world import World
 from tests.simulation.faults import Faults
 from tests.simulation.oracle import Closed, Commit, Event, Oracle, Rerun, Settled, Upgraded
@@ -48,6 +48,18 @@ class Key:
     def is_genuine(self, message: bytes, receipt: str) -> bool:
         """Return whether the bureau signed this."""
         return self.sign(message) == receipt
+
+    def sign_as(self, device: str, message: bytes) -> str:
+        """Return the signature of a phone's own key."""
+        return sha256(device.encode() + message).hexdigest()
+
+    def jwk_of(self, device: str) -> dict[str, str]:
+        """Return the public key of a phone."""
+        return {"of": device}
+
+    def is_signed_by(self, jwk: Mapping[str, str], message: bytes, sig: str) -> bool:
+        """Return whether a phone's key signed this."""
+        return self.sign_as(jwk["of"], message) == sig
 
 
 class FaultyStore(MemoryStore):
@@ -174,7 +186,20 @@ class Office:
     def _bureau(self) -> Bureau[MemoryTransaction]:
         upcasters = LATER_UPCASTERS if self.is_upgraded else {}
         key = self.key
-        return Bureau(self.store, key.sign, key.is_genuine, lambda *_: None, upcasters)
+        return Bureau(
+            self.store,
+            key.sign,
+            key.is_genuine,
+            lambda *_: None,
+            upcasters,
+            is_signed_by=key.is_signed_by,
+        )
+
+    def hear_key(self, device: str) -> None:
+        """Register the key of a phone that has none here, as its application does when it can."""
+        with MemoryStore.write(self.store) as tx:
+            if tx.device(device) and not tx.signing_keys(device):
+                tx.register_key(device, SigningKey(self.key.jwk_of(device)))
 
     def scopes_of(self, device: str) -> list[str]:
         towns = sorted(self.members[self.owners[device]])

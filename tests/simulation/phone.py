@@ -9,7 +9,7 @@ from typing import Any
 from sync import client, phone
 from sync.client import Absorbed, Genuine
 from sync.healing import absorb_repair
-from sync.phone import Entry, Phone
+from sync.phone import Entry, Phone, Sign
 from sync.protocol import Command
 from sync.staging import NOTHING, Staged
 from tests.simulation.faults import Faults
@@ -45,6 +45,7 @@ class SimPhone:
     faults: Faults
     genuine: Genuine
     enrol: Callable[[], str]
+    sign: Sign
     skew_ms: int = 0
     limit: int = 0
     signed_in: bool = True
@@ -62,7 +63,7 @@ class SimPhone:
         """Save a command; False when the phone is full, which the screen must say."""
         if self.faults.strikes("F11 phone full"):
             return False
-        self.disk.state = phone.issue(self.state, command)
+        self.disk.state = phone.issue(self.state, command, self.sign)
         self.saved.add(command.id)
         return True
 
@@ -89,7 +90,7 @@ class SimPhone:
         tab.staged = absorbed.phone.staged
         self.disk.state = phone.forget(replace(absorbed.phone, staged=NOTHING))
         if absorbed.is_store_lost:
-            self.disk.state = phone.renewed(self.state, self.enrol())
+            self.disk.state = phone.renewed(self.state, self.enrol(), self.sign)
         return absorbed
 
     def hear_repair(self, asked: dict[str, Any], text: str | None) -> None:

@@ -198,5 +198,6 @@ def trace_of(seed: int) -> Json:
         "seed": seed,
         "struck": dict(sorted(struck.items())),
         "key": key.jwk,
+        "phone_keys": key.phones,
         "phones": [phone.trace() for phone in run.phones],
     }

@@ -70,7 +70,8 @@ class Run:
         enrol = partial(self.enrol, person)
         disk, genuine = Disk(Phone(enrol())), self.office.key.is_genuine
         limit = self.random.choice(LIMITS)
-        return self.phone_kind(person, disk, self.faults, genuine, enrol, limit=limit)
+        sign = self.office.key.sign_as
+        return self.phone_kind(person, disk, self.faults, genuine, enrol, sign, limit=limit)
 
     def enrol(self, person: str) -> str:
         """Let the bureau know whose the next device is; return its name."""
@@ -145,7 +146,10 @@ class Run:
         if self.faults.strikes("F14 frozen tab"):
             self.asleep.append(Asleep(phone, phone.freeze(), text))
             return None
-        return phone.hear(text, self.ms(phone.skew_ms))
+        absorbed = phone.hear(text, self.ms(phone.skew_ms))
+        if absorbed is not None and not absorbed.is_store_lost:
+            self.office.hear_key(phone.state.device)
+        return absorbed
 
     def wake(self, asleep: Asleep) -> None:
         """Let a frozen tab take the answer over that had reached it."""

@@ -14,6 +14,7 @@ import { entryNote, isNote, statusNote, type Note } from '@/sync/notes'
 import type { Taken } from '@/sync/numbers'
 import { Pace } from '@/sync/pace'
 import type { Replica } from '@/sync/replica'
+import { keptKey, type KeyOf } from '@/sync/signing'
 import { readMark, writeMark } from '@/sync/sentinel'
 import { NO_STATUS, type Status } from '@/sync/status'
 import type { Commit, Committed } from '@/sync/store'
@@ -34,6 +35,8 @@ export interface ClientParts {
   readonly random: () => number
   readonly app?: string
   readonly world?: World
+  /** By which key a device signs; the one that this browser keeps. */
+  readonly keyOf?: KeyOf
 }
 
 export type Saved<T> = { ok: true; value: T } | { ok: false; reason: StorageTrouble }
@@ -116,7 +119,12 @@ class OpenClient implements Client {
     this.#stores = stores
     this.#channel = world.channel(name, (message) => this.#hear(message))
     this.#desk = this.#makeDesk()
-    this.#issuing = new Issuing({ ...stores, clock: parts.clock, ids: parts.ids })
+    this.#issuing = new Issuing({
+      ...stores,
+      clock: parts.clock,
+      ids: parts.ids,
+      keyOf: this.#desk.keyOf,
+    })
     const say = (said: Partial<Said>) => this.#say(said)
     this.#loop = new Loop({ desk: this.#desk, world, name, tab: parts.ids(), say })
     this.#loop.start()
@@ -219,8 +227,9 @@ class OpenClient implements Client {
 
   #makeDesk(): Desk {
     const { app = APP_VERSION, http, download, carry, clock, random, ids } = this.#parts
+    const { keyOf = keptKey } = this.#parts
     return {
-      ...{ app, http, download, carry, pace: new Pace(), clock, random, newId: ids },
+      ...{ app, http, download, carry, pace: new Pace(), clock, random, newId: ids, keyOf },
       ...this.#stores,
       mark: () => this.#mark(),
       tell: (note) => this.#tell(note),

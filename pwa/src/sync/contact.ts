@@ -14,6 +14,7 @@ import { genuineSeqs } from '@/sync/receipts'
 import { isForked, isLossUndone, isStoreLost, keepDevice, renewDevice } from '@/sync/renewing'
 import { buildRequest } from '@/sync/request'
 import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
+import { isBadlySigned, signedBy, withoutSignature } from '@/sync/signing'
 import { cursorsWith, isNothingStaged } from '@/sync/staging'
 import type { Commit } from '@/sync/store'
 import { agrees } from '@/sync/tallies'
@@ -43,7 +44,7 @@ export type Contacted =
 export async function contactBureau(desk: Desk, fence: number, most: number): Promise<Contacted> {
   const { mirror } = desk
   const offer = nextOffer(mirror, most)
-  const { batch } = offer
+  const batch = await signedBy(offer.batch, mirror.device, desk.keyOf)
   const asked = cursorsWith(mirror.cursors, mirror.staging)
   mirror.markSent(batch)
 
@@ -52,7 +53,10 @@ export async function contactBureau(desk: Desk, fence: number, most: number): Pr
     await renewDevice(desk, fence, null)
     return contactBureau(desk, fence, most)
   }
-  if (!answer.ok) return { ok: false, failure: answer, batch }
+  if (!answer.ok) {
+    if (isBadlySigned(answer)) await signAnew(desk, fence, batch)
+    return { ok: false, failure: answer, batch }
+  }
   const response = parseResponse(answer.value)
   if (!response.ok) return { ok: false, failure: { kind: 'unreadable' }, batch }
 
@@ -64,6 +68,11 @@ export async function contactBureau(desk: Desk, fence: number, most: number): Pr
   const after = await absorbed(desk, response.value, asked, batch)
   await commitAfter(desk, fence, { response: response.value, after, offer })
   return { ok: true, contact: contactOf(mirror, response.value, after, batch) }
+}
+
+/** What the bureau finds wrong is signed again for the next contact: the text is still right. */
+async function signAnew(desk: Desk, fence: number, batch: readonly Entry[]): Promise<void> {
+  await commitAt(desk, fence, { entries: batch.filter(isWaiting).map(withoutSignature) })
 }
 
 const NOTHING_SAID = {

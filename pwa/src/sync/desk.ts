@@ -7,6 +7,7 @@ import type { Mirror } from '@/sync/mirror'
 import { commitNote, type Note } from '@/sync/notes'
 import type { Pace } from '@/sync/pace'
 import type { PhotoCopy } from '@/sync/photoCopy'
+import type { KeyOf } from '@/sync/signing'
 import type { Commit, Store } from '@/sync/store'
 
 /** Ask the bureau for bytes. */
@@ -21,6 +22,7 @@ export interface Desk {
   readonly clock: Clock
   readonly random: () => number
   readonly newId: () => string
+  readonly keyOf: KeyOf
   readonly store: Store
   readonly mirror: Mirror
   /** The second copies of the queue and of its photos. */

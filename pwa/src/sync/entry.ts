@@ -1,6 +1,7 @@
 /** The outbox: commands that were made here, until the bureau's backup holds them. */
 import { textHash } from '@/sync/hashing'
 import type { CommandResult } from '@/sync/protocol'
+import type { CommandSignature } from '@/sync/signing'
 import type { TerminalStatus } from '@/sync/wire.gen'
 
 /** What a command will probably make of a row; null hides it. Missing columns keep their value. */
@@ -35,6 +36,8 @@ export interface Entry {
   readonly bytes: number
   readonly hash: string
   readonly prev_hash: string
+  /** Missing while no key could be had, and in entries of before. */
+  readonly sig?: CommandSignature
   readonly created_at: number
   readonly previews: readonly HeldPreview[]
   /** For people: the name of what this is about; the words around it are the screen's. */

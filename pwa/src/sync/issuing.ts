@@ -8,6 +8,7 @@ import type { Entry, GivenNumber, Preview } from '@/sync/entry'
 import { textHash } from '@/sync/hashing'
 import type { Mirror } from '@/sync/mirror'
 import { nextOf, NUMBER_LEASE, pick, type PickedNumber } from '@/sync/numbers'
+import { signedIfPossible, type KeyOf } from '@/sync/signing'
 import type { Chain, ReceiptRecord, Store } from '@/sync/store'
 
 export interface IssueWish extends CommandWish {
@@ -59,6 +60,7 @@ interface IssuingParts {
   readonly copy: QueueCopy
   readonly clock: Clock
   readonly ids: () => string
+  readonly keyOf: KeyOf
 }
 
 /** Takes commands one after the other, so that this tab does not race with itself. */
@@ -87,14 +89,15 @@ export class Issuing {
   }
 
   async #append(wish: Wish): Promise<Issued> {
-    const { store, mirror, copy, clock, ids } = this.#parts
+    const { store, mirror, copy, clock, ids, keyOf } = this.#parts
     const { serverOffsetMs } = mirror.progress
     const stamp = { id: ids(), at: clock.now(), serverOffsetMs }
     let { chain } = mirror
     for (;;) {
       const made = this.#made(wish, chain)
       if (made === null) return { ok: false, reason: 'no number' }
-      const entry = this.#entry(made, stamp, chain)
+      const plain = this.#entry(made, stamp, chain)
+      const entry = await signedIfPossible(plain, mirror.device, keyOf)
       const receipt = await receiptOf(made.wish, entry)
       const dropDraft = made.wish.dropDraft ?? null
       const kept = {

@@ -8,6 +8,7 @@ import {
   MAX_COMMANDS,
   PROTOCOL_VERSION,
   SCHEMA_VERSION,
+  type WireEnvelope,
   type WireSyncRequest,
 } from '@/sync/wire.gen'
 
@@ -56,10 +57,15 @@ export function buildRequest(from: Standpoint, batch: readonly Entry[]): WireSyn
     app: from.app,
     device: from.device,
     first_seq: batch[0]?.seq ?? from.nextSeq,
-    ...(batch.length > 0 && { commands: batch.map(({ body }) => ({ body })) }),
+    ...(batch.length > 0 && { commands: batch.map(envelopeOf) }),
     ...ofChain(from),
     ...ofReplica(from),
   }
+}
+
+/** A command as it travels: the exact text, and the signature over it. */
+export function envelopeOf({ body, sig }: Entry): WireEnvelope {
+  return sig ? { body, sig: sig.text } : { body }
 }
 
 type Part = Partial<WireSyncRequest>

@@ -19,9 +19,9 @@ afterEach(() => {
 test.each(FILES)(
   'lives through the world of %s as the reference client did',
   async (name) => {
-    const { phones, key } = traceIn(name)
+    const { phones, ...keys } = traceIn(name)
     for (const phone of phones) {
-      const replay = new Replay(phone, key)
+      const replay = new Replay(phone, keys)
       await replay.live()
       await replay.checkRows()
       replay.close()

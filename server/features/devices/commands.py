@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from server.core import audit, keys
+from server.core import audit, hooks, keys
 from server.core.auth import Actor, Role
 from server.core.problems import NotAllowed, NotFound, Problem
 from server.features.accounts import queries as accounts
@@ -77,6 +77,7 @@ def register(session: Session, new: NewKey, *, by: Actor, at: datetime) -> Devic
     )
     session.add(row)
     session.flush()
+    hooks.tell("device_keys.registered", session, new.device_id, by, at)
     audit.record(session, "device_key.registered", subject=kid, by=by, at=at, device=new.device_id)
     return row
 

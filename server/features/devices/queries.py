@@ -19,6 +19,13 @@ def keys(session: Session) -> Sequence[DeviceKey]:
     return session.scalars(select(DeviceKey).order_by(*newest)).all()
 
 
+def known_of_device(session: Session, device_id: str) -> Sequence[DeviceKey]:
+    """Return the keys that one phone ever had, the newest first."""
+    newest = (DeviceKey.valid_from.desc(), DeviceKey.id)
+    found = select(DeviceKey).where(DeviceKey.device_id == device_id).order_by(*newest)
+    return session.scalars(found).all()
+
+
 def keys_of_device(session: Session, device_id: str) -> Sequence[DeviceKey]:
     """Return the keys that one phone ever had, the newest first, held until the end."""
     newest = (DeviceKey.valid_from.desc(), DeviceKey.id)

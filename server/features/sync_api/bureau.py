@@ -28,6 +28,7 @@ def bureau_for(caller: Actor, at: datetime) -> Bureau[SqlTransaction]:
         _log_failure,
         build=snapshots.build_later,
         make_way=gate.make_way,
+        is_signed_by=signing.is_signed_by,
     )
 
 

@@ -11,10 +11,12 @@ from server.core import audit, hooks
 from server.core.auth import Actor
 from server.core.problems import Problem
 from server.features.sync_api import queries
-from server.features.sync_api.models import Device
-from sync.store import Outcome
+from server.features.sync_api.models import Device, RefusedCommand
+from sync.store import Outcome, Refused
 
 SEEN_EVERY = timedelta(minutes=5)
+# Of one device; whoever sends more by its name is known well enough by these.
+MOST_REFUSED = 200
 
 
 class ForeignDevice(Problem):
@@ -25,6 +27,11 @@ class ForeignDevice(Problem):
 class ForkedChain(Problem):
     code = "409.04"
     title = "这台手机的记录编号重复，已停止接收，请联系管理员"
+
+
+class BadlySigned(Problem):
+    code = "403.200"
+    title = "有记录的签名对不上，局里没有收下"
 
 
 def must_register(
@@ -56,6 +63,41 @@ def register_device(
     found.last_seen_at = at
     found.announced_head = max(found.announced_head, announced_head)
     hooks.tell("devices.met", session, device_id, by, at)
+
+
+def require_signatures(session: Session, device_id: str, by: Actor, at: datetime) -> None:
+    """Have every command signed that a device makes from now on: its first key is registered.
+
+    What it had announced by then may be from before its programme could sign.
+    """
+    register_device(session, device_id, by=by, announced_head=0, at=at)
+    found = queries.device_locked(session, device_id)
+    found.signed_from = found.signed_from or max(found.last_seq, found.announced_head) + 1
+
+
+def keep_refused(
+    session: Session, device_id: str, refused: Refused, *, by: Actor, at: datetime
+) -> None:
+    """Keep a command that was not signed by its device, once, and not without end."""
+    digest = refused.envelope.hash
+    is_kept = session.get(RefusedCommand, (device_id, digest)) is not None
+    if is_kept or queries.count_refused(session, device_id) >= MOST_REFUSED:
+        return
+    session.add(
+        RefusedCommand(
+            device_id=device_id,
+            hash=digest,
+            seq=refused.seq,
+            body=refused.envelope.body,
+            sig=refused.envelope.sig,
+            code=refused.why.code,
+            person_id=by.person_id,
+            session_id=by.session_id,
+            at=at,
+        )
+    )
+    facts = {"seq": refused.seq, "hash": digest, "code": refused.why.code}
+    audit.record(session, "command.refused", subject=device_id, by=by, at=at, **facts)
 
 
 def close_device(

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, UtcDateTime
 
-DefectKind = Literal["repair", "rollback", "forged", "rotated", "recount"]
+DefectKind = Literal["repair", "rollback", "forged", "rotated", "recount", "badly_signed"]
 
 
 class Device(Base):
     """One person's replica in one browser, and how far its chain of commands has come.
 
-    Up to `durable_seq` all commands and their blobs are in a verified backup.
+    Up to `durable_seq` all commands and their blobs are in a verified backup. From `signed_from` on
+    each command must be signed; 0 while no key is known.
     """
 
     __tablename__ = "sync_device"
@@ -27,6 +28,7 @@ class Device(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     announced_head: Mapped[int] = mapped_column(BigInteger, default=0)
     durable_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    signed_from: Mapped[int] = mapped_column(BigInteger, default=0)
     first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -56,6 +58,22 @@ class CommandEntry(Base):
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class RefusedCommand(Base):
+    """A command that no key of its device had signed, kept as evidence; it took no effect."""
+
+    __tablename__ = "sync_refused"
+
+    device_id: Mapped[str] = mapped_column(ForeignKey("sync_device.id"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    body: Mapped[str] = mapped_column(Text)
+    sig: Mapped[str | None] = mapped_column(String(200))
+    code: Mapped[str] = mapped_column(String(16))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    session_id: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ScopeSnapshot(Base):
     """The newest snapshot of a scope, and the chunks of the one before for who still loads it."""
 
@@ -77,7 +95,7 @@ class Defect(Base):
 
     `kind`: repair (a phone's rows differed) · rollback (a phone's cursor comes from a history that
     no longer exists) · forged, rotated (a proof did not verify, or began a new epoch) · recount
-    (the bureau's own books differed).
+    (the bureau's own books differed) · badly_signed (a command was not signed by its phone).
     """
 
     __tablename__ = "sync_defect"

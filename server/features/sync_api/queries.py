@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from server.core import clock
 from server.core.auth import Actor
 from server.features.jurisdiction import queries as jurisdiction
-from server.features.sync_api.models import CommandEntry, Defect, Device
+from server.features.sync_api.models import CommandEntry, Defect, Device, RefusedCommand
 from sync.protocol import Result, Trouble
 
 
@@ -59,6 +59,12 @@ def contacts(session: Session) -> dict[str, Contact]:
 def command(session: Session, device_id: str, seq: int) -> CommandEntry | None:
     """Return one command of a device's ledger."""
     return session.get(CommandEntry, (device_id, seq))
+
+
+def count_refused(session: Session, device_id: str) -> int:
+    """Return how many commands are kept that were not signed by this device."""
+    wanted = select(func.count()).where(RefusedCommand.device_id == device_id)
+    return session.scalars(wanted).one()
 
 
 def is_taken(session: Session, command_id: str, person_id: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.core import audit, doors, feed, replication, running
 from server.core.auth import Actor
 from server.core.verbs import Foresight, Verbs
+from server.features.devices import queries as device_keys
 from server.features.evidence import commands as evidence
 from server.features.jurisdiction import queries as jurisdiction
 from server.features.reviews import commands as reviews
@@ -26,9 +27,11 @@ from sync.store import (
     FeedPage,
     LedgerEntry,
     Outcome,
+    Refused,
     Repaired,
     ScopeHead,
     Sighting,
+    SigningKey,
 )
 
 
@@ -101,6 +104,10 @@ class SqlTransaction:
             return None
         commands.refuse_foreign(found, self._actor)
         return _state(found)
+
+    def signing_keys(self, device: str) -> Sequence[SigningKey]:
+        known = device_keys.known_of_device(self.session, device)
+        return [SigningKey(key.jwk, key.revoked_at is not None) for key in known]
 
     def is_news(self, device: str, announced_head: int) -> bool:
         return commands.must_register(
@@ -214,6 +221,8 @@ class SqlTransaction:
         self._expect_bytes(command)
         found = self._device(device)
         found.last_seq, found.head_hash = result.seq, envelope.hash
+        if envelope.sig is not None and not found.signed_from and self.signing_keys(device):
+            found.signed_from = result.seq
         found.attempt_seq = found.attempts = 0
 
     def _expect_bytes(self, command: Command | None, desk: str | None = None) -> None:
@@ -238,6 +247,9 @@ class SqlTransaction:
         self._waiting = None
         reviews.amend_review(self.session, device, seq, why, at=self._at)
 
+    def keep_refused(self, device: str, refused: Refused) -> None:
+        commands.keep_refused(self.session, device, refused, by=self._actor, at=self._at)
+
     def note(self, device: str, sighting: Sighting) -> None:
         defects.note_sighting(self.session, device, sighting, by=self._actor, at=self._at)
 
@@ -252,6 +264,7 @@ def _state(found: Device) -> DeviceState:
         found.attempt_seq,
         found.attempts,
         announced_head=found.announced_head,
+        signed_from=found.signed_from,
         is_closed=found.closed_at is not None,
         durable_seq=found.durable_seq,
     )

@@ -16,7 +16,7 @@ from server.core.problems import Busy, DiskFull, NotFound, Problem
 from server.features.accounts import queries as accounts
 from server.features.sync_api import queries, snapshot_files, snapshots
 from server.features.sync_api.bureau import bureau_for
-from server.features.sync_api.commands import ForkedChain
+from server.features.sync_api.commands import BadlySigned, ForkedChain
 from server.features.sync_api.schemas import DefectOut
 from sync import engine, repairing
 from sync.parsing import MalformedError, parse_repair, parse_request
@@ -29,6 +29,7 @@ from sync.protocol import (
     response_json,
 )
 from sync.running import SeqReusedError
+from sync.signatures import BadSignatureError
 from sync.store import ContentionError
 
 blueprint = Blueprint("sync_api", __name__, url_prefix="/api")
@@ -116,6 +117,8 @@ def _answer(wanted: SyncRequest, caller: Actor) -> SyncResponse:
             scopes=lambda tx: queries.scopes_of(tx.session, caller, wanted.device),
             server_time=at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         )
+    except BadSignatureError as error:
+        raise BadlySigned(error.why.detail, seq=error.seq) from error
     except SeqReusedError as error:
         raise ForkedChain from error
     except ContentionError as error:

@@ -11,15 +11,17 @@ type Parts = Pick<Client, 'device' | 'replica'>
 
 /**
  * Register the key of this phone unless the bureau's rows have it. A revoked one is followed by the
- * next, which the bureau takes only after a new sign-in.
+ * next, which the bureau takes only after a new sign-in. `anew`: whatever the rows say, as the bureau
+ * does not know what this phone signs by.
  */
 export async function registerKey(
   { device, replica }: Parts,
   ask: Request = request,
+  { anew = false } = {},
 ): Promise<Registered> {
   const own = await deviceKey(device)
   const row = replica.table(DEVICE_KEY).confirmed(own.kid)
-  if (row === undefined) return told(device, own, ask)
+  if (row === undefined || (anew && row.revoked_at === null)) return told(device, own, ask)
   if (row.revoked_at === null) return 'known'
 
   const next = await nextKey(device)

@@ -1,7 +1,8 @@
 /** Make a rescue file (docs/protocol.md §8): all that is kept here, sealed to the bureau. */
 import { CompactEncrypt, importJWK } from 'jose'
 import type { Entry } from '@/sync/entry'
-import { firstStretch } from '@/sync/request'
+import { envelopeOf, firstStretch } from '@/sync/request'
+import type { WireEnvelope } from '@/sync/wire.gen'
 
 export interface Work {
   readonly device: string
@@ -68,7 +69,7 @@ class Parts {
 
 interface Batch {
   readonly first_seq: number
-  readonly commands: readonly { body: string }[]
+  readonly commands: readonly WireEnvelope[]
 }
 
 /** The commands as `POST /api/sync` would carry them. */
@@ -76,7 +77,7 @@ function batchesOf(entries: readonly Entry[]): Batch[] {
   const batches: Batch[] = []
   for (let rest = entries; rest[0] !== undefined;) {
     const stretch = firstStretch(rest)
-    batches.push({ first_seq: rest[0].seq, commands: stretch.map(({ body }) => ({ body })) })
+    batches.push({ first_seq: rest[0].seq, commands: stretch.map(envelopeOf) })
     rest = rest.slice(stretch.length)
   }
   return batches

@@ -30,7 +30,7 @@ export function answered<T>(answer: () => T): Answer<T> {
   try {
     return { ok: true, value: answer(), status: 200 }
   } catch (error) {
-    if (error instanceof Denied) return refusal(error.status, null)
+    if (error instanceof Denied) return refusal(error.status, null, error.code)
     throw error
   }
 }
@@ -39,8 +39,8 @@ export function accepted(value: unknown): Answer<unknown> {
   return { ok: true, value, status: 200 }
 }
 
-export function refusal(status: number, retryAfter: number | null): Refused {
-  const problem = { code: `${status}.00`, title: '不行', detail: `因为 ${status}` }
+export function refusal(status: number, retryAfter: number | null, code = `${status}.00`): Refused {
+  const problem = { code, title: '不行', detail: `因为 ${status}` }
   return { ok: false, kind: 'refused', status, problem, retryAfter }
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { cut, type Cut, type Manifest } from '@/sync/testing/cutting'
 import { Feed, sumOf, type FeedPage, type TestRow } from '@/sync/testing/feed'
+import { isSignedBy } from '@/sync/testing/signatures'
 import {
   isGenuine,
   receiptOf,
@@ -51,6 +52,8 @@ export class Bureau implements Kept {
   heads = new Map<string, number>()
   /** What became of chains whose phone lost its store. */
   closed = new Map<string, { from: number; to: number }>()
+  /** By which key each device must sign, where it must. */
+  keys = new Map<string, JsonWebKey>()
   /** How often each rare thing happened. */
   readonly seen = new Map<string, number>()
   #cuts = new Map<string, Cut>()
@@ -175,6 +178,7 @@ export class Bureau implements Kept {
 
   #take(asked: AskedSync, book: Ledger[]): Record<string, unknown>[] {
     const results: Record<string, unknown>[] = []
+    this.#vet(asked, book)
     for (const [n, { body }] of (asked.commands ?? []).entries()) {
       const result = this.#one(asked.device, asked.first_seq + n, body, book)
       if (result === null) break
@@ -182,6 +186,19 @@ export class Bureau implements Kept {
       if (result['status'] === 'retry') break
     }
     return results
+  }
+
+  /** Nothing runs of a request with a command that its phone did not sign. */
+  #vet({ device, first_seq, commands = [] }: AskedSync, book: Ledger[]): void {
+    const key = this.keys.get(device)
+    if (key === undefined) return
+    for (const [n, sent] of commands.entries()) {
+      const seq = first_seq + n
+      if (seq > book.length && !isSignedBy(key, device, seq, sent)) {
+        this.count('badly signed')
+        throw new Denied(403, '403.200')
+      }
+    }
   }
 
   #one(device: string, seq: number, body: string, book: Ledger[]): Record<string, unknown> | null {

@@ -10,6 +10,7 @@ import { expect, vi } from 'vitest'
 import type { Contacted } from '@/sync/contact'
 import type { Note } from '@/sync/notes'
 import type { Row } from '@/sync/protocol'
+import { keyFrom, unsigned, type PhoneKeys } from '@/sync/testing/signatures'
 import { evict } from '@/sync/testing/database'
 import { ReplayedTab, summaryOf, worldWith, type Place, type Summary } from '@/sync/testing/tab'
 
@@ -63,6 +64,7 @@ export interface RecordedPhone {
 export interface Trace {
   readonly seed: number
   readonly key: JsonWebKey
+  readonly phone_keys: PhoneKeys
   readonly struck: Readonly<Record<string, number>>
   readonly phones: readonly RecordedPhone[]
 }
@@ -78,10 +80,14 @@ export class Replay {
   #heard: Promise<void> = Promise.resolve()
   #suspect: Names = []
 
-  constructor(phone: RecordedPhone, key: JsonWebKey) {
+  readonly #keys: PhoneKeys
+
+  constructor(phone: RecordedPhone, { key, phone_keys }: Pick<Trace, 'key' | 'phone_keys'>) {
     const person = `replayed-${(persons += 1)}`
     this.#phone = phone
+    this.#keys = phone_keys
     this.#place = {
+      keyOf: (device) => keyFrom(phone_keys, device),
       ...{ person, device: phone.device, key, now: 0, nextId: '' },
       world: worldWith(new Map()),
       tell: (from, note) => this.#tell(from, note),
@@ -141,7 +147,10 @@ export class Replay {
     this.#current = number
     const tab = await this.#tab(number)
     const left = asked['digest'] === null ? [...OWN_FIELDS, 'digest'] : OWN_FIELDS
-    expect(without(await tab.ask(), left)).toEqual(without(asked, left))
+    const sent = (await tab.ask()) as Json
+    expect(without(unsigned(sent, this.#keys), left)).toEqual(
+      without(unsigned(asked, this.#keys), left),
+    )
   }
 
   async #hear({ tab: number, at, answer, then, state }: Hear): Promise<void> {

@@ -13,6 +13,7 @@ import { Pace } from '@/sync/pace'
 import { PhotoCopy } from '@/sync/photoCopy'
 import { prunable } from '@/sync/pruning'
 import { readMark, writeMark } from '@/sync/sentinel'
+import type { KeyOf } from '@/sync/signing'
 import { FencedError, type Lease, type Proof, type Store } from '@/sync/store'
 import { MAX_COMMANDS } from '@/sync/wire.gen'
 import { browser, type World } from '@/sync/world'
@@ -22,6 +23,8 @@ export interface Place {
   readonly person: string
   readonly device: string
   readonly key: JsonWebKey
+  /** The key of each device of the phone. */
+  readonly keyOf: KeyOf
   /** What the phone's clock shows, in ms since 1970. */
   now: number
   /** The id that the next command or device gets. */
@@ -78,10 +81,18 @@ export class ReplayedTab {
     this.#place = place
     this.#store = store
     this.mirror = mirror
-    this.#issuing = new Issuing({ store, mirror, copy: new QueueCopy(null), clock, ids })
+    this.#issuing = new Issuing({
+      store,
+      mirror,
+      copy: new QueueCopy(null),
+      clock,
+      ids,
+      keyOf: place.keyOf,
+    })
     this.#desk = {
       ...{ copy: new QueueCopy(null), photoCopy: new PhotoCopy(null) },
       ...{ app: 'replay', store, mirror, clock, newId: ids, pace: new Pace(), random: () => 0 },
+      keyOf: place.keyOf,
       http: (method, path, body) => this.#ask(method, path, body),
       download: () => Promise.reject(new Error('the traces have no snapshots')),
       carry: () => Promise.reject(new Error('the traces have no photos')),

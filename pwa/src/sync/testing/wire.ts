@@ -48,10 +48,12 @@ export interface AskedRepair {
 /** What the bureau answers to a request as a whole. */
 export class Denied extends Error {
   readonly status: number
+  readonly code: string
 
-  constructor(status: number) {
-    super(String(status))
+  constructor(status: number, code = `${status}.00`) {
+    super(code)
     this.status = status
+    this.code = code
   }
 }
 

@@ -1,0 +1,104 @@
+import 'fake-indexeddb/auto'
+import { openDB } from 'idb'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { deviceKey, nextKey } from '@/core/device-key'
+import { StorageError } from '@/core/db'
+import { signedIfPossible } from '@/sync/signing'
+import { note, Office } from '@/sync/testing/office'
+import { syncedPhone } from '@/sync/testing/phones'
+import type { Client } from '@/sync/client'
+
+let office: Office
+
+beforeEach(() => {
+  office = new Office()
+})
+
+afterEach(() => {
+  office.closePhones()
+})
+
+async function publicKeyOf(client: Client): Promise<JsonWebKey> {
+  return { ...(await deviceKey(client.device)).publicJwk }
+}
+
+/** Have the bureau take nothing from this phone that its key did not sign. */
+async function holdToKey(client: Client): Promise<void> {
+  office.bureau.keys.set(client.device, await publicKeyOf(client))
+}
+
+function ledgerOf(client: Client): number {
+  return office.bureau.ledger.get(client.device)?.length ?? 0
+}
+
+test('what is sent bears the signature of this phone over its exact text and place', async () => {
+  const client = await syncedPhone(office, 'one')
+  await holdToKey(client)
+
+  await client.issue(note('n2', 'two'))
+  await client.issue(note('n3', 'three'))
+  await client.syncNow()
+
+  expect([ledgerOf(client), client.status().waiting]).toEqual([3, 0])
+})
+
+test('an entry of before the phone could sign is signed when it goes up', async () => {
+  const client = await syncedPhone(office, 'one')
+  await holdToKey(client)
+  office.online = false
+  await client.issue(note('n2', 'two'))
+  client.close()
+  const db = await openDB(`doorstep-${office.person}`)
+  const { sig: _, ...old } = (await db.get('outbox', 2)) as { sig?: unknown }
+  await db.put('outbox', old)
+  db.close()
+
+  office.online = true
+  const again = await office.phone()
+  await again.syncNow()
+
+  expect([ledgerOf(again), again.status().waiting]).toEqual([2, 0])
+})
+
+test('after a new key what waits goes up signed by that one', async () => {
+  const client = await syncedPhone(office, 'one')
+  office.online = false
+  await client.issue(note('n2', 'two'))
+  const next = await nextKey(client.device)
+  await next.take()
+  await holdToKey(client)
+
+  office.online = true
+  await client.syncNow()
+
+  expect([ledgerOf(client), client.status().waiting]).toEqual([2, 0])
+})
+
+test('a signature that went bad here is made again after the bureau refused it', async () => {
+  const client = await syncedPhone(office, 'one')
+  await holdToKey(client)
+  office.online = false
+  await client.issue(note('n2', 'two'))
+  client.close()
+  const db = await openDB(`doorstep-${office.person}`)
+  const entry = (await db.get('outbox', 2)) as { sig: object }
+  await db.put('outbox', { ...entry, sig: { ...entry.sig, text: 'AAAA' } })
+  db.close()
+  office.online = true
+  const again = await office.phone()
+
+  await again.syncNow()
+  await again.syncNow()
+
+  expect(office.bureau.seen.get('badly signed')).toBe(1)
+  expect([ledgerOf(again), again.status().waiting]).toEqual([2, 0])
+})
+
+test('a command is saved also when no key can be had, and waits for it', async () => {
+  const client = await syncedPhone(office, 'one')
+  const [entry] = client.outbox()
+  if (!entry) throw new Error('nothing was made')
+  const none = () => Promise.reject(new StorageError('unavailable', null))
+
+  expect(await signedIfPossible(entry, client.device, none)).toBe(entry)
+})

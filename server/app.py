@@ -80,6 +80,7 @@ from server.features.rulebook import regime_views as regimes
 from server.features.rulebook import replica as rulebook_replica
 from server.features.rulebook import views as rulebook
 from server.features.sync_api import commands as sync_commands
+from server.features.sync_api import device_views as forked_phones
 from server.features.sync_api import snapshots
 from server.features.sync_api import views as sync_api
 from server.features.sync_api.bureau import FORESIGHTS, VERBS
@@ -118,6 +119,7 @@ BLUEPRINTS = (
     messages.blueprint,
     push.blueprint,
     sync_api.blueprint,
+    forked_phones.blueprint,
     rescue.blueprint,
 )
 REPLICAS = (

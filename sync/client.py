@@ -25,6 +25,8 @@ from sync.protocol import (
 from sync.staging import NOTHING, Held, Staged, Stretch, applied, is_right, staged
 
 Genuine = Callable[[bytes, str], bool]
+# The bureau refuses a chain of which it has another continuation.
+FORKED = "409.04"
 EMPTY_MAP: Mapping[str, Any] = MappingProxyType({})
 START_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -37,6 +39,8 @@ class UnreadableError(ValueError):
 class Absorbed:
     """The phone after an answer, and how many commands it confirmed. `more`: pages wait.
 
+    `is_forked`: another phone goes on from the same store; this one must part from it (`parted`).
+
     `is_store_lost`: the bureau, or what stood beside the store, knows of commands that this store
     never made. It must go on as a new device (`renewed`).
     """
@@ -46,6 +50,7 @@ class Absorbed:
     forged: int = 0
     more: bool = False
     is_store_lost: bool = False
+    is_forked: bool = False
 
 
 def ask(phone: Phone, *, most: int = MAX_COMMANDS, limit: int = 0) -> dict[str, Any]:
@@ -109,6 +114,8 @@ def sum_of(phone: Phone) -> str:
 def absorb(phone: Phone, asked: Json, answer: Any, genuine: Genuine, now_ms: int) -> Absorbed:
     """Take an answer over at `now_ms` since 1970; raise UnreadableError when it is not one."""
     try:
+        if answer.get("code") == FORKED:
+            return Absorbed(phone, more=True, is_forked=True)
         known = max(
             int(answer["expected_seq"]) - 1, answer.get("announced_head", 0), phone.remembered
         )

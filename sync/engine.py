@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.bureau import Bureau, Tx
+from sync.forking import check_chain, forks_told
 from sync.handing import NOTHING, hand_out
 from sync.meeting import keep_sightings, meet
 from sync.patience import patiently
@@ -40,7 +41,9 @@ def answer(
     """
     doubts = vet(request, bureau)
     meet(request, bureau)
-    results = tuple(_take_all(request, bureau, doubts))
+    with forks_told(request.device, bureau):
+        check_chain(request, bureau)
+        results = tuple(_take_all(request, bureau, doubts))
     with bureau.store.read() as tx:
         allowed = scopes(tx)
         device = tx.device(request.device) or DeviceState()
@@ -73,7 +76,10 @@ def _unheard_of(device: DeviceState, request: SyncRequest) -> int:
 
 def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
     """Yield one result per command, in order, until one must be sent again."""
-    yield from _take_all(request, bureau, vet(request, bureau))
+    doubts = vet(request, bureau)
+    with forks_told(request.device, bureau):
+        check_chain(request, bureau)
+        yield from _take_all(request, bureau, doubts)
 
 
 def _take_all(request: SyncRequest, bureau: Bureau[Any], doubts: Doubts) -> Iterator[Result]:

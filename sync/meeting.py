@@ -36,11 +36,21 @@ def _introduce(request: SyncRequest, bureau: Bureau[Any]) -> None:
 
 def _close_predecessor(tx: WriteTransaction, old: str, new: str) -> None:
     """Close a device whose store was lost, and put what never arrived before people."""
+    if tx.is_forked(old):
+        tell_fork(tx, new)
+        return
     state = tx.close_device(old, replaced_by=new)
     if state is None or state.announced_head <= state.last_seq:
         return
     words = troubles.lost_store(state.last_seq + 1, state.announced_head)
     tx.send_to_review(new, state.last_seq + 1, None, Outcome("lost", problem=words))
+
+
+def tell_fork(tx: WriteTransaction, device: str) -> None:
+    """Put a device aside of which there are two, or which goes on from such a one, and say so."""
+    if tx.fork_device(device):
+        following = tx.lock_device(device).last_seq + 1
+        tx.send_to_review(device, following, None, Outcome("forked", problem=troubles.FORKED))
 
 
 def _weigh(device: str, proof: Proof, bureau: Bureau[Any]) -> None:

@@ -103,6 +103,14 @@ class MemoryTransaction:
         self.world.devices[device] = replace(state, is_closed=True)
         return state
 
+    def is_forked(self, device: str) -> bool:
+        return self.lock_device(device).is_forked
+
+    def fork_device(self, device: str) -> bool:
+        state = self.lock_device(device)
+        self.world.devices[device] = replace(state, is_forked=True)
+        return not state.is_forked
+
     def lock_device(self, device: str) -> DeviceState:
         return self.world.devices.get(device, DeviceState())
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import Any
 
 from sync.protocol import Command, Json, command_bytes
 from sync.staging import NOTHING, Held, Staged
@@ -115,6 +116,10 @@ def command_text(command: Command) -> str:
         "server_offset_ms": command.server_offset_ms,
         "prev_hash": command.prev_hash,
     }
+    return _written(body)
+
+
+def _written(body: Mapping[str, Any]) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -134,6 +139,40 @@ def renewed(phone: Phone, device: str, sign: Sign = unsigned) -> Phone:
     """
     outbox = {seq: _signed_as(device, entry, sign) for seq, entry in phone.outbox.items()}
     return replace(phone, device=device, replaces=phone.device, outbox=outbox)
+
+
+def parted(phone: Phone, device: str, sign: Sign = unsigned) -> Phone:
+    """Return the phone under a new device, as another one goes on from the same store (§6).
+
+    All that is kept here is made anew as the beginning of the new chain, also what was answered: a
+    bureau that was restored meanwhile may have it no more. The texts name the first ones, so that
+    what the bureau has is a duplicate.
+    """
+    fresh = replace(
+        phone,
+        device=device,
+        replaces=phone.device,
+        next_seq=1,
+        head="",
+        outbox={},
+        last_receipt=0,
+        durable_through=0,
+        proof=None,
+    )
+    for _, entry in sorted(phone.outbox.items()):
+        fresh = _made_anew(fresh, entry, sign)
+    return fresh
+
+
+def _made_anew(phone: Phone, entry: Entry, sign: Sign) -> Phone:
+    said = json.loads(entry.body)
+    place = {"seq": phone.next_seq, "prev_hash": phone.head}
+    body = _written({**said, **place, "again": said.get("again", entry.hash)})
+    sig = sign(phone.device, command_bytes(phone.device, phone.next_seq, phone.head, body))
+    hashed = sha256(body.encode()).hexdigest()
+    anew = Entry(phone.next_seq, entry.id, body, hashed, sig, blobs=entry.blobs)
+    outbox = {**phone.outbox, anew.seq: anew}
+    return replace(phone, next_seq=anew.seq + 1, head=hashed, outbox=outbox)
 
 
 def _signed_as(device: str, entry: Entry, sign: Sign) -> Entry:

@@ -24,6 +24,11 @@ LOST = ("lost", 1)
 class SeqReusedError(Exception):
     """Another command already stands under this seq: the chain of this device has forked."""
 
+    def __init__(self, seq: int, envelope: Envelope) -> None:
+        super().__init__(seq)
+        self.seq = seq
+        self.envelope = envelope
+
 
 class MixedError(Exception):
     """The command `at` this place of a group needs a transaction of its own; nothing was done."""
@@ -125,7 +130,7 @@ def _seen(tx: WriteTransaction, group: Group, state: DeviceState) -> Sequence[Re
 def _answer_of(tx: WriteTransaction, device: str, seq: int, envelope: Envelope) -> Result:
     entry = tx.entry(device, seq)
     if entry is None or entry.hash != envelope.hash:
-        raise SeqReusedError(seq)
+        raise SeqReusedError(seq, envelope)
     return entry.result
 
 
@@ -177,8 +182,10 @@ def _held_back(
 ) -> Outcome | None:
     """Return why a command that can be read does not run, if so."""
     # What two devices of a phone whose store was lost both say is taken in once.
-    if (command.again or state.is_closed) and tx.is_taken(command.id):
+    if (command.again or state.is_closed or state.is_forked) and tx.is_taken(command.id):
         return Outcome("duplicate")
+    if state.is_forked:
+        return Outcome("quarantined", problem=troubles.FORKED)
     if (doubt := group.doubts.get(command.seq)) is not None:
         return Outcome("quarantined", problem=doubt)
     if state.is_closed:

@@ -20,8 +20,9 @@ class DeviceState:
     From `signed_from` on every command must be signed; 0 while nothing is known of a key.
 
     `announced_head` is the highest seq that the phone ever spoke of. A closed device was replaced
-    by a new one after its store had been lost. Up to `durable_seq` all commands and their blobs are
-    in a verified backup.
+    by a new one after its store had been lost. Of a forked one, or one that goes on from it, two
+    phones have the keys: nobody knows which is the person's, so nothing of it runs by itself. Up to
+    `durable_seq` all commands and their blobs are in a verified backup.
     """
 
     last_seq: int = 0
@@ -30,6 +31,7 @@ class DeviceState:
     attempts: int = 0
     announced_head: int = 0
     is_closed: bool = False
+    is_forked: bool = False
     signed_from: int = 0
     durable_seq: int = 0
 
@@ -115,10 +117,11 @@ class Sighting:
 
     `rollback`: its cursor (`seq`, `tag`) comes from a history that no longer exists. `forged`: its
     proof does not verify. `rotated`: its proof was genuine and began a new epoch. `badly_signed`: a
-    command that must be signed was not, or not by a key of the device.
+    command that must be signed was not, or not by a key of the device. `forked`: two phones go on
+    from one store.
     """
 
-    kind: Literal["rollback", "forged", "rotated", "badly_signed"]
+    kind: Literal["rollback", "forged", "rotated", "badly_signed", "forked"]
     scope: str = ""
     seq: int = 0
     tag: str = ""
@@ -141,6 +144,9 @@ class ReadTransaction(Protocol):
 
     def device(self, device: str) -> DeviceState | None:
         """Return how far a device has come; None when it was never met."""
+
+    def entry(self, device: str, seq: int) -> LedgerEntry | None:
+        """Return what was taken in under a seq."""
 
     def signing_keys(self, device: str) -> Sequence[SigningKey]:
         """Return all keys that a device ever registered, the newest first."""
@@ -174,6 +180,12 @@ class WriteTransaction(Protocol):
 
     def close_device(self, device: str, *, replaced_by: str) -> DeviceState | None:
         """Close a device of the caller's; None when there is none such or it was closed before."""
+
+    def is_forked(self, device: str) -> bool:
+        """Return whether a device of the caller's is put aside as forked."""
+
+    def fork_device(self, device: str) -> bool:
+        """Let nothing of a device run by itself any more; False when that was so before."""
 
     def lock_device(self, device: str) -> DeviceState: ...
 

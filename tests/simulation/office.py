@@ -7,7 +7,7 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
-from sync import engine
+from sync import client, engine
 from sync.bureau import Bureau
 from sync.memory import MemoryStore, MemoryTransaction
 from sync.parsing import parse_repair, parse_request
@@ -15,11 +15,21 @@ from sync.phone import command_text
 from sync.protocol import Command, Envelope, SyncRequest, repair_json, response_json
 from sync.repairing import ForeignScopeError, SyncFirstError, repair
 from sync.requeueing import WAITING, requeue
-from sync.running import MAX_ATTEMPTS
+from sync.running import MAX_ATTEMPTS, SeqReusedError
+from sync.signatures import BadSignatureError
 from sync.store import ContentionError, DeviceState, SigningKey
 from sync.world import World
 from tests.simulation.faults import Faults
-from tests.simulation.oracle import Closed, Commit, Event, Oracle, Rerun, Settled, Upgraded
+from tests.simulation.oracle import (
+    Closed,
+    Commit,
+    Event,
+    Forked,
+    Oracle,
+    Rerun,
+    Settled,
+    Upgraded,
+)
 from tests.simulation.town_life import LATER_UPCASTERS, LATER_VERBS, TOWNS, VERBS
 
 OFFICE = "office"
@@ -97,6 +107,8 @@ class FaultyStore(MemoryStore):
 
     def _tell_oracle(self) -> None:
         for device, state in self.world.devices.items():
+            if state.is_forked and not self.oracle.is_forked(device):
+                self.oracle.hear(Forked(device))
             if state.is_closed and not self.oracle.is_closed(device):
                 self.oracle.hear(Closed(device))
         for (device, seq), entry in list(self.world.ledger.items())[self.told :]:
@@ -134,12 +146,17 @@ class Office:
     def answer(self, raw: Any, now: str) -> dict[str, Any]:
         """Answer one request as the sync door does."""
         request = parse_request(raw)
-        answer = engine.answer(
-            request,
-            self._bureau(),
-            scopes=lambda _: self.scopes_of(request.device),
-            server_time=now,
-        )
+        try:
+            answer = engine.answer(
+                request,
+                self._bureau(),
+                scopes=lambda _: self.scopes_of(request.device),
+                server_time=now,
+            )
+        except SeqReusedError:
+            return {"code": client.FORKED}
+        except BadSignatureError as error:
+            return {"code": error.why.code}
         return response_json(answer)
 
     def run(self, command: Command) -> None:

@@ -18,6 +18,7 @@ CREATE TABLE fate (device TEXT, seq INTEGER, id TEXT, entity TEXT, status TEXT, 
                    settled INTEGER, body TEXT,
                    PRIMARY KEY (device, seq));
 CREATE TABLE closed (device TEXT PRIMARY KEY);
+CREATE TABLE forked (device TEXT PRIMARY KEY);
 """
 LATER = 2
 FOR_REVIEW = ("conflict", "rejected", "quarantined", "blocked")
@@ -67,11 +68,18 @@ class Closed:
 
 
 @dataclass(frozen=True)
+class Forked:
+    """Two phones go on from the store of this device; nothing of it runs by itself any more."""
+
+    device: str
+
+
+@dataclass(frozen=True)
 class Upgraded:
     """From now on the bureau knows the later version of a command."""
 
 
-Event = Commit | Settled | Rerun | Closed | Upgraded
+Event = Commit | Settled | Rerun | Closed | Forked | Upgraded
 
 
 class Oracle:
@@ -113,6 +121,9 @@ class Oracle:
         """Return what became of a command; None when the bureau never committed it."""
         rows = self._db.execute("SELECT status FROM fate WHERE id = ?", (command_id,)).fetchall()
         if len(rows) > 1:
+            # What both phones of a fork had made before is a duplicate when the other one says it.
+            rows = [row for row in rows if row != ("duplicate",)]
+        if len(rows) > 1:
             raise ViolationError(f"I2: {command_id} was taken in {len(rows)} times")
         return rows[0][0] if rows else None
 
@@ -125,6 +136,11 @@ class Oracle:
         """Return whether another device has taken the place of this one."""
         ((closed,),) = self._db.execute("SELECT count(*) FROM closed WHERE device = ?", (device,))
         return bool(closed)
+
+    def is_forked(self, device: str) -> bool:
+        """Return whether two phones go on from the store of this device."""
+        ((forked,),) = self._db.execute("SELECT count(*) FROM forked WHERE device = ?", (device,))
+        return bool(forked)
 
     def last_seq(self, device: str) -> int:
         """Return how far the ledger of a device has come."""
@@ -160,14 +176,19 @@ class Oracle:
                 self._rerun(event)
             case Closed(device):
                 self._db.execute("INSERT INTO closed VALUES (?)", (device,))
+            case Forked(device):
+                self._db.execute("INSERT INTO forked VALUES (?)", (device,))
             case Upgraded():
                 self.is_upgraded = True
 
     def _commit(self, commit: Commit) -> None:
         command = json.loads(commit.body)
         is_excused = commit.excused and commit.status == "quarantined"
-        is_refused = is_excused or self.is_closed(commit.device)
-        expected = "quarantined" if is_refused else self._verdict(commit.device, command)
+        is_refused = is_excused or self.is_closed(commit.device) or self.is_forked(commit.device)
+        if (self.is_forked(commit.device) or "again" in command) and self.fate(command["id"]):
+            expected = "duplicate"
+        else:
+            expected = "quarantined" if is_refused else self._verdict(commit.device, command)
         _must_be(commit, commit.status, expected)
         self._db.execute(
             "INSERT INTO fate VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -89,6 +89,8 @@ class SimPhone:
             return None
         tab.staged = absorbed.phone.staged
         self.disk.state = phone.forget(replace(absorbed.phone, staged=NOTHING))
+        if absorbed.is_forked:
+            self.disk.state = phone.parted(self.state, self.enrol(), self.sign)
         if absorbed.is_store_lost:
             self.disk.state = phone.renewed(self.state, self.enrol(), self.sign)
         return absorbed

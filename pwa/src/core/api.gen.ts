@@ -838,6 +838,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/forked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Phones whose data was copied, the newest first; a branch head sees the own branch's. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ForkedPhoneOut"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/forked/{device_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a phone go on that somebody has seen to be its person's own. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReleaseRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/key": {
         parameters: {
             query?: never;
@@ -5142,6 +5223,16 @@ export interface components {
             at: string | null;
             reason: string;
         };
+        ForkedPhoneOut: {
+            branch_name?: string;
+            device_id?: string;
+            /** Format: date-time */
+            forked_at?: string;
+            /** Format: date-time */
+            last_seen_at?: string;
+            person_name?: string;
+            waiting?: number;
+        };
         GapOut: {
             field?: string | null;
             text?: string;
@@ -5817,6 +5908,9 @@ export interface components {
         RegistrationsPageOut: {
             next?: string | null;
             rows?: components["schemas"]["RegistrationOut"][];
+        };
+        ReleaseRequest: {
+            reason: string;
         };
         ReopenArgs: {
             /**

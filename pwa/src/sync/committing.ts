@@ -148,23 +148,25 @@ async function writeMeta(tx: Writing, change: Commit) {
 }
 
 /** Texts that change are kept aside as they were: papers may name their hash. */
-async function renew(tx: Writing, { device, cleared }: Renewed) {
+async function renew(tx: Writing, { device, cleared, at }: Renewed) {
   const [outbox, aside] = [tx.objectStore('outbox'), tx.objectStore('aside')]
   const before = (await getMeta(tx, 'device')) ?? device
   const old = await outbox.getAll()
-  const { to } = (await getMeta(tx, 'cleared'))?.whole ?? NOTHING_WHOLE
+  const whole = (await getMeta(tx, 'cleared'))?.whole ?? NOTHING_WHOLE
+  // Of what two phones have, the other one may have sent anything.
+  const to = cleared === null ? Infinity : whole.to
   const { entries, chain } = rechained(old, EMPTY_CHAIN, to)
   await outbox.clear()
   for (const [n, entry] of entries.entries()) {
     await outbox.put(entry)
     const first = old[n]
     if (first && first.hash !== entry.hash) {
-      await aside.add({ device: before, entry: first, at: cleared.at })
+      await aside.add({ device: before, entry: first, at })
     }
   }
   await putMeta(tx, { key: 'chain', value: chain })
   await putMeta(tx, { key: 'device', value: device })
-  await putMeta(tx, { key: 'cleared', value: cleared })
+  if (cleared !== null) await putMeta(tx, { key: 'cleared', value: cleared })
 }
 
 async function conclude(tx: Writing, change: Commit): Promise<Committed> {

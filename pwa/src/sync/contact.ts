@@ -11,7 +11,15 @@ import { parseResponse } from '@/sync/parse'
 import type { SyncResponse } from '@/sync/protocol'
 import { proofAmong } from '@/sync/proving'
 import { genuineSeqs } from '@/sync/receipts'
-import { isForked, isLossUndone, isStoreLost, keepDevice, renewDevice } from '@/sync/renewing'
+import {
+  isCopied,
+  isForked,
+  isLossUndone,
+  isStoreLost,
+  keepDevice,
+  partDevice,
+  renewDevice,
+} from '@/sync/renewing'
 import { buildRequest } from '@/sync/request'
 import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
 import { isBadlySigned, signedBy, withoutSignature } from '@/sync/signing'
@@ -38,7 +46,14 @@ export interface Contact {
 }
 
 export type Contacted =
-  { ok: true; contact: Contact } | { ok: false; failure: Failure; batch: readonly Entry[] }
+  | { ok: true; contact: Contact }
+  | {
+      ok: false
+      failure: Failure
+      batch: readonly Entry[]
+      /** Whether the phone has become another device since, and should ask again at once. */
+      parted: boolean
+    }
 
 /** Ask once: at most `most` commands up, pages down; commits what the answer brought. */
 export async function contactBureau(desk: Desk, fence: number, most: number): Promise<Contacted> {
@@ -54,11 +69,13 @@ export async function contactBureau(desk: Desk, fence: number, most: number): Pr
     return contactBureau(desk, fence, most)
   }
   if (!answer.ok) {
-    if (isBadlySigned(answer)) await signAnew(desk, fence, batch)
-    return { ok: false, failure: answer, batch }
+    const parted = isCopied(answer)
+    if (parted) await partDevice(desk, fence)
+    else if (isBadlySigned(answer)) await signAnew(desk, fence, batch)
+    return { ok: false, failure: answer, batch, parted }
   }
   const response = parseResponse(answer.value)
-  if (!response.ok) return { ok: false, failure: { kind: 'unreadable' }, batch }
+  if (!response.ok) return { ok: false, failure: UNREADABLE, batch, parted: false }
 
   if (isStoreLost(mirror, response.value)) {
     await renewDevice(desk, fence, response.value)
@@ -75,6 +92,7 @@ async function signAnew(desk: Desk, fence: number, batch: readonly Entry[]): Pro
   await commitAt(desk, fence, { entries: batch.filter(isWaiting).map(withoutSignature) })
 }
 
+const UNREADABLE: Failure = { kind: 'unreadable' }
 const NOTHING_SAID = {
   ...{ acked: 0, forged: 0, offered: 0, moved: false, gap: false, behind: false },
   wrong: [],

@@ -36,8 +36,8 @@ export interface Entry {
   readonly bytes: number
   readonly hash: string
   readonly prev_hash: string
-  /** Missing while no key could be had, and in entries of before. */
-  readonly sig?: CommandSignature
+  /** None while no key could be had, and in entries of before. */
+  readonly sig?: CommandSignature | null
   readonly created_at: number
   readonly previews: readonly HeldPreview[]
   /** For people: the name of what this is about; the words around it are the screen's. */

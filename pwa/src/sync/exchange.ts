@@ -42,7 +42,8 @@ export async function exchange(desk: Desk, fence: number, before: Talk): Promise
   for (let n = 0; n < MOST_CONTACTS; n += 1) {
     const asked = await contactBureau(desk, fence, fitting.most)
     if (!asked.ok) {
-      if (!(await fitting.isSmaller(asked))) return { ...talk, failure: asked.failure }
+      const isWorthAnother = asked.parted || (await fitting.isSmaller(asked))
+      if (!isWorthAnother) return { ...talk, failure: asked.failure }
       continue
     }
     const { contact } = asked

@@ -6,6 +6,8 @@ import type { SyncResponse } from '@/sync/protocol'
 import { NOTHING_WHOLE } from '@/sync/recovering'
 import type { Stretch } from '@/sync/store'
 
+const FORKED = '409.04'
+
 /**
  * Whether the device that this store goes by had another store before that knew more: the bureau,
  * or the marker beside the store, knows of commands that this one lacks although it never spoke to
@@ -55,7 +57,26 @@ export async function renewDevice(
     lost: lostOf(mirror, response, head),
   }
   const progress = { ...mirror.progress, replaces: mirror.device }
-  await commitAt(desk, fence, { renewed: { device: desk.newId(), cleared }, progress })
+  const renewed = { device: desk.newId(), cleared, at: cleared.at }
+  await commitAt(desk, fence, { renewed, progress })
+  desk.copy.agree(mirror)
+  desk.mark()
+}
+
+/** Whether another phone goes on from a copy of this store (docs/devices.md §2). */
+export function isCopied(refusal: Refusal): boolean {
+  return refusal.kind === 'refused' && refusal.problem.code === FORKED
+}
+
+/**
+ * Part from the other phone: go on as a new device, whose chain begins with all that is kept here. The
+ * bureau takes in once what both have, and puts the rest before people.
+ */
+export async function partDevice(desk: Desk, fence: number): Promise<void> {
+  const { mirror } = desk
+  const fresh = { replaces: mirror.device, lastReceipt: 0, durableThrough: 0, proof: null }
+  const renewed = { device: desk.newId(), cleared: null, at: nowAt(desk) }
+  await commitAt(desk, fence, { renewed, progress: { ...mirror.progress, ...fresh } })
   desk.copy.agree(mirror)
   desk.mark()
 }

@@ -49,7 +49,8 @@ test('an entry of before the phone could sign is signed when it goes up', async 
   await client.issue(note('n2', 'two'))
   client.close()
   const db = await openDB(`doorstep-${office.person}`)
-  const { sig: _, ...old } = (await db.get('outbox', 2)) as { sig?: unknown }
+  const old = (await db.get('outbox', 2)) as { sig?: unknown }
+  delete old.sig
   await db.put('outbox', old)
   db.close()
 

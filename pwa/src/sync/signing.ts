@@ -43,7 +43,7 @@ export async function signedBy(
   if (entries.length === 0) return entries
   const key = await keyOf(device)
   return Promise.all(
-    entries.map((entry) => (isSigned(entry, key) ? entry : sign(entry, device, key))),
+    entries.map(async (entry) => (isSigned(entry, key) ? entry : sign(entry, device, key))),
   )
 }
 
@@ -59,13 +59,12 @@ export async function signedIfPossible(entry: Entry, device: string, keyOf: KeyO
 
 /** Whether the bureau took nothing in as a signature was missing, or was not this phone's. */
 export function isBadlySigned(refusal: Refusal): boolean {
-  return refusal.kind === 'refused' && refusal.problem?.code === BADLY_SIGNED
+  return refusal.kind === 'refused' && refusal.problem.code === BADLY_SIGNED
 }
 
 /** The entry as it was before anybody signed it. */
 export function withoutSignature(entry: Entry): Entry {
-  const { sig: _, ...rest } = entry
-  return rest
+  return { ...entry, sig: null }
 }
 
 function isSigned({ sig, hash }: Entry, { kid }: SigningKey): boolean {

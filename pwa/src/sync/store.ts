@@ -152,7 +152,9 @@ export interface Commit {
 
 export interface Renewed {
   readonly device: string
-  readonly cleared: Cleared
+  /** What is known of the loss; null when nothing was lost, as another phone has the same store. */
+  readonly cleared: Cleared | null
+  readonly at: number
 }
 
 /** What the bureau's backup holds, so that this phone may forget it. */

@@ -26,7 +26,7 @@ class ForeignDevice(Problem):
 
 class ForkedChain(Problem):
     code = "409.04"
-    title = "这台手机的记录编号重复，已停止接收，请联系管理员"
+    title = "这台手机的资料被复制到了别处，先由人核对"
 
 
 class BadlySigned(Problem):
@@ -98,6 +98,25 @@ def keep_refused(
     )
     facts = {"seq": refused.seq, "hash": digest, "code": refused.why.code}
     audit.record(session, "command.refused", subject=device_id, by=by, at=at, **facts)
+
+
+def fork_device(session: Session, device_id: str, *, by: Actor, at: datetime) -> bool:
+    """Let nothing of a device run by itself any more; False when that was so before."""
+    found = queries.device_locked(session, device_id)
+    if found.forked_at is not None:
+        return False
+    found.forked_at = at
+    audit.record(session, "device.forked", subject=device_id, by=by, at=at)
+    return True
+
+
+def release_device(
+    session: Session, device_id: str, *, reason: str, by: Actor, at: datetime
+) -> None:
+    """Let a device go on of which somebody has seen that it is its person's own phone."""
+    found = queries.device_locked(session, device_id)
+    found.forked_at = None
+    audit.record(session, "device.released", subject=device_id, by=by, at=at, reason=reason)
 
 
 def close_device(

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, UtcDateTime
 
-DefectKind = Literal["repair", "rollback", "forged", "rotated", "recount", "badly_signed"]
+DefectKind = Literal["repair", "rollback", "forged", "rotated", "recount", "badly_signed", "forked"]
 
 
 class Device(Base):
     """One person's replica in one browser, and how far its chain of commands has come.
 
     Up to `durable_seq` all commands and their blobs are in a verified backup. From `signed_from` on
-    each command must be signed; 0 while no key is known.
+    each command must be signed; 0 while no key is known. Nothing of a forked one runs by itself.
     """
 
     __tablename__ = "sync_device"
@@ -29,6 +29,7 @@ class Device(Base):
     announced_head: Mapped[int] = mapped_column(BigInteger, default=0)
     durable_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     signed_from: Mapped[int] = mapped_column(BigInteger, default=0)
+    forked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -95,7 +96,8 @@ class Defect(Base):
 
     `kind`: repair (a phone's rows differed) · rollback (a phone's cursor comes from a history that
     no longer exists) · forged, rotated (a proof did not verify, or began a new epoch) · recount
-    (the bureau's own books differed) · badly_signed (a command was not signed by its phone).
+    (the bureau's own books differed) · badly_signed (a command was not signed by its phone)
+    · forked (two phones go on from one store).
     """
 
     __tablename__ = "sync_defect"

@@ -43,6 +43,12 @@ def devices(session: Session) -> Sequence[Device]:
     return session.scalars(select(Device).order_by(Device.last_seen_at, Device.id)).all()
 
 
+def forked_devices(session: Session) -> Sequence[Device]:
+    """Return the devices of which there are two, and those that go on from one, newest first."""
+    found = select(Device).where(Device.forked_at.is_not(None))
+    return session.scalars(found.order_by(Device.forked_at.desc(), Device.id)).all()
+
+
 def contacts(session: Session) -> dict[str, Contact]:
     """Return for each person with a device when one was last heard of and what they all hold."""
     held = Device.announced_head - Device.last_seq

@@ -1,6 +1,6 @@
 """What travels beside the sync request itself, whose form stands in `sync/protocol.py`."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from server.core.http import WireSchema
 
@@ -18,3 +18,16 @@ class DefectOut(WireSchema):
     times = fields.Integer()
     first_at = fields.AwareDateTime()
     last_at = fields.AwareDateTime()
+
+
+class ForkedPhoneOut(WireSchema):
+    device_id = fields.String()
+    person_name = fields.String()
+    branch_name = fields.String()
+    forked_at = fields.AwareDateTime()
+    last_seen_at = fields.AwareDateTime()
+    waiting = fields.Integer()
+
+
+class ReleaseRequest(WireSchema):
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=200))

@@ -125,6 +125,14 @@ class SqlTransaction:
         )
         return _state(found) if found else None
 
+    def is_forked(self, device: str) -> bool:
+        found = queries.device(self.session, device)
+        is_own = found is not None and found.person_id == self._actor.person_id
+        return is_own and found is not None and found.forked_at is not None
+
+    def fork_device(self, device: str) -> bool:
+        return commands.fork_device(self.session, device, by=self._actor, at=self._at)
+
     def heads(self, scopes: Sequence[str]) -> Mapping[str, ScopeHead]:
         return feed.heads(self.session, scopes)
 
@@ -266,5 +274,6 @@ def _state(found: Device) -> DeviceState:
         announced_head=found.announced_head,
         signed_from=found.signed_from,
         is_closed=found.closed_at is not None,
+        is_forked=found.forked_at is not None,
         durable_seq=found.durable_seq,
     )

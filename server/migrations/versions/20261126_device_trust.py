@@ -16,6 +16,7 @@ def upgrade() -> None:
         batch.add_column(
             sa.Column("signed_from", sa.BigInteger(), nullable=False, server_default="0")
         )
+        batch.add_column(sa.Column("forked_at", UtcDateTime(timezone=True), nullable=True))
     op.create_table(
         "sync_refused",
         sa.Column("device_id", sa.String(length=64), nullable=False),
@@ -36,4 +37,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("sync_refused")
     with op.batch_alter_table("sync_device") as batch:
+        batch.drop_column("forked_at")
         batch.drop_column("signed_from")

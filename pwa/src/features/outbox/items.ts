@@ -1,5 +1,5 @@
 /** What was made on this phone, as people see it: how far each item has come. */
-import { isHandedBack, ofThisChain, type ReviewRow } from '@/features/replica/public'
+import { isHandedBack, isOfPhone, ofThisChain, type ReviewRow } from '@/features/replica/public'
 import { isWaiting, type Entry } from '@/sync/entry'
 import type { Going } from '@/sync/status'
 
@@ -94,7 +94,7 @@ function isOpen(review: ReviewRow | null): boolean {
 export function orphansOf(entries: readonly Entry[], reviews: readonly ReviewRow[]): ReviewRow[] {
   const kept = new Set(entries.map(({ seq }) => seq))
   return reviews.filter(
-    ({ seq, state, status }) => state === 'open' && (status === 'lost' || !kept.has(seq)),
+    ({ seq, state, status }) => state === 'open' && (isOfPhone(status) || !kept.has(seq)),
   )
 }
 

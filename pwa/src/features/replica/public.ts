@@ -8,6 +8,7 @@ export {
   asDecided,
   countToReview,
   isHandedBack,
+  isOfPhone,
   ofThisChain,
   REVIEW,
   type ReviewRow,

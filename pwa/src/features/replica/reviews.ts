@@ -25,9 +25,14 @@ export interface ReviewRow extends Row {
 
 export const REVIEW = 'review' as TableName<ReviewRow>
 
+/** Whether a review tells of the phone itself, and not of one command of its chain. */
+export function isOfPhone(status: string): boolean {
+  return status === 'lost' || status === 'forked'
+}
+
 /** Reviews of commands; what was lost with an older phone bears a number of that phone's chain. */
 export function ofThisChain(reviews: readonly ReviewRow[]): readonly ReviewRow[] {
-  return reviews.filter(({ status }) => status !== 'lost')
+  return reviews.filter(({ status }) => !isOfPhone(status))
 }
 
 /** How many need somebody; an answer counts before the bureau's row about it has arrived. */
@@ -44,7 +49,7 @@ export function needsSomebody(review: ReviewRow, entries: readonly Entry[]): boo
 
 /** Handed back, and nothing of the same kind and name was made here since. */
 export function isHandedBack(review: ReviewRow, entries: readonly Entry[]): boolean {
-  if (review.settled_as !== 'hand_back' || review.status === 'lost') return false
+  if (review.settled_as !== 'hand_back' || isOfPhone(review.status)) return false
   const first = entries.find(({ seq }) => seq === review.seq)
   const since = Date.parse(review.resolved_at ?? '')
   const again = entries.some(

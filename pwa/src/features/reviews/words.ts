@@ -10,7 +10,9 @@ const COMMANDS = [
   ...['registration.decide', 'registration.notify', 'registration.confirm'],
   ...['registration.correct', 'registration.withdraw', 'message.read'],
 ]
-const STATUSES = ['conflict', 'rejected', 'quarantined', 'blocked', 'concern', 'lost']
+const STATUSES = ['conflict', 'rejected', 'quarantined', 'blocked', 'concern', 'lost', 'forked']
+/** Of these nothing is left to be done but to have seen them. */
+const NOTED: readonly string[] = ['concern', 'lost', 'forked']
 const WAYS = [
   ...['keep_theirs', 'take_mine', 'take_both', 'hand_back', 'followed'],
   ...['accept', 'correct', 'withdraw'],
@@ -41,7 +43,7 @@ export function settledWords(way: string): string {
 /** The words on the button: to leave things as they are means something else for each status. */
 export function wayWords(way: string, status: string): string {
   if (way !== 'keep_theirs' || status === 'conflict') return say(`reviews.way.${way}`)
-  return say(status === 'concern' || status === 'lost' ? 'reviews.way.noted' : 'reviews.way.leave')
+  return say(NOTED.includes(status) ? 'reviews.way.noted' : 'reviews.way.leave')
 }
 
 export function toneOf(status: string): Tone {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { cut, type Cut, type Manifest } from '@/sync/testing/cutting'
 import { Feed, sumOf, type FeedPage, type TestRow } from '@/sync/testing/feed'
-import { isSignedBy } from '@/sync/testing/signatures'
+import { isForged } from '@/sync/testing/signatures'
 import {
   isGenuine,
   receiptOf,
@@ -52,6 +52,8 @@ export class Bureau implements Kept {
   heads = new Map<string, number>()
   /** What became of chains whose phone lost its store. */
   closed = new Map<string, { from: number; to: number }>()
+  /** Devices of which there were two, and those that go on from such a one. */
+  forked = new Set<string>()
   /** By which key each device must sign, where it must. */
   keys = new Map<string, JsonWebKey>()
   /** How often each rare thing happened. */
@@ -159,6 +161,10 @@ export class Bureau implements Kept {
 
   #hearOf({ device, announced_head = 0, replaces }: AskedSync): void {
     this.heads.set(device, Math.max(this.heads.get(device) ?? 0, announced_head))
+    if (replaces !== undefined && this.forked.has(replaces)) {
+      this.forked.add(device)
+      return
+    }
     if (replaces === undefined || this.closed.has(replaces)) return
     const from = (this.ledger.get(replaces)?.length ?? 0) + 1
     this.closed.set(replaces, { from, to: this.heads.get(replaces) ?? 0 })
@@ -178,7 +184,10 @@ export class Bureau implements Kept {
 
   #take(asked: AskedSync, book: Ledger[]): Record<string, unknown>[] {
     const results: Record<string, unknown>[] = []
-    this.#vet(asked, book)
+    if (isForged(this.keys, asked, book.length)) {
+      this.count('badly signed')
+      throw new Denied(403, '403.200')
+    }
     for (const [n, { body }] of (asked.commands ?? []).entries()) {
       const result = this.#one(asked.device, asked.first_seq + n, body, book)
       if (result === null) break
@@ -188,23 +197,14 @@ export class Bureau implements Kept {
     return results
   }
 
-  /** Nothing runs of a request with a command that its phone did not sign. */
-  #vet({ device, first_seq, commands = [] }: AskedSync, book: Ledger[]): void {
-    const key = this.keys.get(device)
-    if (key === undefined) return
-    for (const [n, sent] of commands.entries()) {
-      const seq = first_seq + n
-      if (seq > book.length && !isSignedBy(key, device, seq, sent)) {
-        this.count('badly signed')
-        throw new Denied(403, '403.200')
-      }
-    }
-  }
-
   #one(device: string, seq: number, body: string, book: Ledger[]): Record<string, unknown> | null {
     const hash = createHash('sha256').update(body).digest('hex')
     const seen = book[seq - 1]
-    if (seen && seen.hash !== hash) throw new Denied(409)
+    if (seen && seen.hash !== hash) {
+      this.forked.add(device)
+      this.count('fork')
+      throw new Denied(409, '409.04')
+    }
     if (seen) return { ...seen.result, ...(seen.epoch !== this.epoch && { epoch: seen.epoch }) }
     if (seq > book.length + 1) return null
 
@@ -225,12 +225,14 @@ export class Bureau implements Kept {
 
   /** What two devices of a phone whose store was lost both say is taken in once. */
   #known(device: string, { id, again }: Command): Record<string, unknown> | null {
-    if (!(again || this.closed.has(device)) || !this.effects.has(id)) return null
+    if (!(again || this.closed.has(device) || this.forked.has(device)) || !this.effects.has(id))
+      return null
     this.count('again')
     return { status: 'duplicate', scope_seqs: {} }
   }
 
   #run(device: string, { id, seq, name, entity, args }: Command): Record<string, unknown> {
+    if (this.forked.has(device)) return this.#putAside(device, { id, seq }, 'quarantined')
     this.effects.set(id, (this.effects.get(id) ?? 0) + 1)
     const scopes = args.scopes ?? ['town:1']
     if (name === 'note.add') {
@@ -238,7 +240,10 @@ export class Bureau implements Kept {
       return { status: 'applied', scope_seqs: this.put('note', row, scopes) }
     }
     if (name === 'lost') this.count(`lost ${args.reason ?? ''}`)
-    const status = name === 'lost' ? 'quarantined' : 'rejected'
+    return this.#putAside(device, { id, seq }, name === 'lost' ? 'quarantined' : 'rejected')
+  }
+
+  #putAside(device: string, { id, seq }: Pick<Command, 'id' | 'seq'>, status: string) {
     const review = { id: `r-${id}`, ver: 1, seq, title: '退回' }
     return { status, scope_seqs: this.put('review', review, [`device:${device}`]) }
   }

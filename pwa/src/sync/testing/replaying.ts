@@ -167,6 +167,8 @@ export class Replay {
       expect(contacted?.ok ?? false).toBe(false)
       return
     }
+    // It then asks again as another device, as the reference client does.
+    if (contacted?.ok === false && contacted.parted) return
     if (!contacted?.ok) throw new Error('the answer was not taken over')
     const { acked, forged, more, wrong } = contacted.contact
     expect({ acked, forged, more }).toEqual(pick(then))

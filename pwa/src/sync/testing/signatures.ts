@@ -2,6 +2,7 @@
 import { verify } from 'node:crypto'
 import { expect } from 'vitest'
 import type { SigningKey } from '@/sync/signing'
+import type { AskedSync } from '@/sync/testing/wire'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -23,6 +24,20 @@ export function isSignedBy(key: JsonWebKey, device: string, seq: number, sent: S
   const { kty, crv, x, y } = key
   const jwk = { key: { kty, crv, x, y }, format: 'jwk', dsaEncoding: 'ieee-p1363' } as const
   return raw.length === 64 && verify('sha256', text, jwk as never, raw)
+}
+
+/** Whether a request has a command beyond the first `known` that its phone did not sign. */
+export function isForged(
+  keys: ReadonlyMap<string, JsonWebKey>,
+  { device, first_seq, commands = [] }: AskedSync,
+  known: number,
+): boolean {
+  const key = keys.get(device)
+  if (key === undefined) return false
+  return commands.some((sent, n) => {
+    const seq = first_seq + n
+    return seq > known && !isSignedBy(key, device, seq, sent)
+  })
 }
 
 /** The key that the trace gives a device. */

@@ -163,7 +163,8 @@ export class ReplayedTab {
       this.#asked(asked)
       const text = await arriving
       if (text === null) throw new TypeError('no answer came')
-      return new Response(text, { headers: { 'Content-Type': 'application/json' } })
+      const status = text.startsWith('{"code"') ? 409 : 200
+      return new Response(text, { status, headers: { 'Content-Type': 'application/json' } })
     }
     return request(method, path, body)
   }

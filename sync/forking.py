@@ -1,0 +1,71 @@
+"""Two phones that go on from one store: their chain has forked (docs/devices.md §2)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sync import troubles
+from sync.bureau import Bureau
+from sync.meeting import tell_fork
+from sync.patience import patiently
+from sync.protocol import Command, SyncRequest
+from sync.running import LOST, SeqReusedError, parsed
+from sync.store import DeviceState, LedgerEntry, Refused, Sighting
+
+
+@contextmanager
+def forks_told(device: str, bureau: Bureau[Any]) -> Iterator[None]:
+    """Have a fork that shows itself inside put before people, before its phone hears of it."""
+    try:
+        yield
+    except SeqReusedError as found:
+        refused = Refused(found.seq, found.envelope, troubles.FORKED)
+        patiently(lambda: _tell(device, refused, bureau))
+        raise
+
+
+def check_chain(request: SyncRequest, bureau: Bureau[Any]) -> None:
+    """Raise SeqReusedError for the first signed command that goes on from another history.
+
+    Two phones that go on from one store may meet a bureau that was put back, and would follow each
+    other there seq by seq. What follows `lost` names the text in whose place that went.
+    """
+    with bureau.store.read() as tx:
+        state = tx.device(request.device) or DeviceState()
+        is_known = bool(request.commands) and bool(tx.signing_keys(request.device))
+        fresh = request.commands[max(state.last_seq + 1 - request.first_seq, 0) :]
+        first = max(request.first_seq, state.last_seq + 1)
+        if not is_known or not fresh or first != state.last_seq + 1:
+            return
+        before = _names_of(tx.entry(request.device, state.last_seq), state.head_hash)
+    for seq, envelope in enumerate(fresh, first):
+        command = parsed(envelope.body, seq)
+        if envelope.sig and command is not None and not _follows(command, before):
+            raise SeqReusedError(seq, envelope)
+        before = _names(envelope.hash, command)
+
+
+def _follows(command: Command, before: frozenset[str]) -> bool:
+    is_lost = (command.name, command.version) == LOST
+    return is_lost or not before or command.prev_hash in before
+
+
+def _names_of(entry: LedgerEntry | None, head: str) -> frozenset[str]:
+    return _names(head, parsed(entry.body, entry.seq) if entry else None)
+
+
+def _names(own: str, command: Command | None) -> frozenset[str]:
+    """Return the hashes by which the next command may name this one; none: nobody can tell."""
+    if command is None or (command.name, command.version) != LOST:
+        return frozenset({own})
+    replaced = command.args.get("hash")
+    return frozenset({own, str(replaced)}) if replaced else frozenset()
+
+
+def _tell(device: str, refused: Refused, bureau: Bureau[Any]) -> None:
+    with bureau.store.write() as tx:
+        tx.lock_device(device)
+        tx.keep_refused(device, refused)
+        tx.note(device, Sighting("forked", seq=refused.seq))
+        tell_fork(tx, device)
+        tx.publish()

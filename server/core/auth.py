@@ -9,6 +9,8 @@ from flask import Flask, Response, current_app, request
 from server.core.problems import ForeignOrigin, NotAllowed, NotSignedIn
 
 COOKIE = "doorstep_session"
+# A browser takes it only over TLS, from this very host and for all of it: nobody beside plants one.
+HOST_COOKIE = f"__Host-{COOKIE}"
 CHANGE_HEADER = "X-Doorstep"
 EXTENSION = "doorstep.authenticate"
 CALLER = "doorstep.actor"
@@ -77,12 +79,17 @@ def actor() -> Actor:
     """Return who is calling; refuse when nobody is signed in."""
     if CALLER not in request.environ:
         authenticate: Authenticate = current_app.extensions[EXTENSION]
-        token = request.cookies.get(COOKIE, "")
+        token = request.cookies.get(cookie_name(), "")
         request.environ[CALLER] = authenticate(token) if token else None
     found: Actor | None = request.environ[CALLER]
     if found is None:
         raise NotSignedIn
     return found
+
+
+def cookie_name() -> str:
+    """Return the only name under which a session is read and set, by how this request came."""
+    return HOST_COOKIE if request.is_secure else COOKIE
 
 
 def require(*roles: Role) -> Actor:
@@ -96,7 +103,7 @@ def require(*roles: Role) -> Actor:
 def set_cookie(response: Response, token: str) -> None:
     """Hand the session token to the browser, out of reach of scripts."""
     response.set_cookie(
-        COOKIE,
+        cookie_name(),
         token,
         max_age=COOKIE_DAYS * 86_400,
         secure=request.is_secure,
@@ -108,7 +115,8 @@ def set_cookie(response: Response, token: str) -> None:
 
 def clear_cookie(response: Response) -> None:
     """Take the session token back."""
-    response.delete_cookie(COOKIE, path="/", samesite="Strict", httponly=True)
+    options = {"secure": request.is_secure, "samesite": "Strict", "httponly": True}
+    response.delete_cookie(cookie_name(), path="/", **options)
 
 
 def _refuse_strangers() -> None:

@@ -215,6 +215,7 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
     hooks.react(app, "enterprises.placed", moving_cases.follow_enterprises)
     hooks.react(app, "device_keys.registered", sync_commands.require_signatures)
+    hooks.react(app, "device_keys.revoked", numbering_closing.write_off_revoked)
     hooks.react(app, "devices.met", numbering_leasing.supply)
     hooks.react(app, "devices.closed", numbering_closing.write_off)
     hooks.react(app, "enterprises.placed", moving_acts.follow_enterprises)

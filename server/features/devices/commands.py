@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from server.core import audit, hooks, keys
 from server.core.auth import Actor, Role
 from server.core.problems import NotAllowed, NotFound, Problem
+from server.features.accounts import commands as sign_ins
 from server.features.accounts import queries as accounts
 from server.features.devices import queries
 from server.features.devices.models import DeviceKey
@@ -83,7 +84,10 @@ def register(session: Session, new: NewKey, *, by: Actor, at: datetime) -> Devic
 
 
 def revoke(session: Session, kid: str, *, reason: str, by: Actor, at: datetime) -> DeviceKey:
-    """Revoke a key: an administrator any, a branch head those of the own branch's people."""
+    """Revoke a key: an administrator any, a branch head those of the own branch's people.
+
+    Its person is signed out everywhere, and the numbers that the phone carries are closed.
+    """
     row = queries.key(session, kid)
     if row is None:
         raise NotFound
@@ -93,6 +97,10 @@ def revoke(session: Session, kid: str, *, reason: str, by: Actor, at: datetime) 
         return row
 
     row.revoked_at, row.revoked_reason = at, reason
+    # Whoever has the phone is signed in on it, perhaps under an earlier device of its person.
+    sign_ins.revoke_all(session, row.person_id, at=at)
+    audit.record(session, "sign_in.all_revoked", subject=row.person_id, by=by, at=at)
+    hooks.tell("device_keys.revoked", session, row.device_id, by, at)
     audit.record(session, "device_key.revoked", subject=kid, by=by, at=at, reason=reason)
     return row
 

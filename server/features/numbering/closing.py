@@ -19,13 +19,23 @@ from server.features.numbering.problems import (
 from sync import numbers
 
 REPLACED = "手机上的资料丢失，已换新的领用"
+REVOKED = "手机的签名密钥已作废"
 
 
 def write_off(session: Session, device_id: str, by: Actor, at: datetime) -> None:
     """Take the open blocks of a phone whose store was lost for possibly issued."""
+    _write_off(session, device_id, REPLACED, by, at)
+
+
+def write_off_revoked(session: Session, device_id: str, by: Actor, at: datetime) -> None:
+    """Take the open blocks of a phone for possibly issued whose key was revoked."""
+    _write_off(session, device_id, REVOKED, by, at)
+
+
+def _write_off(session: Session, device_id: str, why: str, by: Actor, at: datetime) -> None:
     for lease in queries.leases_of_device(session, device_id):
         lease.state = numbers.LOST
-        commands.end(session, lease, "numbers.lost", REPLACED, by=by, at=at)
+        commands.end(session, lease, "numbers.lost", why, by=by, at=at)
 
 
 def close_block(

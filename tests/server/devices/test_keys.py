@@ -154,10 +154,37 @@ def test_whoever_holds_a_lost_phone_cannot_give_it_a_new_key(as_person, people, 
     )
     time.pass_by(minutes=1)
 
-    assert finder.post(KEY, PhoneKey().request()).json["code"] == "403.131"
+    assert finder.post(KEY, PhoneKey().request()).json["code"] == "401.00"
     # The phone turned up again, and its officer typed the password.
     owner = as_person(people.officer, "signed-in-anew")
     assert owner.post(KEY, PhoneKey().request()).status_code == 200
+
+
+def test_a_sign_in_from_before_the_revocation_gives_no_new_key_whatever_made_it_stand(
+    as_person, people, time
+):
+    key = PhoneKey()
+    as_person(people.officer).post(KEY, key.request())
+    as_person(people.administrator).post(
+        f"/api/devices/keys/{key.kid}/revoke", {"reason": "手机遗失"}
+    )
+    time.pass_by(hours=-1)
+    early = as_person(people.officer, "signed-in-before")
+
+    assert early.post(KEY, PhoneKey().request()).json["code"] == "403.131"
+
+
+def test_revoking_signs_the_person_out_everywhere_at_the_next_request(as_person, people):
+    key, phone = PhoneKey(), as_person(people.officer, "phone-1")
+    computer, colleague = as_person(people.officer), as_person(people.co_officer)
+    phone.post(KEY, key.request())
+
+    as_person(people.branch_head).post(
+        f"/api/devices/keys/{key.kid}/revoke", {"reason": "手机遗失"}
+    )
+
+    for client, status in ((phone, 401), (computer, 401), (colleague, 200)):
+        assert client.get("/api/session").status_code == status
 
 
 def _replicated(client):

@@ -79,9 +79,7 @@ def test_the_second_phone_goes_on_under_another_device_and_is_aside_as_well(
 ):
     phone = as_person(people.officer, NEW_PHONE)
 
-    answer = sync(
-        phone, device=NEW_PHONE, commands=[OWN], replaces=PHONE
-    )
+    answer = sync(phone, device=NEW_PHONE, commands=[OWN], replaces=PHONE)
 
     assert [result["status"] for result in answer.json["results"]] == ["quarantined"]
     assert rows(answer, f"device:{NEW_PHONE}", "review")

@@ -97,7 +97,9 @@ def test_what_a_revoked_key_signed_waits_for_the_branch_head(phone, key, as_pers
     head = as_person(people.branch_head)
     assert head.post(f"/api/devices/keys/{key.kid}/revoke", {"reason": "丢失"}).status_code == 200
 
-    answer = sync(phone, commands=[signed(key, 1)])
+    assert sync(phone, commands=[signed(key, 1)]).status_code == 401
+    again = as_person(people.officer, "signed-in-anew")
+    answer = sync(again, commands=[signed(key, 1)])
 
     [result] = answer.json["results"]
     assert (result["status"], result["problem"]["code"]) == ("quarantined", "403.202")

@@ -3,13 +3,13 @@ import { learn, speak, type Texts } from '@/core/texts'
 
 type Loaded = Record<string, Texts>
 
-// Chinese comes with the first load, save for the pages of the office, of reviews, of receipts, of
-// numbers and of the rulebook, which bring their own words; the others are fetched when wanted.
+// Chinese comes with the first load, save for the pages of the office, of cases, of reviews, of
+// receipts, of numbers and of the rulebook, which bring their own words; the others are fetched when wanted.
 const chinese: Loaded = import.meta.glob<Texts>(
   [
     '/src/{app,ui}/locales/zh-CN.json',
     '/src/features/*/locales/zh-CN.json',
-    '!/src/features/{devices,messages,numbering,receipts,registrations,reports,reviews,rulebook}/**',
+    '!/src/features/{cases,devices,messages,numbering,receipts,registrations,reports,reviews,rulebook}/**',
   ],
   { eager: true, import: 'default' },
 )

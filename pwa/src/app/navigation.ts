@@ -33,6 +33,7 @@ export const officePlaces: readonly OfficeItem[] = [
   { key: 'desk', to: '/office/desk', icon: 'quota' },
   { key: 'visits', to: '/office/visits', icon: 'visit' },
   { key: 'acts', to: '/office/acts', icon: 'signature' },
+  { key: 'cases', to: '/office/cases', icon: 'people' },
   { key: 'map', to: '/office/map', icon: 'map' },
   { key: 'progress', to: '/office/progress', icon: 'quota' },
   { key: 'reviews', to: '/office/reviews', icon: 'alarm', counts: 'reviews' },

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from '@/features/accounts/routes'
+import { routes as cases } from '@/features/cases/routes'
 import { routes as devices } from '@/features/devices/routes'
 import { routes as enterprises } from '@/features/enterprises/routes'
 import { routes as jurisdiction } from '@/features/jurisdiction/routes'
@@ -30,6 +31,7 @@ declare module 'vue-router' {
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'today', component: () => import('./TodayPage.vue') },
   ...accounts,
+  ...cases,
   ...devices,
   ...enterprises,
   ...jurisdiction,

@@ -85,7 +85,7 @@ def refusal(session: Session, matter: Matter, why: str, told: Told, by: Actor) -
         return held_by(session, matter, told, by)
     if why == matters.OFFERED:
         name = _name(session, matter.offered_to)
-        theirs = {"holder": name, "state": matter.state}
+        theirs = {"holder": name, "matter_state": matter.state}
         detail = f"这件事项已交给{name}，等本人接手。您填写的内容已原样保留。"
         return TakenByOther(detail, mine=_mine(told, by), theirs=theirs)
     if why == matters.NOT_YOURS:
@@ -97,7 +97,7 @@ def held_by(session: Session, matter: Matter, told: Told, by: Actor) -> TakenByO
     """Return the conflict with who took the matter, and when."""
     name = _name(session, matter.holder_id)
     since = f"于{_words_of(matter.taken_at)}" if matter.taken_at else ""
-    theirs = {"holder": name, "state": matter.state}
+    theirs = {"holder": name, "matter_state": matter.state}
     detail = f"{name}已{since}包案。您填写的内容已原样保留，可以联系{name}或由分局长重新指定。"
     return TakenByOther(detail, mine=_mine(told, by), theirs=theirs)
 
@@ -109,7 +109,7 @@ def closed_by(session: Session, matter: Matter, told: Told, by: Actor) -> Confli
         return None
     name = _name(session, closed[-1].by_id) if closed else ""
     when = _words_of(closed[-1].received_at) if closed else ""
-    theirs = {"holder": _name(session, matter.holder_id), "state": matter.state}
+    theirs = {"holder": _name(session, matter.holder_id), "matter_state": matter.state}
     theirs |= {"words": closed[-1].words} if closed and closed[-1].words else {}
     return TakenByOther(f"{name}已于{when}办结这件事项。", mine=_mine(told, by), theirs=theirs)
 

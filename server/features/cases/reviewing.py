@@ -47,7 +47,7 @@ class _OfMatter:
         if found is None:
             return {}
         holder = accounts.person(session, found.holder_id) if found.holder_id else None
-        return {"state": found.state, "holder": holder.name if holder else ""}
+        return {"matter_state": found.state, "holder": holder.name if holder else ""}
 
     def both(self, field: str, theirs: Any, mine: Any, name: str) -> None:
         del field, theirs, mine, name

@@ -2,6 +2,7 @@
 import { useRouter } from 'vue-router'
 import { uuid7 } from '@/core/ids'
 import { say } from '@/core/texts'
+import { caseAgain } from '@/features/cases/public'
 import { enterpriseAgain } from '@/features/enterprises/public'
 import { actAgain } from '@/features/registrations/public'
 import {
@@ -37,5 +38,6 @@ export function useDoingAgain(): DoAgain {
 }
 
 function draftOf(entry: Entry, packs: Iterable<PackRow>): DraftAgain | null {
-  return visitAgain(entry, uuid7) ?? enterpriseAgain(entry) ?? actAgain(entry, [...packs])
+  const known = visitAgain(entry, uuid7) ?? enterpriseAgain(entry) ?? caseAgain(entry)
+  return known ?? actAgain(entry, [...packs])
 }

@@ -62,6 +62,7 @@ function isWorthListing({ entry, stage }: Item): boolean {
 const WRITTEN = [
   ...['visit.close', 'visit.correct', 'enterprise.add', 'enterprise.amend'],
   ...['registration.decide', 'registration.notify', 'registration.correct'],
+  ...['case.log', 'case.propose'],
 ]
 
 /** Refused or handed back, with a form of its own, and its visit not written anew since. */

@@ -30,7 +30,14 @@ const FIELDS = [
   ...['opened_at', 'closed_at', 'kind', 'participants', 'guidance', 'findings', 'sign_state'],
   ...['representative', 'representative_title', 'note', 'state', 'withdrawn_reason'],
   ...['solved_note', 'confirmed_by', 'solved_on'],
+  ...['title', 'holder', 'matter_state', 'words', 'hard_reason', 'party', 'party_title'],
 ]
+
+/** Fields whose values are words of a closed set, and where those stand in the texts. */
+const WORDS_OF: Readonly<Record<string, string>> = {
+  ...{ kind: 'visits.kind', sign_state: 'visits.sign.state', state: 'reviews.visitState' },
+  matter_state: 'reviews.matterState',
+}
 
 /** The sides of a row that stands on this phone, which keeps the two versions apart. */
 export function sidesOf(
@@ -60,9 +67,8 @@ function valueWords(field: string, value: unknown, names: Names): string {
   if (Array.isArray(value)) return listWords(field, itemsOf(value), names)
   if (field === 'town_code') return names.town(typeof value === 'string' ? value : null)
   if (typeof value !== 'string' || value === '') return say('reviews.nothing')
-  if (field === 'kind') return say(`visits.kind.${value}`)
-  if (field === 'sign_state') return say(`visits.sign.state.${value}`)
-  if (field === 'state') return say(`reviews.visitState.${value}`)
+  const words = WORDS_OF[field]
+  if (words !== undefined) return say(`${words}.${value}`)
   if (field.endsWith('_at')) return momentWords(value)
   return value
 }

@@ -9,6 +9,8 @@ const COMMANDS = [
   ...['number.ask', 'number.void', 'number.return'],
   ...['registration.decide', 'registration.notify', 'registration.confirm'],
   ...['registration.correct', 'registration.withdraw', 'message.read'],
+  ...['case.open', 'case.flag', 'case.take', 'case.log', 'case.propose', 'case.confirm'],
+  ...['case.dispute', 'case.hand_over', 'case.accept', 'case.extend', 'case.close', 'case.reopen'],
 ]
 const STATUSES = ['conflict', 'rejected', 'quarantined', 'blocked', 'concern', 'lost', 'forked']
 /** Of these nothing is left to be done but to have seen them. */

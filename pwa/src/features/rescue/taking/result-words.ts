@@ -30,6 +30,9 @@ const NAMES = [
   ...(['visit_close', 'visit_correct', 'visit_withdraw', 'finding_solve'] as const),
   ...(['enterprise_add', 'enterprise_amend'] as const),
   ...(['number_ask', 'number_void', 'number_return'] as const),
+  ...(['case_open', 'case_flag', 'case_take', 'case_log', 'case_propose'] as const),
+  ...(['case_confirm', 'case_dispute', 'case_hand_over', 'case_accept'] as const),
+  ...(['case_extend', 'case_close', 'case_reopen'] as const),
 ] as const
 
 export function whatOf(name: string): (typeof NAMES)[number] | 'other' {

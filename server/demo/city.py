@@ -9,11 +9,13 @@ from tempfile import TemporaryDirectory
 from server.core import audit, clock
 from server.core.doors import reading, writing
 from server.demo import acts as demo_acts
+from server.demo import cases as demo_cases
 from server.demo import enterprises as demo_enterprises
 from server.demo import people as demo_people
 from server.demo import reviews as demo_reviews
 from server.demo import visits as demo_visits
 from server.features.accounts import queries as accounts
+from server.features.cases import queries as cases
 from server.features.enterprises import importing
 from server.features.enterprises import queries as enterprises
 from server.features.organisation import queries as organisation
@@ -51,7 +53,6 @@ def settle() -> Iterator[str]:
         has_plan = bool(quota_plans.plans(session))
         has_visits = visits.count(session) > 0
         has_reviews = reviews.count(session) > 0
-        has_acts = registrations.count(session) > 0
         towns = [town.name for town in organisation.towns(session) if town.branch_id]
     if not has_people:
         with writing() as session:
@@ -66,13 +67,23 @@ def settle() -> Iterator[str]:
             yield f"走访：{demo_visits.make_visits(session, chance, clock.now())} 次（虚构）"
     if not has_reviews:
         yield f"待复核：{demo_reviews.make_reviews(clock.now())} 条（虚构）"
+    yield from _acts_and_cases()
+    with writing() as session:
+        audit.record(session, DONE, subject=DEMO, by=None, at=clock.now())
+    yield f"登录名 chen（审批员）、wang（分局长）、admin（管理员）…，密码 {demo_people.PASSWORD}"
+
+
+def _acts_and_cases() -> Iterator[str]:
+    with reading() as session:
+        has_acts = registrations.count(session) > 0
+        has_cases = cases.count(session) > 0
     yield from rulebook.publish_for_demo()
     yield f"登记表现场批准（演示）：{demo_acts.set_regimes(clock.now())} 个分局，其余按备案协助"
     if not has_acts:
         yield f"现场办理：{demo_acts.make_acts(clock.now())} 次（虚构）"
-    with writing() as session:
-        audit.record(session, DONE, subject=DEMO, by=None, at=clock.now())
-    yield f"登录名 chen（审批员）、wang（分局长）、admin（管理员）…，密码 {demo_people.PASSWORD}"
+    if not has_cases:
+        with writing() as session:
+            yield f"事项：{demo_cases.make_cases(session, clock.now())} 件（虚构）"
 
 
 def _import_enterprises(towns: list[str], chance: Random) -> int:

@@ -62,6 +62,7 @@ from server.features.organisation import views as organisation
 from server.features.planning import commands as planning_commands
 from server.features.planning import replica as planning_replica
 from server.features.planning import views as planning
+from server.features.quotas import closing_views as quota_closings
 from server.features.quotas import commands as quotas_commands
 from server.features.quotas import replica as quotas_replica
 from server.features.quotas import views as quotas
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     uploads.blueprint,
     quotas.blueprint,
     planning.blueprint,
+    quota_closings.blueprint,
     reports.blueprint,
     reviews.blueprint,
     rulebook.blueprint,
@@ -211,6 +213,7 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "people.standing_changed", quotas_commands.recount)
     hooks.react(app, "visits.changed", quotas_commands.recount_at_the_end)
     hooks.react(app, "visits.settled", planning_commands.follow_at_the_end)
+    hooks.react(app, "cases.changed", quotas_commands.recount_at_the_end)
     hooks.react(app, "visits.settled", reports_commands.tally_at_the_end)
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
     hooks.react(app, "enterprises.placed", moving_cases.follow_enterprises)

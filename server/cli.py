@@ -3,8 +3,6 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +14,7 @@ from server.app import create_app
 from server.backup import making, restoring, verifying
 from server.backup.refusals import Damaged
 from server.config import database_url, from_environment
-from server.core import clock, occupancy
-from server.core.db import db
-from server.core.problems import Problem
+from server.core import clock
 from server.demo import city
 from server.features.accounts import commands as accounts
 from server.features.accounts import importing as people_list
@@ -26,12 +22,14 @@ from server.features.documents import console as documents
 from server.features.enterprises import importing
 from server.features.evidence import blob_files, upload_files
 from server.features.numbering.reconciling import reconcile_at_start
+from server.features.quotas import console as quotas
 from server.features.receipts import console as receipts
 from server.features.reports import commands as reports
 from server.features.rescue import console as rescuing
 from server.features.rulebook import console as rulebook
 from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
+from server.installation import in_use, in_words, installation
 from sync.protocol import FOR_REVIEW
 
 RESTORED = """恢复完成：{rows} 行数据，{photos} 张照片。接下来：
@@ -65,14 +63,14 @@ def serve(
             "--tls-cert 和 --tls-key 必须一起给出；只有其中一个时不能用 HTTPS，服务没有启动。"
         )
     address = serving.Address(host, port, tls_cert, tls_key)
-    with _in_use():
+    with in_use():
         requeue_at_start()
         serving.serve(address, workers=workers)
 
 
 @main.command(help="把数据库升级到当前版本（SQLite 在启动时自动升级）")
 def migrate() -> None:
-    with _in_use():
+    with in_use():
         founding.prepare(create_app())
         click.echo("数据库已是当前版本")
 
@@ -80,7 +78,7 @@ def migrate() -> None:
 @main.command(help="写入演示数据：33 个分局、虚构的人员和企业")
 @click.option("--if-new", is_flag=True, help="只在还没有任何人员、或者上次没有写完时写入")
 def demo(*, if_new: bool) -> None:
-    with _installation():
+    with installation():
         if if_new and not city.is_wanted():
             return
         for line in city.settle():
@@ -97,7 +95,7 @@ def import_() -> None:
 @click.option("--dry-run", is_flag=True, help="只检查，不写入")
 @click.option("--report", type=NEW_FILE, help="把未导入的行和原因写到这个文件（.xlsx 或 .csv）")
 def import_enterprises(*, file: Path, dry_run: bool, report: Path | None) -> None:
-    with _installation():
+    with installation():
         counts = importing.import_file(file, dry_run=dry_run, report=report)
         click.echo(json.dumps(importing.as_json(counts)))
 
@@ -105,7 +103,7 @@ def import_enterprises(*, file: Path, dry_run: bool, report: Path | None) -> Non
 @import_.command(name="people", help="导入人员名单（.csv、.xlsx）")
 @click.argument("file", type=FILE)
 def import_people(*, file: Path) -> None:
-    with _installation():
+    with installation():
         for line in people_list.import_people(file):
             click.echo(line)
 
@@ -114,7 +112,7 @@ def import_people(*, file: Path) -> None:
 @click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="只检查，不收入")
 def rescue(*, file: Path, dry_run: bool) -> None:
-    with _installation():
+    with installation():
         for line in rescuing.rescue(file, dry_run=dry_run):
             click.echo(line)
 
@@ -122,7 +120,7 @@ def rescue(*, file: Path, dry_run: bool) -> None:
 @main.command(name="publish-pack", help="发布规则包 FILE（JSON）；不写 FILE 则发布程序自带的规则包")
 @click.argument("file", type=FILE, required=False)
 def publish_pack(*, file: Path | None) -> None:
-    with _installation():
+    with installation():
         for line in rulebook.publish(file):
             click.echo(line)
 
@@ -132,13 +130,13 @@ def publish_pack(*, file: Path | None) -> None:
 )
 @click.argument("file", type=FILE)
 def publish_catalogue(*, file: Path) -> None:
-    with _installation():
+    with installation():
         click.echo(f"已导入名录原文 {rulebook.publish_catalogue(file)} 项")
 
 
 @main.command(help="从标准输入读一个 JSON 对象（事实），输出环评类别、依据和还缺的事实")
 def classify() -> None:
-    with _in_words():
+    with in_words():
         click.echo(json.dumps(rulebook.classify(sys.stdin.buffer.read()), ensure_ascii=False))
 
 
@@ -149,20 +147,36 @@ def classify() -> None:
 def verify_receipt() -> None:
     # One code has no more than some hundred letters; the bytes of a whole film are not waited for.
     text = sys.stdin.buffer.read(MOST_OF_A_CODE).decode(errors="replace")
-    with _installation():
+    with installation():
         click.echo(json.dumps(receipts.verify_receipt(text), ensure_ascii=False))
+
+
+@main.group(help="考核方案")
+def quota() -> None:
+    """Hold the commands on quotas."""
+
+
+@quota.command(
+    name="verify",
+    help="核对方案 PLAN（名称或编号）最近一次结账：签名、哈希、重新计算，并列出结账后的变化",
+)
+@click.argument("plan")
+def verify_quota(*, plan: str) -> None:
+    with installation():
+        for line in quotas.verify(plan):
+            click.echo(line)
 
 
 @main.command(name="reset-password", help="给 NAME 一个新的随机密码")
 @click.argument("name")
 def reset_password(*, name: str) -> None:
-    with _installation():
+    with installation():
         click.echo(accounts.reset_password(name, at=clock.now()))
 
 
 @main.command(help="再次处理升级前还不认识、已原样保存的手机记录（启动时也会自动做）")
 def requeue() -> None:
-    with _installation():
+    with installation():
         became = requeue_all()
         _echo_requeued(became)
         if not became:
@@ -172,7 +186,7 @@ def requeue() -> None:
 @main.command(help="整理同步资料：清除过旧的移除记录和过期的照片上传；加 --repair 时逐条核对并修复")
 @click.option("--repair", is_flag=True, help="按业务表重新核对每个范围，并修复不一致之处")
 def tidy(*, repair: bool) -> None:
-    with _installation():
+    with installation():
         tidied = tidying.tidy()
         click.echo(f"整理了 {tidied.scopes} 个范围，清除 {tidied.forgotten} 条旧的移除记录")
         click.echo(f"更新了 {tidied.snapshots} 份快照，清除 {tidied.chunks_swept} 个旧的快照文件")
@@ -185,14 +199,14 @@ def tidy(*, repair: bool) -> None:
 @main.command(help="按走访记录重新清点统计数字，逐格核对；加 --repair 时改正不一致之处")
 @click.option("--repair", is_flag=True)
 def recount(*, repair: bool) -> None:
-    with _installation():
+    with installation():
         click.echo(doctor.words_of_tallies(reports.recount(mends=repair), mended=repair))
 
 
 @main.command(help="列出没有生成的文书和原因；加 --retry 时重新排队")
 @click.option("--retry", is_flag=True, help="让服务重新生成这些文书")
 def papers(*, retry: bool) -> None:
-    with _installation():
+    with installation():
         for line in documents.failed_papers(again=retry):
             click.echo(line)
 
@@ -208,7 +222,7 @@ def run_doctor() -> None:
 @main.command(help="备份到 TARGET_DIR（服务可以照常运行），并核对写下的内容")
 @click.argument("target_dir", type=NEW_FOLDER)
 def backup(*, target_dir: Path) -> None:
-    with _installation():
+    with installation():
         made = making.make(target_dir, click.echo)
         rows, photos = sum(made.manifest.counts.values()), made.manifest.blobs
         click.echo(f"备份完成并已核对：{made.folder}")
@@ -218,7 +232,7 @@ def backup(*, target_dir: Path) -> None:
 @main.command(name="verify-backup", help="重新核对 FOLDER 里的备份，包括每一张照片")
 @click.argument("folder", type=FOLDER)
 def verify_backup(*, folder: Path) -> None:
-    with _in_words():
+    with in_words():
         faults = verifying.verify(folder)
         if faults:
             raise Damaged("\n".join(faults))
@@ -232,7 +246,7 @@ def verify_backup(*, folder: Path) -> None:
 def restore(*, folder: Path, into_url: str | None, yes: bool) -> None:
     settings = from_environment()
     into = replace(settings, database_url=database_url(into_url)) if into_url else settings
-    with _in_words():
+    with in_words():
         told = restoring.checked(folder, click.echo)
         click.echo(f"备份时间 {told.made_at:%Y-%m-%d %H:%M:%S} UTC，照片 {told.blobs} 张")
         if not yes:
@@ -243,7 +257,7 @@ def restore(*, folder: Path, into_url: str | None, yes: bool) -> None:
 
 def requeue_at_start() -> None:
     """Run what waited for an upgrade; a database not ready yet must not stop the service."""
-    with _installation():
+    with installation():
         try:
             _echo_reconciled(reconcile_at_start())
             _echo_requeued(requeue_all())
@@ -262,39 +276,3 @@ def _echo_requeued(became: Counter[str]) -> None:
     if became:
         put_aside = sum(n for status, n in became.items() if status in FOR_REVIEW)
         click.echo(f"再次处理了 {became.total()} 条等待升级的记录，其中 {put_aside} 条仍需人工复核")
-
-
-@contextmanager
-def _installation() -> Iterator[None]:
-    """Open the installation, its database upgraded where it is ours; refusals end in words."""
-    with _in_use():
-        app = create_app()
-        if from_environment().upgrades_at_start:
-            founding.prepare(app)
-        with app.app_context(), _closed():
-            yield
-
-
-@contextmanager
-def _closed() -> Iterator[None]:
-    """Share no connection with the workers that are forked afterwards."""
-    try:
-        yield
-    finally:
-        db.session.remove()
-        db.engine.dispose()
-
-
-@contextmanager
-def _in_use() -> Iterator[None]:
-    """Keep restores away, and stay away from one that did not end."""
-    with _in_words(), occupancy.enter(from_environment().data_dir):
-        yield
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except Problem as refusal:
-        raise click.ClickException(f"{refusal.title} {refusal.detail}".strip()) from refusal

@@ -1,5 +1,6 @@
 """The audit trail: who did what to which record, in the same transaction as the deed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -51,3 +52,16 @@ def last_deed(session: Session, subject: str | None) -> AuditEntry | None:
     session.flush()
     found = select(AuditEntry).where(AuditEntry.subject == subject)
     return session.scalars(found.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
+
+
+def deed_with(session: Session, deed: str, *, subject: str, **facts: Any) -> AuditEntry | None:
+    """Return the last deed of this name done to a record that tells these facts."""
+    found = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.event == deed)
+    entries = session.scalars(found.order_by(AuditEntry.id.desc()))
+    return next((entry for entry in entries if facts.items() <= entry.facts.items()), None)
+
+
+def deed_since(session: Session, subjects: Collection[str], entry_id: int) -> AuditEntry | None:
+    """Return the first deed done to one of these records after an entry of the trail."""
+    found = select(AuditEntry).where(AuditEntry.subject.in_(subjects), AuditEntry.id > entry_id)
+    return session.scalars(found.order_by(AuditEntry.id).limit(1)).one_or_none()

@@ -114,12 +114,6 @@ def figures(
     )
 
 
-def needed_by(plan: Plan, target: int, day: date) -> int:
-    """Return how much of a target an even pace has done by the end of a day, rounded down."""
-    gone = min(max((day - plan.first).days + 1, 0), plan.days)
-    return target * gone // plan.days
-
-
 def _row(plan: Plan, pieces: Sequence[Piece]) -> Row:
     """Return the row that names the person: by the rank rule, pro rata under the highest."""
     if plan.rules.rank_rule == "at_end":

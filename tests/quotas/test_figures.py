@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.rules.quota import Solution, Visit, figures, needed_by
+from sync.rules.quota import Solution, Visit, figures
 from sync.rules.quota_plan import USUAL_ROWS, USUAL_WEIGHTS, Plan, Row, Rules, plan_faults
 from sync.rules.quota_standing import Span, Standing
 
@@ -238,12 +238,6 @@ def test_a_waiver_frees_of_a_target_in_principle_and_of_no_other():
     assert _of(standing=replace(ORDINARY, waiver="长期病假")).waived
     assert _targets(PLAN, replace(ORDINARY, waiver="长期病假")) == (0, 0)
     assert _targets(PLAN, replace(leader, waiver="忙")) == (1, 1)
-
-
-def test_the_line_that_the_year_needs_rises_from_nothing_to_the_target():
-    days = (date(2025, 12, 31), date(2026, 7, 1), date(2026, 7, 2), LAST_DAY, date(2027, 5, 1))
-
-    assert [needed_by(PLAN, 2, day) for day in days] == [0, 0, 1, 2, 2]
 
 
 @given(st.permutations(range(6)), st.integers(0, 5))

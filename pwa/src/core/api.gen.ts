@@ -2783,6 +2783,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quotas/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would reach or miss a plan if it were published like this; nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EffectOut"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quotas/{plan_id}": {
         parameters: {
             query?: never;
@@ -2887,6 +2929,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quotas/{plan_id}/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        /** One person's figures item by item; the look stands in the audit trail. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnFiguresOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quotas/{plan_id}/progress": {
         parameters: {
             query?: never;
@@ -2922,6 +3007,47 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotas/{plan_id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        /** The last closing, verified, with what has happened since. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClosingOut"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -4804,6 +4930,14 @@ export interface components {
             set_by_name?: string;
             title?: string;
         };
+        BranchStatementOut: {
+            branch_name?: string;
+            done?: number;
+            enterprises?: number;
+            people?: number;
+            solved?: number;
+            visit_times?: number;
+        };
         BranchTallyOut: {
             branch_id?: string | null;
             name?: string;
@@ -4948,6 +5082,16 @@ export interface components {
         CloseRequest: {
             reason: string;
         };
+        ClosingOut: {
+            /** Format: date-time */
+            at?: string;
+            branches?: components["schemas"]["BranchStatementOut"][];
+            faults?: string[];
+            head?: string;
+            number?: number;
+            rows?: components["schemas"]["StatementOut"][];
+            signature?: string;
+        };
         ConfirmationOut: {
             agrees?: boolean;
             is_about_this?: boolean;
@@ -5043,6 +5187,16 @@ export interface components {
             silent_days?: number;
             waiting?: number;
             words?: string;
+        };
+        EffectOut: {
+            after?: string | null;
+            before?: string | null;
+            enterprises?: number;
+            name?: string;
+            person_id?: string;
+            solved?: number;
+            target_solved?: number;
+            target_visits?: number;
         };
         EnterpriseAddRequest: {
             /** @default  */
@@ -5258,6 +5412,14 @@ export interface components {
             reason: string;
             to: string;
         };
+        ItemOut: {
+            adds?: number;
+            id?: string;
+            /** Format: date */
+            on?: string;
+            why?: string;
+            words?: string;
+        };
         JwkIn: {
             crv: string;
             kty: string;
@@ -5469,6 +5631,11 @@ export interface components {
             plans?: components["schemas"]["PlanTallyOut"][];
             visits?: number;
             waiting_photos?: number;
+        };
+        OwnFiguresOut: {
+            name?: string;
+            problems?: components["schemas"]["ItemOut"][];
+            visits?: components["schemas"]["ItemOut"][];
         };
         PackChangeOut: {
             after?: string;
@@ -5745,6 +5912,26 @@ export interface components {
             /** Format: date */
             period_to?: string;
             plan_id?: string;
+        };
+        PreviewRequest: {
+            /**
+             * @default enterprises
+             * @enum {string}
+             */
+            kind: "enterprises" | "people";
+            /** @default true */
+            members_only: boolean;
+            name: string;
+            /** Format: date */
+            period_from: string;
+            /** Format: date */
+            period_to: string;
+            /** @default null */
+            plan_id: string | null;
+            rows?: components["schemas"]["PlanRowArgs"][];
+            rules?: {
+                [key: string]: unknown;
+            };
         };
         ProgressOut: {
             plan?: components["schemas"]["PlanOut"];
@@ -6131,6 +6318,20 @@ export interface components {
             kind: string;
             n: number;
             year: number;
+        };
+        StatementOut: {
+            addenda?: number;
+            branch_name?: string;
+            enterprises?: number;
+            hash?: string;
+            name?: string;
+            now_enterprises?: number;
+            now_solved?: number;
+            person_id?: string;
+            solved?: number;
+            target_solved?: number;
+            target_visits?: number;
+            visit_times?: number;
         };
         SubscriptionRequest: {
             auth: string;

@@ -28,6 +28,7 @@ class PersonSolution:
     finding_id: str | None
     registration_id: str | None
     enterprise_id: str | None
+    hard: bool
 
 
 def matter(session: Session, matter_id: str) -> Matter | None:
@@ -131,6 +132,7 @@ def _solution(one: Matter) -> PersonSolution:
         finding_id=one.finding_id,
         registration_id=one.registration_id,
         enterprise_id=one.enterprise_id,
+        hard=one.hard,
     )
 
 

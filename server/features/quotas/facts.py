@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.core.clock import CITY, city_date
 from server.features.accounts import queries as accounts
+from server.features.cases import queries as cases
 from server.features.visits import queries as visits
 from sync.rules.quota import STANDS, Solution, Visit
 from sync.rules.quota_facts import Work
@@ -69,6 +70,20 @@ def _solutions(
             state=_state(found.state),
         )
         yield found.person_id, solution
+    for case in cases.solutions_of_people(session, person_ids, plan.first, plan.last):
+        yield case.person_id, _of_case(case)
+
+
+def _of_case(case: cases.PersonSolution) -> Solution:
+    source = "finding" if case.finding_id else "registration"
+    return Solution(
+        id=case.matter_id,
+        problem=case.finding_id or case.matter_id,
+        source="petition" if case.kind == cases.PETITION else source,
+        on=case.solved_on,
+        people=(case.person_id,),
+        hard=case.hard,
+    )
 
 
 def _state(visit_state: str) -> str:

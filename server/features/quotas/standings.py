@@ -1,6 +1,5 @@
 """Who stands where under a plan: the list of the office page and of its export, lowest first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +13,6 @@ from server.features.organisation import queries as organisation
 from server.features.quotas import queries
 from server.features.quotas.models import QuotaPlan, QuotaProgress, QuotaWaiver
 from server.features.sync_api import queries as sync_api
-from sync.rules.quota import needed_by
-from sync.rules.quota_plan import read_plan
 
 STATES = ("done", "waived", "behind")
 WHOLE = 1000
@@ -74,25 +71,6 @@ class Standing:
         return WHOLE * reached // asked if asked else WHOLE
 
 
-@dataclass(frozen=True)
-class BranchStanding:
-    """What the people of a branch are asked together, have reached, and should have by a day."""
-
-    branch_id: str | None
-    branch_name: str
-    people: int
-    done: int
-    target_visits: int
-    target_solved: int
-    enterprises: int
-    visit_times: int
-    solved: int
-    needed_visits: int
-    needed_solved: int
-    behind_visits: int
-    behind_solved: int
-
-
 def standings(
     session: Session, plan: QuotaPlan, caller: Actor, wanted: Wanted = Wanted()
 ) -> list[Standing]:
@@ -117,42 +95,6 @@ def standings(
     ]
     listed = [line for line in found if wanted.takes(line)]
     return sorted(listed, key=lambda line: (line.per_mille, line.visit_times, line.branch_name))
-
-
-def by_branch(plan: QuotaPlan, lines: Sequence[Standing], *, today: date) -> list[BranchStanding]:
-    """Return lines put together by branch, the branch that lacks most first.
-
-    `needed_*` is what an even pace would have reached by today. What one person did beyond the own
-    target helps nobody else, so `behind_*` adds up the persons'.
-    """
-    groups: dict[str | None, list[Standing]] = {}
-    for line in lines:
-        groups.setdefault(line.branch_id, []).append(line)
-    found = [_branch(plan, group, today) for group in groups.values()]
-    return sorted(
-        found, key=lambda one: (-(one.behind_visits + one.behind_solved), one.branch_name)
-    )
-
-
-def _branch(plan: QuotaPlan, group: Sequence[Standing], today: date) -> BranchStanding:
-    data = read_plan(queries.plan_as_data(plan))
-    target_visits = sum(line.target_visits for line in group)
-    target_solved = sum(line.target_solved for line in group)
-    return BranchStanding(
-        branch_id=group[0].branch_id,
-        branch_name=group[0].branch_name,
-        people=len(group),
-        done=sum(line.state != "behind" for line in group),
-        target_visits=target_visits,
-        target_solved=target_solved,
-        enterprises=sum(line.enterprises for line in group),
-        visit_times=sum(line.visit_times for line in group),
-        solved=sum(line.solved for line in group),
-        needed_visits=needed_by(data, target_visits, today),
-        needed_solved=needed_by(data, target_solved, today),
-        behind_visits=sum(line.behind_visits for line in group),
-        behind_solved=sum(line.behind_solved for line in group),
-    )
 
 
 def _figures(plan: QuotaPlan, row: QuotaProgress, waiver: QuotaWaiver | None) -> dict[str, Any]:

@@ -1,0 +1,59 @@
+"""Closed plans, one person's items, and what a plan would do before it is published."""
+
+from typing import Any
+
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from server.core import audit, auth, clock
+from server.core.auth import OFFICE
+from server.core.doors import reading, writing
+from server.features.quotas import commands, explaining, previewing
+from server.features.quotas.closing_schemas import (
+    ClosingOut,
+    EffectOut,
+    OwnFiguresOut,
+    PreviewRequest,
+)
+from server.features.quotas.commands import NewPlan
+from server.features.quotas.views import PLANNERS
+
+blueprint = Blueprint("quota closings", __name__, url_prefix="/api/quotas")
+
+
+@blueprint.route("/preview")
+class Preview(MethodView):
+    @blueprint.arguments(PreviewRequest)
+    @blueprint.response(200, EffectOut(many=True))
+    def post(self, wanted: dict[str, Any]) -> Any:
+        """Who would reach or miss a plan if it were published like this; nothing is kept."""
+        caller = auth.require(*PLANNERS)
+        standing_id = wanted.pop("plan_id")
+        draft = commands.built(NewPlan(**wanted))
+        draft.id = standing_id or draft.id
+        with reading() as session:
+            return previewing.effects(session, draft, standing_id, caller)
+
+
+@blueprint.route("/<plan_id>/statements")
+class Statements(MethodView):
+    @blueprint.response(200, ClosingOut)
+    def get(self, plan_id: str) -> Any:
+        """The last closing, verified, with what has happened since."""
+        caller = auth.require(*OFFICE)
+        with reading() as session:
+            plan = commands.known_plan(session, plan_id)
+            return explaining.statements_of(session, plan, caller)
+
+
+@blueprint.route("/<plan_id>/people/<person_id>")
+class OnePersonsItems(MethodView):
+    @blueprint.response(200, OwnFiguresOut)
+    def get(self, plan_id: str, person_id: str) -> Any:
+        """One person's figures item by item; the look stands in the audit trail."""
+        caller = auth.require(*OFFICE)
+        with writing() as session:
+            plan = commands.known_plan(session, plan_id)
+            told = explaining.items_of(session, plan, person_id, caller)
+            audit.record(session, "quota.read", subject=person_id, by=caller, at=clock.now())
+            return told

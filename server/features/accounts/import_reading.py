@@ -20,6 +20,7 @@ LABELS: Mapping[str, str] = {
     "rank": "职级",
     "rank_from": "任职级日期",
     "party": "党员",
+    "post_from": "到岗日期",
 }
 REQUIRED = ("name", "login", "role")
 _SYNONYMS: Mapping[str, str] = {
@@ -31,6 +32,7 @@ _SYNONYMS: Mapping[str, str] = {
     "rank": "职级 级别 rank",
     "rank_from": "任职级日期 任现职级日期 职级起始日期 rank_from",
     "party": "党员 是否党员 入党日期 政治面貌 party",
+    "post_from": "到岗日期 调入日期 入职日期 post_from",
 }
 HEADQUARTERS = frozenset({"", "局机关", "机关", "市局", "市局机关", "局本部"})
 _ROLES = {header_key(words): role for role, words in ROLE_WORDS.items()} | {
@@ -137,6 +139,7 @@ class _Row:
             rank_from=parse_date(self._cell("rank_from")),
             is_member=self._cell("party") not in _NOT_MEMBER,
             party_from=parse_date(self._cell("party")),
+            post_from=parse_date(self._cell("post_from")),
         )
 
     def faults(self, known: Known) -> Iterator[Fault]:
@@ -181,8 +184,9 @@ class _Row:
     def _standing_faults(self) -> Iterator[Fault]:
         if self._cell("rank") not in _RANKS:
             yield self._fault("rank", f"没有这个职级，可填：{'、'.join(RANK_WORDS.values())}")
-        if self._cell("rank_from") and parse_date(self._cell("rank_from")) is None:
-            yield self._fault("rank_from", "看不懂这个日期，请写成 2019-03-04 的样子")
+        for field in ("rank_from", "post_from"):
+            if self._cell(field) and parse_date(self._cell(field)) is None:
+                yield self._fault(field, "看不懂这个日期，请写成 2019-03-04 的样子")
         party = self._cell("party")
         if party not in _MEMBER | _NOT_MEMBER and parse_date(party) is None:
             yield self._fault("party", "请填入党日期、“是”或“否”")

@@ -13,9 +13,10 @@ _EXAMPLE = {
     "role": "审批员",
     "rank": "一般",
     "rank_from": "2020-01-01",
-    "party": "是",
+    "party": "2012-07-01",
+    "post_from": "2020-01-01",
 }
-_WIDTHS = {"name": 22, "role": 16, "branch": 16, "rank_from": 16}
+_WIDTHS = {"name": 22, "role": 16, "branch": 16, "rank_from": 16, "party": 16, "post_from": 16}
 
 
 def people_template() -> Response:

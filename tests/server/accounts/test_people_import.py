@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,8 @@ import pytest
 import xlsxwriter
 
 from server.core import clock
-from server.features.accounts import commands, importing
+from server.core.doors import reading
+from server.features.accounts import commands, importing, queries
 
 HEADER = ["姓名", "登录名", "所属分局", "职务", "角色", "职级", "任职级日期", "入党日期"]
 HUANG = ["黄志强", "huang", "长安分局", "环保专员", "审批/执法人员", "一般", "", ""]
@@ -121,6 +123,26 @@ def test_a_fault_is_named_by_row_and_column_in_words(administrator, column, valu
     (fault,) = answer.json["faults"]
     assert (fault["row"], fault["column"], fault["value"]) == (3, column, value)
     assert words in fault["words"]
+
+
+def test_the_day_of_arrival_begins_the_post_at_the_branch(administrator):
+    _send(
+        administrator,
+        _csv([*HEADER, "到岗日期"], [*HUANG, "2026.7.1"]),
+        path="/api/people-imports/commit",
+    )
+
+    [found] = administrator.get("/api/people", query_string={"q": "huang"}).json
+    with reading() as session:
+        [post] = queries.posts_of_people(session, [found["id"]])[found["id"]]
+    assert (post.branch_id, post.from_on) == (found["branch_id"], date(2026, 7, 1))
+
+
+def test_a_day_of_arrival_that_is_none_is_a_fault_of_its_cell(administrator):
+    answer = _send(administrator, _csv([*HEADER, "调入日期"], [*HUANG, "去年"]))
+
+    [fault] = answer.json["faults"]
+    assert (fault["row"], fault["column"], fault["value"]) == (2, "调入日期", "去年")
 
 
 def test_a_branch_head_without_branch_is_refused(administrator):

@@ -1,8 +1,9 @@
 import { read } from '@/core/asking'
 import { request, type Answer } from '@/core/http'
-import { itemsOf } from '@/core/shape'
+import { fieldsOf, itemsOf, numberIn, textIn } from '@/core/shape'
 import { queryOf } from '@/core/saving'
 import { wire } from '@/core/wire'
+import { RULES, USUAL_RULES, type QuotaRules } from '@/rules/quota-plan'
 
 export const ranks = ['deputy_division', 'deputy_section', 'ordinary'] as const
 export type Rank = (typeof ranks)[number]
@@ -22,7 +23,12 @@ export interface Plan {
   rows: PlanRow[]
   membersOnly: boolean
   open: boolean
+  kind: PlanKind
+  rules: QuotaRules
 }
+
+export const planKinds = ['enterprises', 'people'] as const
+export type PlanKind = (typeof planKinds)[number]
 
 export const standingStates = ['behind', 'done', 'waived'] as const
 export type StandingState = (typeof standingStates)[number]
@@ -80,7 +86,16 @@ export async function fetchProgress(
 
 /** Make a plan, or change the one with this id. */
 export async function savePlan(id: string | null, plan: Omit<Plan, 'id'>): Promise<Answer<Plan>> {
-  const told = {
+  const told = toldPlan(plan)
+  if (id === null) return read(await request('POST', '/api/quotas', told), planOf)
+  const path = `/api/quotas/${encodeURIComponent(id)}`
+  const changes = { ...told, state: plan.open ? 'open' : 'closed' }
+  return read(await request('PATCH', path, changes), planOf)
+}
+
+/** A plan as the bureau reads it. */
+export function toldPlan(plan: Omit<Plan, 'id'>): Record<string, unknown> {
+  return {
     name: plan.name,
     period_from: plan.from,
     period_to: plan.to,
@@ -91,11 +106,9 @@ export async function savePlan(id: string | null, plan: Omit<Plan, 'id'>): Promi
       solved,
       in_principle: inPrinciple,
     })),
+    kind: plan.kind,
+    rules: plan.rules,
   }
-  if (id === null) return read(await request('POST', '/api/quotas', told), planOf)
-  const path = `/api/quotas/${encodeURIComponent(id)}`
-  const changes = { ...told, state: plan.open ? 'open' : 'closed' }
-  return read(await request('PATCH', path, changes), planOf)
 }
 
 /** Free a person of a target with a reason, or hold them to it again with null. */
@@ -118,6 +131,33 @@ function planOf(raw: unknown): Plan {
     rows: plan.list('rows', rowOf),
     membersOnly: plan.flag('members_only'),
     open: plan.text('state') === 'open',
+    kind: planKinds.find((kind) => kind === plan.text('kind')) ?? 'enterprises',
+    rules: rulesOf(plan.raw('rules')),
+  }
+}
+
+/** Rules as told, the usual one for each that is absent. */
+function rulesOf(raw: unknown): QuotaRules {
+  const fields = fieldsOf(raw)
+  const weights = fieldsOf(fields.get('weights'))
+  const usual = USUAL_RULES.weights
+  const pick = <T extends string>(name: string, words: readonly [T, ...T[]]): T =>
+    words.find((word) => word === textIn(fields, name)) ?? words[0]
+  const weight = (name: keyof typeof usual): number => numberIn(weights, name) ?? usual[name]
+  return {
+    rank_rule: pick('rank_rule', RULES.rank_rule),
+    part_rule: pick('part_rule', RULES.part_rule),
+    rounding: pick('rounding', RULES.rounding),
+    transfer_rule: pick('transfer_rule', RULES.transfer_rule),
+    work_rule: pick('work_rule', RULES.work_rule),
+    co_rule: pick('co_rule', RULES.co_rule),
+    least_days: numberIn(fields, 'least_days') ?? 0,
+    weights: {
+      finding: weight('finding'),
+      petition: weight('petition'),
+      registration: weight('registration'),
+      hard: weight('hard'),
+    },
   }
 }
 

@@ -25,7 +25,6 @@ from sync.troubles import POISON
 
 # Told with a device id before its reviews are touched, so that its phone waits meanwhile.
 SETTLING = "reviews.settling"
-# Told of a review that was opened, settled by somebody, or opened again.
 OPENED, SETTLED, REOPENED = "reviews.opened", "reviews.settled", "reviews.reopened"
 RUN_AGAIN = "系统升级后已自动处理，无需再做什么。"
 WORDS = {

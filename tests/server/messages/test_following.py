@@ -25,11 +25,14 @@ def told_of(rows):
     return [(row["kind"], row["title"], row["words"]) for row in rows]
 
 
-def test_who_made_a_record_hears_that_it_waits_and_what_was_decided(crossed, officer, head, inbox):
+def test_who_made_a_record_hears_that_it_waits_and_what_was_decided(
+    crossed, officer, head, inbox, time
+):
     assert told_of(inbox(officer)) == [
         ("review", "有一条记录没有直接收下，已转复核", "东莞市明丰五金厂：这一项别人已经改过")
     ]
 
+    time.pass_by(minutes=1)
     head.settle(head.only(), "keep_theirs", "已电话核实")
 
     last = inbox(officer)[0]

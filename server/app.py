@@ -73,6 +73,7 @@ from server.features.registrations import replica as registrations_replica
 from server.features.registrations import reviewing as registrations_reviewing
 from server.features.registrations import views as registrations
 from server.features.reports import commands as reports_commands
+from server.features.reports import desk_views as managers_desk
 from server.features.reports import views as reports
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
@@ -112,6 +113,7 @@ BLUEPRINTS = (
     planning.blueprint,
     quota_closings.blueprint,
     reports.blueprint,
+    managers_desk.blueprint,
     reviews.blueprint,
     rulebook.blueprint,
     documents.blueprint,

@@ -14,6 +14,7 @@ from server.config import from_environment
 from server.core import occupancy
 from server.features.documents import printing
 from server.features.messages import postman
+from server.features.reports.printing import print_reports
 from server.receiving import Reception
 
 HELD = "doorstep.in_use"
@@ -51,7 +52,9 @@ def application() -> Reception:
     sys.setswitchinterval(SWITCH_S)
     app = create_app(settings)
     app.extensions[HELD] = held
-    app.extensions[PRINTER] = printing.start(app, settings.data_dir)
+    app.extensions[PRINTER] = printing.start(
+        app, settings.data_dir, (printing.print_due, print_reports)
+    )
     app.extensions[POSTMAN] = postman.start(app, settings.data_dir)
     return Reception(app, threads=settings.threads, patience_s=settings.body_patience_s)
 

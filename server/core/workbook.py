@@ -27,8 +27,22 @@ class Column:
     width: int = 14
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook; its rows are asked for once, in their order."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+
+
 def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Return a workbook of one sheet, its header frozen."""
+    return write_book([Sheet(title, columns, rows)])
+
+
+def write_book(sheets: Iterable[Sheet]) -> bytes:
+    """Return a workbook of several sheets, their headers frozen; rows are not kept in memory."""
     out = io.BytesIO()
     # Text that begins with = or looks like an address must never become a formula or a link.
     options = {
@@ -38,13 +52,14 @@ def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[C
         "remove_timezone": True,
     }
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(title[:LONGEST_TITLE])
-        sheet.freeze_panes(1, 0)
         heading = book.add_format({"bold": True, "bg_color": "#E8F1EE", "bottom": 1})
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, column.title, heading)
-        _write_rows(book, sheet, rows)
+        for told in sheets:
+            sheet = book.add_worksheet(told.title[:LONGEST_TITLE])
+            sheet.freeze_panes(1, 0)
+            for place, column in enumerate(told.columns):
+                sheet.set_column(place, place, column.width)
+                sheet.write_string(0, place, column.title, heading)
+            _write_rows(book, sheet, told.rows)
     return out.getvalue()
 
 

@@ -15,9 +15,12 @@ import traceback
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from server.features.documents.contents import read
+
+if TYPE_CHECKING:
+    from server.features.documents.typesetting import Typesetter
 
 MEMORY_BYTES = 500 * 1024**2
 PROCESSOR_S = 600
@@ -45,9 +48,8 @@ def main(place: Path, made_at: datetime) -> None:
     keep_within_limits()
     for order in _orders(sys.stdin.buffer):
         try:
-            content = read(order["content"])
-            pdf = typesetter.set(content, datetime.fromisoformat(order["made_at"]))
-            _answer(PAPER, stamp.on(pdf, content.title))
+            pdf, title = _set(typesetter, order)
+            _answer(PAPER, stamp.on(pdf, title))
         except NoSuchGlyphError as missing:
             _answer(REASON, f"有无法显示的字：{missing}".encode())
         except MemoryError:
@@ -56,6 +58,15 @@ def main(place: Path, made_at: datetime) -> None:
         except Exception:  # noqa: BLE001
             traceback.print_exc()
             _answer(BREAKDOWN, BROKEN.encode())
+
+
+def _set(typesetter: "Typesetter", order: dict[str, Any]) -> tuple[bytes, str]:
+    """Return the PDF that an order asks for, of a paper or of a report, and its title."""
+    made_at = datetime.fromisoformat(order["made_at"])
+    if "report" in order:
+        return typesetter.set_report(order["report"], made_at), order["report"]["title"]
+    content = read(order["content"])
+    return typesetter.set(content, made_at), content.title
 
 
 def keep_within_limits() -> None:

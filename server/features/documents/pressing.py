@@ -5,9 +5,11 @@ import os
 import selectors
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from server.features.documents.contents import Content, written
 from server.features.documents.press import LENGTH_BYTES, PAPER, REASON, frame
@@ -45,11 +47,18 @@ class Press:
 
     def make(self, content: Content, made_at: datetime) -> bytes:
         """Return the sealed PDF of a content; raise NotMadeError where there is none."""
-        order = json.dumps({"content": written(content), "made_at": made_at.isoformat()}).encode()
+        return self._ordered({"content": written(content)}, made_at, self._next_s)
+
+    def make_report(self, report: Mapping[str, Any], made_at: datetime) -> bytes:
+        """Return the sealed PDF of a report; raise NotMadeError where there is none."""
+        return self._ordered({"report": report}, made_at, self._first_s)
+
+    def _ordered(self, what: Mapping[str, Any], made_at: datetime, within_s: float) -> bytes:
+        order = json.dumps({**what, "made_at": made_at.isoformat()}).encode()
         is_new = self._process is None
         process = self._running(made_at)
         try:
-            answer = _ask(process, order, self._first_s if is_new else self._next_s)
+            answer = _ask(process, order, self._first_s if is_new else within_s)
         except TimeoutError as late:
             self.stop()
             raise NotMadeError("排版超时") from late

@@ -5,6 +5,7 @@ moment loses nothing: the next one makes the paper.
 """
 
 import fcntl
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 
 LOCK = ".printing"
 SEAL = Path("keys") / "seal.pem"
+# Makes what is due of some kind; returns how many were made.
+Job = Callable[[Press], int]
 RESTS_AFTER = timedelta(minutes=10)
 
 
@@ -38,9 +41,9 @@ def print_due(press: Press) -> int:
     return made
 
 
-def start(app: Flask, data_dir: Path) -> "Printer":
-    """Begin to make the papers of an installation in this process, or when another one ends."""
-    printer = Printer(app, data_dir / LOCK, Press(data_dir / SEAL))
+def start(app: Flask, data_dir: Path, jobs: Sequence[Job] = (print_due,)) -> "Printer":
+    """Begin to make what is due of an installation in this process, or when another one ends."""
+    printer = Printer(app, data_dir / LOCK, Press(data_dir / SEAL), jobs)
     printer.start()
     return printer
 
@@ -48,8 +51,16 @@ def start(app: Flask, data_dir: Path) -> "Printer":
 class Printer:
     """A thread that makes papers for as long as this process has the installation's one press."""
 
-    def __init__(self, app: Flask, lock: Path, press: Press, *, looks_every_s: float = 2.0) -> None:
-        self._app, self._lock_file, self._press = app, lock, press
+    def __init__(
+        self,
+        app: Flask,
+        lock: Path,
+        press: Press,
+        jobs: Sequence[Job] = (print_due,),
+        *,
+        looks_every_s: float = 2.0,
+    ) -> None:
+        self._app, self._lock_file, self._press, self._jobs = app, lock, press, jobs
         self._looks_every_s = looks_every_s
         self._is_over = Event()
         self._thread = Thread(target=self._work, name="printer", daemon=True)
@@ -86,7 +97,7 @@ class Printer:
     def _printed(self) -> int:
         try:
             with self._app.app_context():
-                return print_due(self._press)
+                return sum(job(self._press) for job in self._jobs)
         # The database may be away or full for a while, or not be founded yet.
         except (DBAPIError, OSError) as trouble:
             log.warning("printing.waits", trouble=type(trouble).__name__)

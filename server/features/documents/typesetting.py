@@ -2,6 +2,7 @@
 
 import io
 import logging
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -50,18 +51,24 @@ class Typesetter:
     def __init__(self) -> None:
         self._fetcher = PackageFiles()
         self._fonts = FontConfiguration()
-        self._style = CSS(
-            filename=TEMPLATES / "paper.css", url_fetcher=self._fetcher, font_config=self._fonts
-        )
+        self._style = self._styled("paper.css")
+        self._report_style = self._styled("report.css")
         pages = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
         )
         pages.filters |= {"chinese": in_chinese, "ordinal": ordinal}
         self._page = pages.get_template("paper.html")
+        self._report = pages.get_template("report.html")
 
     def set(self, content: Content, made_at: datetime) -> bytes:
         """Return the PDF of a content; raise NoSuchGlyphError rather than print an empty box."""
         return self.set_page(self.page(content, made_at))
+
+    def set_report(self, report: Mapping[str, Any], made_at: datetime) -> bytes:
+        """Return the PDF of a report; raise NoSuchGlyphError rather than print an empty box."""
+        made_on: date = made_at.astimezone(CITY).date()
+        page = self._report.render(report=report, made_at=made_at.isoformat(), made_on=made_on)
+        return self.set_page(page, self._report_style)
 
     def page(self, content: Content, made_at: datetime) -> str:
         """Return the HTML of a content."""
@@ -70,16 +77,20 @@ class Typesetter:
             paper=content, made_at=made_at.isoformat(), made_on=made_on, code=_qr(content.scan)
         )
 
-    def set_page(self, page: str) -> bytes:
+    def set_page(self, page: str, style: CSS | None = None) -> bytes:
         """Return the PDF of an HTML page, with nothing in it that the page itself does not hold."""
         html = HTML(string=page, url_fetcher=self._fetcher, base_url=TEMPLATES.as_uri() + "/")
         with _Missing() as missing:
             pdf: bytes = html.write_pdf(
-                stylesheets=[self._style], font_config=self._fonts, pdf_variant=VARIANT
+                stylesheets=[style or self._style], font_config=self._fonts, pdf_variant=VARIANT
             )
         if missing.characters:
             raise NoSuchGlyphError("".join(sorted(missing.characters)))
         return pdf
+
+    def _styled(self, name: str) -> CSS:
+        place = TEMPLATES / name
+        return CSS(filename=place, url_fetcher=self._fetcher, font_config=self._fonts)
 
 
 class _Missing(logging.Handler):

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from marshmallow import fields, post_load
+from marshmallow import fields, post_load, validate
 
+from server.core.fields import Words
 from server.core.http import WireSchema
 from server.features.reports.desk import Wanted
 
@@ -130,3 +131,31 @@ class DeskOut(WireSchema):
     kinds = fields.List(fields.Nested(KindLineOut))
     service = fields.List(fields.Nested(ServiceLineOut))
     overdue = fields.Nested(OverdueOut)
+
+
+class DeskReportOut(WireSchema):
+    id = fields.String()
+    name = fields.String()
+    state = fields.String()
+    trouble = fields.String()
+
+
+class SavedFiltersQuery(WireSchema):
+    page = fields.String(required=True, validate=validate.Length(max=32))
+
+
+class SavedFilterRequest(WireSchema):
+    page = fields.String(required=True, validate=validate.Length(min=1, max=32))
+    name = Words(required=True, validate=validate.Length(min=1, max=40))
+    query = fields.Dict(
+        keys=fields.String(validate=validate.Length(max=32)),
+        values=fields.String(validate=validate.Length(max=200)),
+        required=True,
+        validate=validate.Length(max=20),
+    )
+
+
+class SavedFilterOut(WireSchema):
+    id = fields.String()
+    name = fields.String()
+    query = fields.Dict(keys=fields.String(), values=fields.String())

@@ -1,16 +1,16 @@
-"""What the desk counts, kept ready: tallies that move with every deed, in its own transaction.
+"""What the desk counts, kept ready, the reports made of it, and the filters that people keep.
 
-Each table counts in `n`. Where there is no branch (headquarters) or no town, the key has empty
-text, as a key may not be unknown.
+Tallies move with every deed, in its own transaction. Each counts in `n`. Where there is no branch
+(headquarters) or no town, the key has empty text, as a key may not be unknown.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, Integer, String
+from sqlalchemy import JSON, Date, ForeignKey, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.core.db import Base
+from server.core.db import Base, UtcDateTime
 
 # A tally is read in stretches of its key, so that on SQLite the key is the table.
 BY_KEY = {"sqlite_with_rowid": False}
@@ -73,3 +73,33 @@ class SolvedTally(Base):
     on: Mapped[date] = mapped_column(Date, primary_key=True)
     person_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     n: Mapped[int] = mapped_column(Integer)
+
+
+class DeskReport(Base):
+    """A report that somebody ordered: `content` as the desk was at that moment, later its PDF.
+
+    `state` is queued, ready or failed; `trouble` says in words why it failed.
+    """
+
+    __tablename__ = "desk_report"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    ordered_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    trouble: Mapped[str] = mapped_column(Text, default="")
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+
+class SavedFilter(Base):
+    """A choice of filters that a person keeps under a name, for one page of the desk."""
+
+    __tablename__ = "saved_filter"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    page: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(40))
+    query: Mapped[dict[str, str]] = mapped_column(JSON)

@@ -9,8 +9,6 @@ from server.core import auth, clock
 from server.core.auth import OFFICE
 from server.core.doors import reading
 from server.features.reports import queries
-from server.features.reports.desk import Wanted, desk
-from server.features.reports.desk_schemas import DeskOut, DeskQuery
 from server.features.reports.schemas import OverviewOut
 
 blueprint = Blueprint("reports", __name__, url_prefix="/api/reports")
@@ -24,14 +22,3 @@ class Overview(MethodView):
         caller = auth.require(*OFFICE)
         with reading() as session:
             return queries.overview(session, caller, at=clock.now())
-
-
-@blueprint.route("/desk")
-class ManagersDesk(MethodView):
-    @blueprint.arguments(DeskQuery, location="query")
-    @blueprint.response(200, DeskOut)
-    def get(self, wanted: Wanted) -> Any:
-        """Who is behind, and what was done, found and left undone in a period."""
-        caller = auth.require(*OFFICE)
-        with reading() as session:
-            return desk(session, caller, wanted, at=clock.now())

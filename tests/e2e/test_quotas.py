@@ -46,9 +46,7 @@ def test_my_quota_offline_says_what_waits_item_by_item_and_becomes_confirmed(
     card.get_by_role("button", name="每一项怎么算").click()
     sheet = officer.page.get_by_role("dialog")
     expect(sheet.get_by_text(enterprise.name).first).to_be_visible()
-    officer.page.screenshot(path="/tmp/t/quotas/phone-items.png")
     sheet.get_by_role("button", name="关闭").click()
-    officer.page.screenshot(path="/tmp/t/quotas/phone-quota.png", full_page=True)
 
     officer.page.context.set_offline(False)
     officer.is_confirmed()
@@ -66,7 +64,6 @@ def test_a_plan_is_tried_published_and_closed_at_the_desk(desktop: Browser, ledg
     panel.get_by_role("button", name="看看影响").click()
     expect(panel.locator(".effects")).to_contain_text(re.compile(r"\d+ 人考核，未完成 \d+ 人"))
     panel.locator(".effects").scroll_into_view_if_needed()
-    desk.page.screenshot(path="/tmp/t/quotas/desk-effect.png")
     assert ledger.rows("SELECT rules FROM quota_plan")[0]["rules"] == "{}"
 
     panel.get_by_text("已结束", exact=True).click()
@@ -77,6 +74,5 @@ def test_a_plan_is_tried_published_and_closed_at_the_desk(desktop: Browser, ledg
     closing = desk.page.get_by_role("dialog")
     expect(closing.get_by_text("签名和哈希核对无误")).to_be_visible()
     expect(closing.get_by_text("第 1 次结账")).to_be_visible()
-    desk.page.screenshot(path="/tmp/t/quotas/desk-closing.png")
     [stored] = ledger.rows("SELECT count(*) AS n FROM quota_statement")
     expect(closing.locator(".closing-lines li")).to_have_count(stored["n"])

@@ -6,7 +6,7 @@ from alembic import op
 from server.core.db import UtcDateTime
 
 revision = "0014_device_trust"
-down_revision = "0013_tallies"
+down_revision = "0015_desk_reports"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,6 @@ from sync.protocol import Envelope, command_bytes
 from tests.server.devices.phone_key import PhoneKey
 from tests.server.sync_api.phones import NEW_PHONE, PHONE, command, rows, sync
 
-
 OWN = {"body": command(1, text="of the copy")["body"].replace('"c1"', '"c9"')}
 
 

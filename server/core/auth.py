@@ -115,8 +115,9 @@ def set_cookie(response: Response, token: str) -> None:
 
 def clear_cookie(response: Response) -> None:
     """Take the session token back."""
-    options = {"secure": request.is_secure, "samesite": "Strict", "httponly": True}
-    response.delete_cookie(cookie_name(), path="/", **options)
+    response.delete_cookie(
+        cookie_name(), path="/", secure=request.is_secure, samesite="Strict", httponly=True
+    )
 
 
 def _refuse_strangers() -> None:

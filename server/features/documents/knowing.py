@@ -11,7 +11,7 @@ from server.core.clock import city_date
 from server.features.accounts import queries as accounts
 from server.features.documents.contents import Act, Content, Limit, Project
 from server.features.documents.models import Paper
-from server.features.documents.wording import BUREAU, content
+from server.features.documents.wording import content
 from server.features.organisation import queries as organisation
 from server.features.registrations import queries as registrations
 from server.features.rulebook import queries as rulebook
@@ -74,7 +74,7 @@ def act_of(session: Session, registration_id: str) -> Act:
 
 def _agency(session: Session, branch_id: str | None) -> str:
     branch = organisation.branch(session, branch_id) if branch_id else None
-    return f"{BUREAU}{branch.name}" if branch else BUREAU
+    return f"{organisation.bureau_name()}{branch.name if branch else ''}"
 
 
 def _name(session: Session, person_id: str | None) -> str:

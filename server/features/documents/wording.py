@@ -18,7 +18,6 @@ from server.features.documents.phrases import (
 )
 
 WITHDRAWAL, RECEIPT = "withdrawal", "receipt"
-BUREAU = "东莞市生态环境局"
 EIA_LAW = "《中华人民共和国环境影响评价法》"
 PERMIT_LAW = "《中华人民共和国行政许可法》"
 FILING_RULES = "《建设项目环境影响登记表备案管理办法》"

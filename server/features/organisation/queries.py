@@ -6,7 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core import known
+from server.features.organisation.city import city
 from server.features.organisation.models import Branch, Town
+
+
+def bureau_name() -> str:
+    """Return what the bureau is called on its papers."""
+    return str(city()["bureau"])
 
 
 def branches(session: Session) -> Sequence[Branch]:

@@ -8,7 +8,7 @@ from fontTools.ttLib import TTFont
 
 from server.features.documents.contents import KINDS, Limit, read, written
 from server.features.documents.typesetting import TEMPLATES, ordinal
-from server.features.documents.wording import BUREAU, content
+from server.features.documents.wording import content
 from tests.server.documents.acts import ACT, PROJECT, act_for
 
 
@@ -23,7 +23,7 @@ def test_every_kind_names_the_enterprise_the_bureau_and_the_day(kind):
     paper = content(kind, act_for(kind))
 
     assert paper.addressee == ACT.enterprise
-    assert paper.agency == f"{BUREAU}长安分局"
+    assert paper.agency == "东莞市生态环境局长安分局"
     assert paper.dated_on in {date(2026, 11, 25), date(2026, 11, 26)}
 
 

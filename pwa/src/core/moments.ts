@@ -11,6 +11,11 @@ export function longDate(on: Date): string {
   return new Intl.DateTimeFormat(settings.locale, { dateStyle: 'long' }).format(on)
 }
 
+/** A civil day (`YYYY-MM-DD`) as people write it. */
+export function dayWords(day: string): string {
+  return longDate(new Date(`${day}T00:00`))
+}
+
 /** 10:42 for today, the date and time for any other day. */
 export function moment(at: Date, now: Date = clock.now()): string {
   const sameDay = at.toDateString() === now.toDateString()

@@ -1,4 +1,5 @@
 /** What a receipt says, as lines for people. */
+import { dayWords } from '@/core/moments'
 import { say } from '@/core/texts'
 import type { Receipt } from './reading'
 import { actWords, outcomeWords } from './words'
@@ -18,8 +19,8 @@ export function factsOf(receipt: Receipt, branch: string): Fact[] {
     { name: say('receipts.outcome'), words: outcomeWords(receipt.outcome) },
     { name: say('receipts.code'), words: receipt.code },
     { name: say('receipts.branch'), words: branch },
-    { name: say('receipts.decidedOn'), words: receipt.decidedOn },
-    { name: say('receipts.validThrough'), words: lastDayOf(receipt) },
+    { name: say('receipts.decidedOn'), words: dayWords(receipt.decidedOn) },
+    { name: say('receipts.validThrough'), words: dayWords(lastDayOf(receipt)) },
   ]
 }
 

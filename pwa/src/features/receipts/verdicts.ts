@@ -1,6 +1,6 @@
 /** Verdicts in plain words, with what an older list cannot know. */
 import { say } from '@/core/texts'
-import { fullMoment } from '@/core/moments'
+import { dayWords, fullMoment } from '@/core/moments'
 import type { Tone } from '@/ui/tones'
 import type { Verdict, Verification } from './verifying'
 
@@ -36,7 +36,7 @@ export function verdictWords(found: Verification, listedAt: Date | null, now: Da
   return {
     ...{ tone, remark, title: say(`receipts.verdicts.${verdict}.title`) },
     words: say(`receipts.verdicts.${verdict}.words`, {
-      day: found.withdrawnOn ?? '',
+      day: found.withdrawnOn ? dayWords(found.withdrawnOn) : '',
       at: found.revokedAt === null ? '' : fullMoment(new Date(found.revokedAt)),
     }),
   }

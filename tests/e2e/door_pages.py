@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, expect
 
 from server.core import clock
-from tests.e2e.ledger import Known
+from tests.e2e.ledger import Known, Ledger
 from tests.e2e.phone_pages import Phone
 from tests.e2e.visit_form import VisitForm
 
@@ -109,7 +109,7 @@ class Door:
         self.page.get_by_role("group", name="协办人怎样确认").get_by_text(
             "在这台手机上签字"
         ).click()
-        self._sign()
+        self.sign()
         expect(self.page.get_by_role("img", name="协办人签名")).to_be_visible()
 
     def nobody_else(self) -> None:
@@ -133,7 +133,22 @@ class Door:
     def enterprise_signs(self, name: str) -> None:
         self.page.get_by_label("企业代表姓名").fill(name)
         self.page.get_by_role("group", name="签字情况").get_by_text("已签字", exact=True).click()
-        self._sign()
+        self.sign()
+        expect(self.page.get_by_role("img", name="企业代表签名")).to_be_visible()
+
+    def dots_then_a_signature(self, name: str) -> None:
+        """Touch the field twice, be told what is wanted, and sign."""
+        self.page.get_by_label("企业代表姓名").fill(name)
+        self.page.get_by_role("group", name="签字情况").get_by_text("已签字", exact=True).click()
+        field = VisitForm(self.page).signing_field
+        expect(field).to_be_visible()
+        box = field.bounding_box()
+        assert box is not None
+        for part in (0.4, 0.6):
+            self.page.mouse.click(box["x"] + part * box["width"], box["y"] + box["height"] / 2)
+        self.page.get_by_role("button", name="签好了").click()
+        expect(self.page.get_by_text("太短了，不像签名，请写完整姓名")).to_be_visible()
+        self.sign()
         expect(self.page.get_by_role("img", name="企业代表签名")).to_be_visible()
 
     def nobody_signs(self, how: str, reason: str) -> None:
@@ -151,10 +166,20 @@ class Door:
         self.page.get_by_role("button", name="确定办结").click()
         expect(self.page.get_by_role("heading", name="办理结果")).to_be_visible()
 
-    def _sign(self) -> None:
+    def sign(self) -> None:
         form = VisitForm(self.page)
         form.draw(form.signing_field)
         self.page.get_by_role("button", name="签好了").click()
+
+
+def an_act(ledger: Ledger, state: str) -> str:
+    """The id of the demo's decision of 陈志远 that stands so."""
+    row = ledger.rows(
+        "SELECT r.id FROM registration r JOIN person p ON p.id = r.lead_id"
+        " WHERE p.login = 'chen' AND r.act = 'decision' AND r.state = ? ORDER BY r.decided_at",
+        (state,),
+    )[0]
+    return str(row["id"])
 
 
 def photographed(code: Locator, path: Path) -> Path:

@@ -8,6 +8,7 @@ from playwright.sync_api import Playwright, expect
 from tests.e2e.album import Album
 from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
+from tests.e2e.door_pages import an_act
 from tests.e2e.ledger import Ledger
 from tests.e2e.office_pictures import take_review
 from tests.e2e.phone_pages import ALL_CONFIRMED, Phone
@@ -28,6 +29,12 @@ class Round:
     pages: dict[str, str] = field(default_factory=dict)
 
 
+PAGES_OF_A_DAY = {
+    "today": "/",
+    "enterprise": "/enterprises/{enterprise}",
+    "visit": "/visits/{visit}",
+    "act": "/registrations/{act}",
+}
 ROUNDS = (
     Round(
         "phone-office",
@@ -89,6 +96,8 @@ ROUNDS = (
             "password": "/mine/password",
             "rescue": "/mine/rescue",
             "triage": "/enterprises/{enterprise}/triage",
+            "act": "/registrations/{act}",
+            "act-correct": "/registrations/{act}/correct",
             "lost": "/no-such-page",
         },
     ),
@@ -114,13 +123,13 @@ ROUNDS = (
         "small",
         "chen",
         SMALL,
-        {"today": "/", "enterprise": "/enterprises/{enterprise}", "visit": "/visits/{visit}"},
+        PAGES_OF_A_DAY,
     ),
     Round(
         "sideways",
         "chen",
         SIDEWAYS,
-        {"today": "/", "enterprise": "/enterprises/{enterprise}", "visit": "/visits/{visit}"},
+        PAGES_OF_A_DAY,
     ),
 )
 
@@ -149,12 +158,13 @@ def take(pictures: Path, playwright: Playwright, bureau: Bureau, folder: Path) -
 
 
 def _addresses(ledger: Ledger) -> dict[str, str]:
-    """The last visit with photos and its enterprise, as the phone's own pictures left them."""
+    """The last visit with photos and its enterprise, and an act of the demo."""
     visit = ledger.rows(
         "SELECT v.id, v.enterprise_id FROM visit v JOIN photo p ON p.visit_id = v.id"
         " ORDER BY v.opened_at DESC LIMIT 1"
     )[0]
-    return {"visit": visit["id"], "enterprise": visit["enterprise_id"]}
+    act = an_act(ledger, "in_review")
+    return {"visit": visit["id"], "enterprise": visit["enterprise_id"], "act": act}
 
 
 def _resize(person: Phone, size: tuple[int, int]) -> None:

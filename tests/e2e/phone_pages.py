@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -140,6 +141,34 @@ def tapping(page: Page) -> Callable[[], int]:
     def count() -> int:
         counted: int = page.evaluate("() => window.tapped")
         return counted
+
+    return count
+
+
+@dataclass(frozen=True)
+class Handling:
+    """What hands did on a screen: taps, and characters put in one by one."""
+
+    taps: int
+    characters: int
+
+
+def handling(page: Page) -> Callable[[], Handling]:
+    """Count taps and typed characters on the page from here on; a day chosen counts as typed."""
+    taps = tapping(page)
+    page.evaluate(
+        "() => { window.typed = 0; const known = new WeakMap();"
+        " document.addEventListener('focusin',"
+        " ({target}) => known.set(target, target.value), true);"
+        " document.addEventListener('input', ({target}) => {"
+        "   if (typeof target.value !== 'string' || target.type === 'checkbox') return;"
+        "   if (target.type === 'radio' || target.tagName === 'SELECT') return;"
+        "   window.typed += Math.abs(target.value.length - (known.get(target) ?? '').length) || 1;"
+        "   known.set(target, target.value) }, true) }"
+    )
+
+    def count() -> Handling:
+        return Handling(taps(), page.evaluate("() => window.typed"))
 
     return count
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.e2e import office_pictures, other_sizes, phone_pictures
+from tests.e2e import door_pictures, office_pictures, other_sizes, phone_pictures
 from tests.e2e.album import Album
 from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
@@ -40,6 +40,16 @@ def _take_all(playwright: Playwright, bureau: Bureau, folder: Path, photos: list
     office_pictures.take(Album(pictures, "desktop"), desktop, folder)
     desktop.close()
     other_sizes.take(pictures, playwright, bureau, folder)
+    door_pictures.take_all(pictures, _at_the_door(playwright, folder, bureau.url), bureau)
+
+
+def _at_the_door(playwright: Playwright, folder: Path, url: str) -> dict[str, Browser]:
+    """Phones and desks of their own."""
+    phones = ("lead", "second")
+    return {
+        who: Browser(playwright, folder / f"door-{who}", url, is_phone=who in phones)
+        for who in (*phones, "field", "office")
+    }
 
 
 @contextmanager

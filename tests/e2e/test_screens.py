@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Browser
+from tests.e2e.door_pages import an_act
 from tests.e2e.ledger import Ledger
 from tests.e2e.phone_pages import Phone
 from tests.e2e.phone_pictures import LONG_NAME
@@ -34,6 +35,9 @@ OFFICER = (
     "/mine/sign-ins",
     "/mine/password",
     "/mine/rescue",
+    "/registrations/{act}",
+    "/registrations/{act}/correct",
+    "/registrations/{act}/done",
     "/scan",
     "/verify",
     "/no-such-page",
@@ -123,12 +127,18 @@ def record(ledger: Ledger) -> tuple[str, str]:
     return row["id"], row["enterprise_id"]
 
 
-def _pages_of_an_officer(visit: str, enterprise: str) -> list[str]:
-    return [path.format(visit=visit, enterprise=enterprise) for path in OFFICER]
+@pytest.fixture
+def act(ledger: Ledger) -> str:
+    """A decision of 陈志远 that is in review, with its reasons."""
+    return an_act(ledger, "in_review")
+
+
+def _pages_of_an_officer(visit: str, enterprise: str, act: str) -> list[str]:
+    return [path.format(visit=visit, enterprise=enterprise, act=act) for path in OFFICER]
 
 
 def test_no_screen_of_an_officer_is_cut_off_too_small_or_foreign(
-    phone: Browser, record: tuple[str, str]
+    phone: Browser, record: tuple[str, str], act: str
 ) -> None:
     officer = Phone(phone)
     inspector = Inspector(officer.page)
@@ -136,7 +146,7 @@ def test_no_screen_of_an_officer_is_cut_off_too_small_or_foreign(
     officer.sign_in("chen")
     officer.has_replica()
 
-    assert inspector.walk(_pages_of_an_officer(*record)) == []
+    assert inspector.walk(_pages_of_an_officer(*record, act)) == []
 
 
 def test_no_screen_of_the_office_is_cut_off_too_small_or_foreign_on_a_phone(
@@ -150,7 +160,7 @@ def test_no_screen_of_the_office_is_cut_off_too_small_or_foreign_on_a_phone(
 
 
 def test_largest_letters_and_a_long_name_fit_the_smallest_phone(
-    phone: Browser, record: tuple[str, str]
+    phone: Browser, record: tuple[str, str], act: str
 ) -> None:
     officer = Phone(phone)
     officer.sign_in("chen")
@@ -161,7 +171,7 @@ def test_largest_letters_and_a_long_name_fit_the_smallest_phone(
     officer.page.goto("/mine")
     officer.page.get_by_role("group", name="字体大小").get_by_text("特大", exact=True).click()
 
-    assert Inspector(officer.page).walk(_pages_of_an_officer(record[0], enterprise)) == []
+    assert Inspector(officer.page).walk(_pages_of_an_officer(record[0], enterprise, act)) == []
 
 
 def test_a_visit_prints_as_a_record_without_bars_and_buttons(

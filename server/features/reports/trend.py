@@ -68,8 +68,8 @@ def _steps(
     solvers = {one.person_id: one.target_solved for one in standings if one.target_solved}
     steps: dict[date, int] = defaultdict(int)
     first_calls = visits.first_calls(session, called_on, period.first, last)
-    for person, days in first_calls.items():
-        for day in days[: called_on[person]]:
+    for days in first_calls.values():
+        for day in days:
             steps[day] += 1
     for person, day, n in _solved(session, solvers, period.first, last):
         counted = min(n, solvers[person])

@@ -86,6 +86,20 @@ def test_the_way_ends_where_the_standings_stand(visited, manager, plan):
     assert [point["reached"] for point in trend["points"]][:40] == [0] * 40
 
 
+def test_only_the_first_places_that_are_asked_for_are_steps_on_the_way(
+    plan, phone_of, people, manager
+):
+    cadre = phone_of(people.cadre)
+    for place, day in (("a", "01-05"), ("a", "01-06"), ("b", "06-10"), ("c", "07-01")):
+        cadre.tell("enterprise.add", place, name=f"东莞市{place}五金厂")
+        at = f"2026-{day}T01:00:00.000Z"
+        cadre.visit(f"v-{day}", place, opened_at=at, closed_at=at)
+    points = {point["on"]: point["reached"] for point in manager.get(PATH).json["trend"]["points"]}
+
+    assert (points["2026-01-07"], points["2026-06-03"]) == (1, 1)
+    assert (points["2026-06-10"], points["2026-11-23"]) == (2, 2)
+
+
 def test_a_visit_of_two_people_counts_once_for_the_place_and_for_each_of_them(
     visited, phone_of, people, manager
 ):

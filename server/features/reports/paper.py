@@ -16,6 +16,7 @@ from server.features.visits.sheet import CATEGORY_WORDS
 
 TITLE = "走访服务工作情况报告"
 PERCENT = 100
+SHEET_WIDTH = 300
 
 
 def report_of(desk: Desk, author: str) -> dict[str, Any]:
@@ -96,8 +97,8 @@ def _trend(desk: Desk) -> dict[str, Any]:
 
 
 def _way(shares: Sequence[float]) -> str:
-    """Return shares from 0 to 1 as the points of a line on a sheet of 100 by 100."""
-    step = PERCENT / max(1, len(shares) - 1)
+    """Return shares from 0 to 1 as the points of a line on a sheet of 300 by 100."""
+    step = SHEET_WIDTH / max(1, len(shares) - 1)
     return " ".join(
         f"{at * step:.2f},{(1 - share) * PERCENT:.2f}" for at, share in enumerate(shares)
     )

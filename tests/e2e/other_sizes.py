@@ -43,6 +43,7 @@ ROUNDS = (
         {
             "overview": "/office",
             "desk": "/office/desk",
+            "planning": "/office/planning",
             "visits": "/office/visits",
             "acts": "/office/acts",
             "map": "/office/map",

@@ -45,6 +45,7 @@ OFFICER = (
 OFFICE = (
     "/office",
     "/office/desk",
+    "/office/planning",
     "/office/visits",
     "/office/acts",
     "/office/map",

@@ -31,6 +31,7 @@ export interface OfficeItem {
 export const officePlaces: readonly OfficeItem[] = [
   { key: 'overview', to: '/office', icon: 'chart' },
   { key: 'desk', to: '/office/desk', icon: 'quota' },
+  { key: 'planning', to: '/office/planning', icon: 'today' },
   { key: 'visits', to: '/office/visits', icon: 'visit' },
   { key: 'acts', to: '/office/acts', icon: 'signature' },
   { key: 'cases', to: '/office/cases', icon: 'people' },

@@ -8,6 +8,7 @@ import { routes as messages } from '@/features/messages/routes'
 import { routes as numbering } from '@/features/numbering/routes'
 import { routes as organisation } from '@/features/organisation/routes'
 import { routes as outbox } from '@/features/outbox/routes'
+import { routes as planning } from '@/features/planning/routes'
 import { routes as receipts } from '@/features/receipts/routes'
 import { routes as registrations } from '@/features/registrations/routes'
 import { routes as reports } from '@/features/reports/routes'
@@ -37,6 +38,7 @@ const routes: RouteRecordRaw[] = [
   ...jurisdiction,
   ...organisation,
   ...outbox,
+  ...planning,
   ...receipts,
   ...registrations,
   ...reports,

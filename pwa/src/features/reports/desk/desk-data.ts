@@ -234,3 +234,37 @@ function lateOf(raw: unknown): LateProblem {
     days: late.number('days'),
   }
 }
+
+/** A report that was ordered: queued, ready, or failed with words. */
+export interface Report {
+  id: string
+  name: string
+  state: string
+  trouble: string
+}
+
+/** Have what the desk shows now made into a formal report. */
+export async function orderReport(filters: DeskFilters): Promise<Answer<Report>> {
+  const { plan, branch, from, to } = filters
+  const wanted = { plan_id: plan, branch_id: branch, first: from || null, last: to || null }
+  const said = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null))
+  return read(await request('POST', '/api/reports/desk/papers', said), reportOf)
+}
+
+export async function fetchReport(id: string): Promise<Answer<Report>> {
+  return read(await request('GET', `/api/reports/desk/papers/${encodeURIComponent(id)}`), reportOf)
+}
+
+export function reportPath(id: string): string {
+  return `/api/reports/desk/papers/${encodeURIComponent(id)}.pdf`
+}
+
+function reportOf(raw: unknown): Report {
+  const report = wire('DeskReportOut', raw)
+  return {
+    id: report.text('id'),
+    name: report.text('name'),
+    state: report.text('state'),
+    trouble: report.text('trouble'),
+  }
+}

@@ -1,0 +1,1 @@
+export { default as PlansToday } from './PlansToday.vue'

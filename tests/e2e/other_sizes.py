@@ -71,6 +71,8 @@ ROUNDS = (
         {
             "triage": "/enterprises/{enterprise}/triage",
             "password": "/mine/password",
+            "notifications": "/mine/notifications",
+            "messages": "/messages",
             "scan": "/scan",
             "verify": "/verify",
             "rescue": "/mine/rescue",

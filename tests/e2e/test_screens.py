@@ -38,6 +38,8 @@ OFFICER = (
     "/registrations/{act}",
     "/registrations/{act}/correct",
     "/registrations/{act}/done",
+    "/mine/notifications",
+    "/messages",
     "/scan",
     "/verify",
     "/no-such-page",

@@ -1,8 +1,15 @@
 /** The outbox: commands that were made here, until the bureau's backup holds them. */
 import { textHash } from '@/sync/hashing'
 import type { CommandResult } from '@/sync/protocol'
-import type { CommandSignature } from '@/sync/signing'
 import type { TerminalStatus } from '@/sync/wire.gen'
+
+/** Whose key signed which text. One of another key, or of another text, is made anew. */
+export interface CommandSignature {
+  readonly kid: string
+  readonly hash: string
+  /** Raw r‖s as base64url. */
+  readonly text: string
+}
 
 /** What a command will probably make of a row; null hides it. Missing columns keep their value. */
 export interface Preview {

@@ -2,17 +2,9 @@
 import { deviceKey, type DeviceKey } from '@/core/device-key'
 import { StorageError } from '@/core/db'
 import type { Refusal } from '@/core/http'
-import type { Entry } from '@/sync/entry'
+import type { CommandSignature, Entry } from '@/sync/entry'
 
 export const BADLY_SIGNED = '403.200'
-
-/** Whose key signed which text. One of another key, or of another text, is made anew. */
-export interface CommandSignature {
-  readonly kid: string
-  readonly hash: string
-  /** Raw r‖s as base64url. */
-  readonly text: string
-}
 
 export type SigningKey = Pick<DeviceKey, 'kid' | 'sign'>
 /** The key by which a device of this phone signs; a StorageError when it cannot be had just now. */

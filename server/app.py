@@ -16,6 +16,7 @@ from server.core import (
     hooks,
     http,
     log,
+    notary,
     pages,
     replication,
     reviewing,
@@ -30,6 +31,7 @@ from server.features.accounts import import_views as people_imports
 from server.features.accounts import people_views as people
 from server.features.accounts import replica as accounts_replica
 from server.features.accounts import views as accounts
+from server.features.audit import views as audit
 from server.features.cases import moving as moving_cases
 from server.features.cases import public_views as case_links
 from server.features.cases import replica as cases_replica
@@ -125,6 +127,7 @@ BLUEPRINTS = (
     sync_api.blueprint,
     forked_phones.blueprint,
     rescue.blueprint,
+    audit.blueprint,
 )
 REPLICAS = (
     *organisation_replica.REPLICAS,
@@ -175,6 +178,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     signing.install(app, settings.data_dir / "keys")
     sealing.install(app, settings.data_dir / "keys")
     vapid.install(app, settings)
+    notary.install(app, settings.data_dir / "keys")
     turns.install(app, settings.sqlite_file)
     gate.install(app, settings.max_in_flight)
     gate.guard(app, sync_api.CROWDED)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server import doctor, founding, serving
 from server.app import create_app
+from server.audit_cli import audit
 from server.backup import making, restoring, verifying
 from server.backup.refusals import Damaged
 from server.config import database_url, from_environment
@@ -47,6 +48,9 @@ NEW_FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
 @click.group(help="上门办 Doorstep：离线优先的环保上门服务系统")
 def main() -> None:
     """Hold the commands below."""
+
+
+main.add_command(audit)
 
 
 @main.command(help="启动服务")

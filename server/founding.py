@@ -5,7 +5,7 @@ import logging
 from flask import Flask
 from flask_migrate import upgrade
 
-from server.core import feed
+from server.core import feed, trail
 from server.core.doors import writing
 from server.features.organisation import commands as organisation
 from server.features.reports import commands as reports
@@ -19,4 +19,5 @@ def prepare(app: Flask) -> None:
         with writing() as session:
             feed.found_epoch(session)
             organisation.found_bureau(session)
+            trail.adopt(session)
         reports.tally_if_new()

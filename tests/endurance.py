@@ -22,6 +22,10 @@ PARTS = {
         "tests/sync/test_commit_order.py",
         "102,400 rows of 8 writers on each database: 0 missed; the naive cursor missed some",
     ),
+    "tampering": (
+        "tests/server/audit/test_tampering.py",
+        "1,000 changes of the audit log on each database: all found, each with its place",
+    ),
     "fuzz-sync": (
         "tests/fuzz/test_sync_door.py",
         "32,000 damaged messages: no 500, no trace, no half effect",

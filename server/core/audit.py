@@ -1,14 +1,23 @@
-"""The audit trail: who did what to which record, in the same transaction as the deed."""
+"""The audit trail: who did what to which record, in the same transaction as the deed.
+
+`server/core/trail.py` gives each deed its place in a log that cannot be changed unnoticed.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, String, select
+from sqlalchemy import JSON, BigInteger, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.auth import Actor
 from server.core.db import Base, UtcDateTime
+
+# What the ledger says of a command; a deed that it did stands in an entry of its own.
+OF_COMMANDS = "command."
+NEXT_ID = "doorstep.last_deed"
+TAKEN_IN = f"{OF_COMMANDS}taken_in"
+ANSWERED_ANEW = f"{OF_COMMANDS}answered_anew"
 
 
 class AuditEntry(Base):
@@ -40,17 +49,37 @@ def record(
     session: Session, deed: str, *, subject: str, by: Actor | None, at: datetime, **facts: Any
 ) -> None:
     """Add a deed to the trail; `by` is None for the system itself."""
+    add(session, entry(deed, subject=subject, by=by, at=at, **facts))
+
+
+def add(session: Session, told: AuditEntry) -> None:
+    """Add what `entry` made to the trail."""
+    # SQLite says the numbers of new rows only one by one; its one writer can give them itself.
+    if session.get_bind().dialect.name == "sqlite":
+        told.id = session.info[NEXT_ID] = _next_id(session)
+    session.add(told)
+
+
+def forget(session: Session) -> None:
+    """Drop what was noted of a transaction that is over."""
+    session.info.pop(NEXT_ID, None)
+
+
+def entry(deed: str, *, subject: str, by: Actor | None, at: datetime, **facts: Any) -> AuditEntry:
+    """Return what the trail says of a deed."""
     if by and by.backed_by:
         facts["backed_by"] = by.backed_by
-    session.add(
-        AuditEntry(at=at, event=deed, subject=subject, person_id=by and by.person_id, facts=facts)
+    return AuditEntry(
+        at=at, event=deed, subject=subject, person_id=by and by.person_id, facts=facts
     )
 
 
 def last_deed(session: Session, subject: str | None) -> AuditEntry | None:
     """Return the last deed done to a record; None when nothing was ever done to it."""
     session.flush()
-    found = select(AuditEntry).where(AuditEntry.subject == subject)
+    found = select(AuditEntry).where(
+        AuditEntry.subject == subject, AuditEntry.event.not_like(f"{OF_COMMANDS}%")
+    )
     return session.scalars(found.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
 
 
@@ -63,5 +92,17 @@ def deed_with(session: Session, deed: str, *, subject: str, **facts: Any) -> Aud
 
 def deed_since(session: Session, subjects: Collection[str], entry_id: int) -> AuditEntry | None:
     """Return the first deed done to one of these records after an entry of the trail."""
-    found = select(AuditEntry).where(AuditEntry.subject.in_(subjects), AuditEntry.id > entry_id)
+    found = select(AuditEntry).where(
+        AuditEntry.subject.in_(subjects),
+        AuditEntry.id > entry_id,
+        AuditEntry.event.not_like(f"{OF_COMMANDS}%"),
+    )
     return session.scalars(found.order_by(AuditEntry.id).limit(1)).one_or_none()
+
+
+def _next_id(session: Session) -> int:
+    last: int | None = session.info.get(NEXT_ID)
+    if last is None:
+        with session.no_autoflush:
+            last = session.scalar(select(func.max(AuditEntry.id))) or 0
+    return last + 1

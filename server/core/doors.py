@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event, exc
 from sqlalchemy.orm import Session
 
-from server.core import hooks, known, replication, turns
+from server.core import hooks, known, replication, trail, turns
 from server.core.db import db
 
 DOOR = "doorstep.door"
@@ -37,6 +37,8 @@ def writing() -> Iterator[Session]:
             session.connection(execution_options={"writes": True})
             yield session
             replication.publish(session)
+            # Last of all: its counter stays locked until the commit.
+            trail.append(session)
             session.commit()
     finally:
         _leave(session)
@@ -57,6 +59,7 @@ def _leave(session: Session) -> None:
     session.info.pop(DOOR, None)
     replication.forget(session)
     hooks.forget(session)
+    trail.forget(session)
     known.forget(session)
 
 

@@ -138,7 +138,7 @@ def lock(session: Session, scopes: Iterable[str]) -> dict[str, ScopeHead]:
     wanted = sorted(scopes)
     missing = [{"id": scope} for scope in wanted]
     # Before any lock, so that two who make the same scope wait empty-handed for each other.
-    session.execute(_insert(session, Scope).on_conflict_do_nothing(), missing)
+    session.execute(insert_or_pass(session, Scope), missing)
     found = session.execute(_counters(wanted).order_by(Scope.id).with_for_update())
     return {scope: ScopeHead(*rest) for scope, *rest in found}
 
@@ -241,6 +241,11 @@ def _upsert(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
         ),
         entries,
     )
+
+
+def insert_or_pass(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an insert that passes over rows which are there already."""
+    return _insert(session, table).on_conflict_do_nothing()
 
 
 def _insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:

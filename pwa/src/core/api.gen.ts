@@ -4,6 +4,88 @@
  */
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, the latest first. For those who watch over the work, and nobody else. */
+        get: {
+            parameters: {
+                query?: {
+                    person_id?: string | null;
+                    record?: string | null;
+                    from?: string | null;
+                    to?: string | null;
+                    before?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrailPageOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the trail is signed, and how far it was found unbroken. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrailStandingOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/blobs/have": {
         parameters: {
             query?: never;
@@ -2458,6 +2540,34 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest checkpoint as a signed note (C2SP), for witnesses; no sign-in is needed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5326,6 +5436,11 @@ export interface components {
             next?: string | null;
             rows?: components["schemas"]["CaseOut"][];
         };
+        CheckpointOut: {
+            /** Format: date-time */
+            at?: string;
+            size?: number;
+        };
         CitedClauseOut: {
             basis?: string;
             id?: string;
@@ -5386,6 +5501,19 @@ export interface components {
              * @default null
              */
             to_on: string | null;
+        };
+        DeedOut: {
+            /** Format: date-time */
+            at?: string;
+            event?: string;
+            facts?: {
+                [key: string]: unknown;
+            };
+            is_unbroken?: boolean;
+            n?: number;
+            person_id?: string | null;
+            person_name?: string;
+            subject?: string;
         };
         DefectOut: {
             buckets?: number[];
@@ -6667,6 +6795,14 @@ export interface components {
             town_code?: string | null;
             visits?: number;
         };
+        TrailPageOut: {
+            next?: number | null;
+            rows?: components["schemas"]["DeedOut"][];
+        };
+        TrailStandingOut: {
+            checkpoint?: components["schemas"]["CheckpointOut"] | null;
+            verified?: components["schemas"]["VerifiedOut"] | null;
+        };
         TrendOut: {
             asked?: number;
             points?: components["schemas"]["TrendPointOut"][];
@@ -6676,6 +6812,12 @@ export interface components {
             /** Format: date */
             on?: string;
             reached?: number;
+        };
+        VerifiedOut: {
+            /** Format: date-time */
+            at?: string;
+            index?: number | null;
+            size?: number;
         };
         VisitCorrectArgs: {
             changes: {

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from server.core import audit, hooks
+from server.core import audit, clock, hooks, trail
+from server.core.audit import AuditEntry
 from server.core.auth import Actor
 from server.core.problems import Problem
 from server.features.sync_api import queries
-from server.features.sync_api.models import Device, RefusedCommand
+from server.features.sync_api.models import CommandEntry, Device, RefusedCommand
 from sync.store import Outcome, Refused
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -165,3 +166,31 @@ def amend_entry(session: Session, device_id: str, seq: int, outcome: Outcome) ->
         "alias": outcome.alias,
         "problem": problem,
     }
+    log_answered_anew(session, found, by=None, at=clock.now())
+
+
+def log_taken_in(session: Session, found: CommandEntry, *, by: Actor, at: datetime) -> None:
+    """Have the audit trail tell what the ledger says of a new command when all is done."""
+    trail.append_with(session, found, lambda: _told(audit.TAKEN_IN, found, by, at))
+
+
+def log_answered_anew(
+    session: Session, found: CommandEntry, *, by: Actor | None, at: datetime
+) -> None:
+    """Write into the audit trail what the ledger says of a command from now on."""
+    audit.add(session, _told(audit.ANSWERED_ANEW, found, by, at))
+
+
+def _told(deed: str, found: CommandEntry, by: Actor | None, at: datetime) -> AuditEntry:
+    return audit.entry(
+        deed,
+        subject=found.entity or found.device_id,
+        by=by,
+        at=at,
+        device=found.device_id,
+        seq=found.seq,
+        name=found.name,
+        status=found.status,
+        hash=found.hash,
+        entry=queries.digest_of(vars(found)),
+    )

@@ -1,18 +1,22 @@
 """Read scopes, devices, the ledger and defects."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from server.core import clock
+from server.core import clock, trail
 from server.core.auth import Actor
 from server.features.jurisdiction import queries as jurisdiction
 from server.features.sync_api.models import CommandEntry, Defect, Device, RefusedCommand
 from sync.protocol import Result, Trouble
+
+DIGESTED = ("device_id", "seq", "id", "name", "version", "entity", "hash", "sig", "status")
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,29 @@ def outcomes(
         .where(CommandEntry.seq.between(*seqs))
     )
     return {seq: (digest, result) for seq, digest, result in found}
+
+
+def entries(session: Session, keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], Any]:
+    """Return what the ledger says of commands, all columns, by device and seq."""
+    told = CommandEntry.__table__.c
+    asked = tuple_(told.device_id, told.seq).in_(keys)
+    found = session.execute(select(CommandEntry.__table__).where(asked)).mappings()
+    return {(row["device_id"], row["seq"]): row for row in found}
+
+
+def count_entries(session: Session) -> int:
+    """Return how many commands stand in the ledger."""
+    return session.scalar(select(func.count()).select_from(CommandEntry)) or 0
+
+
+def digest_of(entry: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of all that the ledger says of a command, its exact bytes among them."""
+    told = {name: entry[name] for name in DIGESTED}
+    told["body"] = sha256(entry["body"].encode()).hexdigest()
+    told["received_at"] = entry["received_at"].isoformat(timespec="microseconds")
+    # As the database gives a result back: with texts as keys, and lists for tuples.
+    told["result"] = json.loads(json.dumps(entry["result"]))
+    return sha256(trail.canonical(told)).hexdigest()
 
 
 def as_stored(result: Result) -> dict[str, Any]:

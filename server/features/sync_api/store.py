@@ -210,22 +210,22 @@ class SqlTransaction:
     def record(
         self, device: str, envelope: Envelope, command: Command | None, result: Result
     ) -> None:
-        self.session.add(
-            CommandEntry(
-                device_id=device,
-                seq=result.seq,
-                id=command.id if command else "",
-                name=command.name if command else "",
-                version=command.version if command else 0,
-                entity=command.entity if command else "",
-                hash=envelope.hash,
-                body=envelope.body,
-                sig=envelope.sig,
-                status=result.status,
-                result=queries.as_stored(result),
-                received_at=self._at,
-            )
+        entry = CommandEntry(
+            device_id=device,
+            seq=result.seq,
+            id=command.id if command else "",
+            name=command.name if command else "",
+            version=command.version if command else 0,
+            entity=command.entity if command else "",
+            hash=envelope.hash,
+            body=envelope.body,
+            sig=envelope.sig,
+            status=result.status,
+            result=queries.as_stored(result),
+            received_at=self._at,
         )
+        self.session.add(entry)
+        commands.log_taken_in(self.session, entry, by=self._actor, at=self._at)
         self._expect_bytes(command)
         found = self._device(device)
         found.last_seq, found.head_hash = result.seq, envelope.hash
@@ -250,6 +250,7 @@ class SqlTransaction:
         found = queries.command(self.session, device, result.seq)
         assert found is not None, "only what was recorded is amended"
         found.status, found.result = result.status, queries.as_stored(result)
+        commands.log_answered_anew(self.session, found, by=self._actor, at=self._at)
 
     def amend_review(self, device: str, seq: int, why: Outcome | None) -> None:
         self._waiting = None

@@ -16,6 +16,7 @@ REVIEWERS = OFFICE - {Role.SUPERVISOR}
 PLANNERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 ARRANGERS = frozenset({Role.BRANCH_HEAD, Role.ADMINISTRATOR})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+SUPERVISOR = frozenset({Role.SUPERVISOR})
 # Refusals for what somebody is, not for what he asks.
 FOR_THE_ROLE = {"403.00", "403.70"}
 
@@ -52,6 +53,8 @@ TABLE = {
     ("DELETE", "/api/session"): (EVERYBODY, None),
     ("DELETE", "/api/sessions/<sign_in_id>"): (EVERYBODY, None),
     ("DELETE", "/api/uploads/<upload_id>"): (EVERYBODY, None),
+    ("GET", "/api/audit"): (SUPERVISOR, None),
+    ("GET", "/api/audit/standing"): (SUPERVISOR, None),
     ("GET", "/api/blobs/<sha256>"): (EVERYBODY, None),
     ("GET", "/api/cases"): (EVERYBODY, None),
     ("GET", "/api/cases/<matter_id>"): (EVERYBODY, None),

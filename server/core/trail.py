@@ -1,0 +1,203 @@
+"""The log of all deeds: each has a place in a Merkle tree (RFC 6962) before it is committed.
+
+The counter is moved last in a transaction and stays locked until the commit, so there are no holes
+and the order of places is the order of commits. Once an hour the tree is signed as a checkpoint.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    exists,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy import event as events
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+
+from server.core import audit, clock, feed, notary
+from server.core.audit import AuditEntry
+from server.core.db import Base, UtcDateTime
+from server.core.notary import Checkpoint
+from sync.merkle import Tree, leaf_hash
+
+NOTED = "doorstep.deeds"
+LATE = "doorstep.late_deeds"
+CHECKPOINT_EVERY = timedelta(hours=1)
+AT_ONCE = 5_000
+
+
+class AuditTree(Base):
+    """The one counter: how many deeds have a place, and when the tree was last signed."""
+
+    __tablename__ = "audit_tree"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger, default=0)
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AuditLeaf(Base):
+    """The place of one deed, counted from 0; rows are only ever added."""
+
+    __tablename__ = "audit_leaf"
+
+    n: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(32))
+
+
+class AuditCheckpoint(Base):
+    """A signed state of the tree; `peaks` let the next one begin where this one ended."""
+
+    __tablename__ = "audit_checkpoint"
+
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    peaks: Mapped[list[str]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(Text)
+
+
+def append(session: Session) -> None:
+    """Give the deeds of this transaction their places.
+
+    Must be the last thing that a transaction does: all others wait for their places until it ends.
+    """
+    session.flush()
+    for row, made in session.info.pop(LATE, []):
+        if not inspect(row).transient:
+            audit.add(session, made())
+    session.flush()
+    noted = session.info.pop(NOTED, [])
+    # What a savepoint undid was never done.
+    _place(session, [entry for entry in noted if not inspect(entry).transient])
+
+
+def append_with(session: Session, row: Base, made: Callable[[], AuditEntry]) -> None:
+    """Have a deed told at the end, unless its row is undone: all such deeds by one statement."""
+    session.info.setdefault(LATE, []).append((row, made))
+
+
+def adopt(session: Session) -> int:
+    """Give deeds of before this log their places; return how many there were."""
+    session.flush()
+    forget(session)
+    unplaced = ~exists().where(AuditLeaf.entry_id == AuditEntry.id)
+    found = session.scalars(select(AuditEntry).where(unplaced).order_by(AuditEntry.id)).all()
+    _place(session, found)
+    return len(found)
+
+
+def forget(session: Session) -> None:
+    """Drop what was noted of a transaction that is over."""
+    session.info.pop(NOTED, None)
+    session.info.pop(LATE, None)
+    audit.forget(session)
+
+
+def newest(session: Session) -> AuditCheckpoint | None:
+    """Return the last checkpoint; None before the first deed."""
+    return session.scalar(select(AuditCheckpoint).order_by(AuditCheckpoint.size.desc()).limit(1))
+
+
+def sign(session: Session) -> AuditCheckpoint | None:
+    """Return a checkpoint of the tree as it stands, signed now unless there is one."""
+    tree = session.get(AuditTree, 1, with_for_update=True, populate_existing=True)
+    last = newest(session)
+    if tree is None or (last and last.size == tree.size):
+        return last
+    return _sign(session, tree.size, last)
+
+
+def origin(session: Session) -> str:
+    """Return the name of the log: a restored database goes on under another one."""
+    return f"doorstep/audit/{feed.epoch(session)}"
+
+
+def content_of(entry: Mapping[str, Any]) -> bytes:
+    """Return what a leaf stands for: all that an entry says, in one form."""
+    told = {name: entry[name] for name in ("event", "subject", "person_id", "facts")}
+    told["at"] = entry["at"].isoformat(timespec="microseconds")
+    return canonical(told)
+
+
+def canonical(value: Any) -> bytes:
+    """Return a value that came from JSON in the one form in which it is hashed."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _place(session: Session, entries: Sequence[AuditEntry]) -> None:
+    if not entries:
+        return
+    size, signed_at = _advance(session, len(entries))
+    first = size - len(entries)
+    places = [_leaf(n, entry) for n, entry in enumerate(entries, start=first)]
+    session.execute(insert(AuditLeaf), places)
+    if signed_at is None or clock.now() - signed_at >= CHECKPOINT_EVERY:
+        _sign(session, size, newest(session))
+
+
+def _advance(session: Session, by: int) -> tuple[int, datetime | None]:
+    """Move the counter and hold it; return where it stands and when the tree was signed."""
+    moving = (
+        update(AuditTree)
+        .where(AuditTree.id == 1)
+        .values(size=AuditTree.size + by)
+        .returning(AuditTree.size, AuditTree.signed_at)
+        .execution_options(synchronize_session=False)
+    )
+    moved = session.execute(moving).one_or_none()
+    if moved is None:
+        new = feed.insert_or_pass(session, AuditTree)
+        session.execute(new, {"id": 1, "size": 0})
+        moved = session.execute(moving).one()
+    return moved.size, moved.signed_at
+
+
+def _leaf(n: int, entry: AuditEntry) -> dict[str, Any]:
+    told = {name: getattr(entry, name) for name in ("at", "event", "subject", "person_id")}
+    # As the database gives them back: with texts as keys, and lists for tuples.
+    told["facts"] = json.loads(json.dumps(entry.facts))
+    found = leaf_hash(content_of(told))
+    return {"n": n, "entry_id": entry.id, "hash": found.hex(), "seal": notary.sealed(n, found)}
+
+
+def _sign(session: Session, size: int, last: AuditCheckpoint | None) -> AuditCheckpoint:
+    tree = _grown(session, last)
+    assert tree.size == size, "every place up to the counter is taken"
+    at = clock.now()
+    note = notary.signed(Checkpoint(origin(session), size, tree.root))
+    made = AuditCheckpoint(size=size, at=at, peaks=[peak.hex() for peak in tree.peaks], note=note)
+    session.add(made)
+    session.execute(
+        update(AuditTree).values(signed_at=at).execution_options(synchronize_session=False)
+    )
+    session.flush()
+    return made
+
+
+def _grown(session: Session, last: AuditCheckpoint | None) -> Tree:
+    """Return the tree as it stands, from where it was last signed."""
+    tree = Tree(last.size, tuple(bytes.fromhex(peak) for peak in last.peaks)) if last else Tree()
+    leaves = select(AuditLeaf.hash).where(AuditLeaf.n >= tree.size).order_by(AuditLeaf.n)
+    for leaf in session.scalars(leaves, execution_options={"yield_per": AT_ONCE}):
+        tree = tree.appended(bytes.fromhex(leaf))
+    return tree
+
+
+@events.listens_for(Session, "after_flush")
+def _note_deeds(session: Session, _: UOWTransaction) -> None:
+    deeds = [row for row in session.new if isinstance(row, AuditEntry)]
+    if deeds:
+        session.info.setdefault(NOTED, []).extend(sorted(deeds, key=lambda row: row.id))

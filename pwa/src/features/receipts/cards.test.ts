@@ -58,7 +58,7 @@ test('the receipt of an act shows its code, its number and what was decided', as
   const outline = outlineOf(await modulesOf(text))
   await flushPromises()
   expect(card.find('svg path:last-child').attributes('d')).toBe(outline)
-  for (const words of [WISH.number, WISH.code, '批准', '登记表', '长安分局', '2029-11-23'])
+  for (const words of [WISH.number, WISH.code, '批准', '登记表', '长安分局', '2029年11月23日'])
     expect(card.text()).toContain(words)
 })
 

@@ -42,7 +42,7 @@ describe('a verdict in words', () => {
     const told = verdictWords(found('withdrawn', { withdrawnOn: '2026-11-21' }), ago(1), NOW)
 
     expect(told.tone).toBe('alarm')
-    expect(told.words).toContain('2026-11-21 撤回')
+    expect(told.words).toContain('2026年11月21日 撤回')
   })
 
   test.each(['altered', 'unreadable'] as const)('%s needs no list to be an alarm', (verdict) => {

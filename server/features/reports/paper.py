@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from server.features.accounts.standing import RANK_WORDS, Rank
-from server.features.documents.wording import BUREAU
+from server.features.organisation import queries as organisation
 from server.features.quotas.sheet import STATE_WORDS
 from server.features.reports.behind import Group, PersonLine
 from server.features.reports.desk import Desk
@@ -23,7 +23,7 @@ def report_of(desk: Desk, author: str) -> dict[str, Any]:
     """Return the content of the report of a desk, made by somebody."""
     return {
         "title": TITLE,
-        "agency": BUREAU,
+        "agency": organisation.bureau_name(),
         "place": desk.place,
         "author": author,
         "period": f"{_day(desk.span.first)}至{_day(desk.span.last)}",

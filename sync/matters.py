@@ -67,10 +67,13 @@ def _flag(stand: Stand, deed: Deed) -> Stand | str:
 
 
 def _take(stand: Stand, deed: Deed) -> Stand | str:
+    # Who has it is told first, however far he has come meanwhile.
+    if stand.holder not in {None, deed.by}:
+        return HELD
     if stand.state in SETTLED:
         return NOT_NOW
-    if stand.holder is not None:
-        return AGAIN if stand.holder == deed.by else HELD
+    if stand.holder == deed.by:
+        return AGAIN
     if stand.offered_to not in {None, deed.by}:
         return OFFERED
     return replace(stand, state=TAKEN, holder=deed.by, offered_to=None)
@@ -83,10 +86,10 @@ def _log(stand: Stand, deed: Deed) -> Stand | str:
 
 
 def _propose(stand: Stand, deed: Deed) -> Stand | str:
-    if stand.state in SETTLED:
-        return NOT_NOW
     if stand.holder != deed.by:
         return HELD if stand.holder else NOT_YOURS
+    if stand.state in SETTLED:
+        return NOT_NOW
     return replace(stand, state=PROPOSED, solver=deed.by)
 
 

@@ -58,7 +58,7 @@ def act(
     _check(session, matter, verb, told, by)
     deed = Deed(verb, by.person_id, leads(by, matter), told.to, told.agrees)
     stand = matters.after(stand_of(matter), deed)
-    if isinstance(stand, str) and _is_backed(stand, by):
+    if isinstance(stand, str) and _is_backed(stand, matter, by):
         _give_to(session, matter, by, at)
         stand = matters.after(stand_of(matter), deed)
     if stand == matters.AGAIN:
@@ -142,9 +142,10 @@ def _check_visit(session: Session, matter: Matter, visit_id: str) -> None:
         raise refusals.OtherEnterprise
 
 
-def _is_backed(why: str, by: Actor) -> bool:
+def _is_backed(why: str, matter: Matter, by: Actor) -> bool:
+    """Return whether a reviewer has him have a matter that is another's and not settled."""
     whose = {matters.HELD, matters.OFFERED, matters.NOT_YOURS}
-    return by.backed_by is not None and why in whose
+    return by.backed_by is not None and why in whose and matter.state not in matters.SETTLED
 
 
 def _give_to(session: Session, matter: Matter, by: Actor, at: datetime) -> None:

@@ -20,6 +20,15 @@ def test_who_comes_first_has_it_and_the_other_reads_who_and_when(
     assert review["about"] == "东莞市长安明丰五金厂"
 
 
+def test_who_comes_when_it_is_solved_already_reads_who_had_it(officer, colleague, matter):
+    officer.solve(matter)
+
+    late = colleague.take(matter)
+
+    assert (late["status"], code_of(late)) == ("conflict", "409.160")
+    assert "陈志远已于2026年11月23日 09:50包案" in late["problem"]["detail"]
+
+
 def test_who_lost_it_keeps_his_notes(officer, colleague, matter):
     officer.take(matter)
     colleague.take(matter)

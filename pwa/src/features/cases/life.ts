@@ -58,8 +58,10 @@ type Step = (stand: Stand, deed: Deed) => Stand | Why
 const steps: Readonly<Record<Verb, Step>> = {
   flag: (stand) => (isSettled(stand.state) ? 'not_now' : stand),
   take: (stand, { by }) => {
+    // Who has it is told first, however far he has come meanwhile.
+    if (stand.holder !== null && stand.holder !== by) return 'held'
     if (isSettled(stand.state)) return 'not_now'
-    if (stand.holder !== null) return stand.holder === by ? 'again' : 'held'
+    if (stand.holder === by) return 'again'
     if (stand.offeredTo !== null && stand.offeredTo !== by) return 'offered'
     return { ...stand, state: 'taken', holder: by, offeredTo: null }
   },
@@ -68,8 +70,8 @@ const steps: Readonly<Record<Verb, Step>> = {
     return isWork ? { ...stand, state: 'in_progress' } : stand
   },
   propose: (stand, { by }) => {
-    if (isSettled(stand.state)) return 'not_now'
     if (stand.holder !== by) return anothers(stand)
+    if (isSettled(stand.state)) return 'not_now'
     return { ...stand, state: 'solved_proposed', solver: by }
   },
   confirm: (stand, deed) =>

@@ -115,7 +115,8 @@ def test_two_take_one_case_offline_and_who_has_it_brings_it_to_the_signature(
     li.page.screenshot(path=tmp_path / "lost.png", full_page=True)
     expect(li.timeline.get_by_text(NOTE)).to_be_visible()
     expect(li.page.get_by_text("已确认", exact=True)).to_be_visible()
-    li.open_cases("我的")
+    li.go_back()
+    expect(li.page.get_by_role("tab", name=re.compile("^事项"), selected=True)).to_be_visible()
     li.page.screenshot(path=tmp_path / "list.png", full_page=True)
 
     [row] = ledger.rows("SELECT * FROM matter WHERE id = ?", (matter["id"],))

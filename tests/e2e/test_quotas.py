@@ -34,6 +34,7 @@ def test_my_quota_offline_says_what_waits_item_by_item_and_becomes_confirmed(
 
     form = officer.begin_visit(enterprise.name)
     form.check_in_by_town("长安镇")
+    form.write_guidance("已提醒按时办理排污许可。")
     form.name_representative("黄先生", "厂长")
     form.sign()
     form.close()

@@ -6025,8 +6025,10 @@ export interface components {
             towns?: components["schemas"]["TownOut"][];
         };
         OverdueOut: {
+            matters?: number;
             open_reviews?: number;
             problems?: components["schemas"]["LateProblemOut"][];
+            visit_plans?: number;
         };
         OverviewOut: {
             /** Format: date-time */

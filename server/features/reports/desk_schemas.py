@@ -113,6 +113,8 @@ class LateProblemOut(WireSchema):
 
 class OverdueOut(WireSchema):
     problems = fields.List(fields.Nested(LateProblemOut))
+    matters = fields.Integer()
+    visit_plans = fields.Integer()
     open_reviews = fields.Integer()
 
 

@@ -1,4 +1,4 @@
-"""What should have been done by now: problems, reviews, photos, planned visits."""
+"""What should have been done by now: problems, matters, assigned visits, reviews."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
+from server.features.cases import queries as cases
 from server.features.organisation import queries as organisation
+from server.features.planning import queries as planning
 from server.features.reports.figures import HEADQUARTERS, LATE_AFTER
 from server.features.reviews import queries as reviews
 from server.features.visits import queries as visits
@@ -31,9 +33,11 @@ class LateProblem:
 
 @dataclass(frozen=True)
 class Overdue:
-    """The oldest late problems (at most `MOST_LINES`), and how many reviews wait."""
+    """The oldest late problems (at most `MOST_LINES`), and how much of other kinds is late."""
 
     problems: Sequence[LateProblem]
+    matters: int
+    visit_plans: int
     open_reviews: int
 
 
@@ -55,5 +59,7 @@ def overdue(session: Session, caller: Actor, branch_id: str | None, *, today: da
             )
             for one in late
         ],
+        matters=len(cases.overdue(session, today, branch_id=branch_id)),
+        visit_plans=planning.overdue(session, today, branch_id=branch_id),
         open_reviews=reviews.open_reviews(session, caller),
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -34,20 +34,29 @@ class Trend:
 
 
 def trend(session: Session, period: Period, standings: Sequence[Standing], today: date) -> Trend:
-    """Return how the people of these standings come towards all that is asked of them."""
+    """Return how the people of these standings come towards all that is asked of them.
+
+    The last point is what the standings say now. Those before it know visits and problems of
+    visits by their days, and are never above it.
+    """
     asked = sum(one.target_visits + one.target_solved for one in standings)
+    reached = sum(_reached(one) for one in standings)
     last = min(today, period.last)
     steps = _steps(session, period, standings, last)
     days = (period.last - period.first).days + 1
     points = [
         Point(
             on=day,
-            reached=sum(n for on, n in steps.items() if on <= day),
+            reached=min(reached, sum(n for on, n in steps.items() if on <= day)),
             needed=round(asked * ((day - period.first).days + 1) / days, 1),
         )
         for day in _weeks(period.first, last)
     ]
-    return Trend(asked, points)
+    return Trend(asked, [*points[:-1], *(replace(one, reached=reached) for one in points[-1:])])
+
+
+def _reached(one: Standing) -> int:
+    return min(one.enterprises, one.target_visits) + min(one.solved, one.target_solved)
 
 
 def _weeks(first: date, last: date) -> Iterator[date]:

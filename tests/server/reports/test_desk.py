@@ -181,6 +181,17 @@ def test_a_late_problem_leads_to_its_visit(visited, manager):
     assert (late["visit_id"], late["days"], late["branch_name"]) == ("v1", 53, "长安分局")
 
 
+def test_an_assigned_visit_whose_day_is_over_is_overdue(visited, as_person, people, time):
+    head = as_person(people.branch_head)
+    plan = {"id": "p1", "enterprise_id": "a", "person_id": people.officer, "due_on": "2026-11-23"}
+    head.post("/api/visit-plans", {"plans": [plan]})
+    assert head.get(PATH).json["overdue"]["visit_plans"] == 0
+
+    time.pass_by(hours=14)
+
+    assert head.get(PATH).json["overdue"]["visit_plans"] == 1
+
+
 def test_the_age_of_each_phones_data_stands_beside_the_figures(visited, as_person, people, time):
     time.pass_by(days=4)
     manager = as_person(people.manager)

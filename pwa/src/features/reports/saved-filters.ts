@@ -30,6 +30,7 @@ export function dropFilter(id: string): Promise<Answer<unknown>> {
 
 function filterOf(raw: unknown): SavedFilter {
   const kept = wire('SavedFilterOut', raw)
-  const query = [...fieldsOf(kept.raw('query'))].map(([key, value]) => [key, String(value)])
-  return { id: kept.text('id'), name: kept.text('name'), query: Object.fromEntries(query) }
+  const said = [...fieldsOf(kept.raw('query'))]
+  const query = said.map(([key, value]): [string, string] => [key, String(value)])
+  return { id: kept.text('id'), name: kept.text('name'), query: Object.fromEntries<string>(query) }
 }

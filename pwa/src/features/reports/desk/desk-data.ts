@@ -96,6 +96,8 @@ export interface Desk {
   kinds: KindLine[]
   service: ServiceLine[]
   late: LateProblem[]
+  matters: number
+  visitPlans: number
   openReviews: number
 }
 
@@ -131,6 +133,8 @@ function deskOf(raw: unknown): Desk {
     kinds: desk.list('kinds', kindOf),
     service: desk.list('service', serviceOf),
     late: overdue.list('problems', lateOf),
+    matters: overdue.number('matters'),
+    visitPlans: overdue.number('visit_plans'),
     openReviews: overdue.number('open_reviews'),
   }
 }

@@ -14,6 +14,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['src/{core,rules,sync,sw}/**/*.test.ts'],
+          setupFiles: ['src/core/vault/testing/setup.ts'],
         },
       },
       {
@@ -23,6 +24,7 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: ['src/{app,features,ui}/**/*.test.ts'],
+          setupFiles: ['src/core/vault/testing/setup.ts'],
           server: { deps: { inline: ['vant'] } },
         },
       },

@@ -3,6 +3,7 @@ import { clock } from '@/core/clock'
 import { carry, request, requestBytes } from '@/core/http'
 import { uuid7 } from '@/core/ids'
 import { parseAdmission, type Admission } from '@/features/accounts/person'
+import { keyFrom, sealsOf, type Seals } from '@/core/vault/seals'
 import { openClient, type Client } from '@/sync/client'
 import { openStore } from '@/sync/indexed'
 import { Mirror } from '@/sync/mirror'
@@ -45,8 +46,14 @@ async function init(config: Config): Promise<void> {
   client = await openClient({
     ...{ personId: stay.person.id, deviceId: stay.device, receiptKey: { ...stay.receiptKey } },
     ...{ http: request, download: requestBytes, carry, clock, ids: uuid7 },
-    ...{ random: Math.random, world: quiet },
+    ...{ random: Math.random, world: quiet, rescueKey: stay.rescueKey, seals: await seals() },
   })
+}
+
+/** As of an unlocked phone; the peers seal nothing, and their work is measured as they are. */
+async function seals(): Promise<Seals> {
+  const raw = new TextEncoder().encode(stay.person.id.padEnd(32).slice(0, 32))
+  return sealsOf(await keyFrom(raw), { vault: 'bench', person: stay.person.id })
 }
 
 async function signIn({ login: name, password }: Config): Promise<Stay> {
@@ -81,7 +88,7 @@ async function createOffline(records: readonly BenchRecord[]): Promise<void> {
 
 /** Read back what is really stored: by a second connection, past everything in memory. */
 async function readAll(): Promise<BenchRecord[]> {
-  const store = openStore(stay.person.id)
+  const store = openStore(stay.person.id, { seals: await seals(), toBureau: null })
   const nobody = { device: '', receiptKey: null, marker: null, kept: [], now: 0 }
   const mirror = new Mirror(store, nobody)
   await mirror.reload()

@@ -1,6 +1,7 @@
 """Chromium as a phone or a desktop, with a profile on disk that survives being killed."""
 
 import os
+import re
 import shutil
 import signal
 from contextlib import suppress
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -23,6 +24,9 @@ FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
+# What everybody in these tests locks their phone with.
+PASSPHRASE = "juzi huoche yusan 47 shafa"
+CHOOSE, ENTER = "设置口令", "解锁"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 CHANGAN = {"latitude": 22.8051, "longitude": 113.7992, "accuracy": 18}
@@ -63,7 +67,9 @@ class Browser:
             **options,
         )
         self.context.set_default_timeout(15_000)
+        self.context.on("page", unlocks)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        unlocks(page)
         page.goto(path)
         return page
 
@@ -80,6 +86,27 @@ class Browser:
         """End every process of the profile at once, as a phone that runs out of battery."""
         kill_profile(self.profile)
         self.context = None
+
+
+def unlocks(page: Page) -> None:
+    """Have the passphrase chosen or entered on this page whenever the app asks for it."""
+    page.add_locator_handler(_asking(page), lambda: _unlock(page))
+
+
+def _unlock(page: Page) -> None:
+    """Choose the passphrase where there is none yet, else enter it, and wait for what follows."""
+    if page.get_by_role("heading", name=CHOOSE).is_visible():
+        page.get_by_label("新口令").fill(PASSPHRASE)
+        page.get_by_label("再输一次").fill(PASSPHRASE)
+        page.get_by_role("button", name="设置并开始使用").click(timeout=60_000)
+    else:
+        page.get_by_label("口令", exact=True).fill(PASSPHRASE)
+        page.get_by_role("button", name="解锁", exact=True).click()
+    _asking(page).wait_for(state="hidden", timeout=60_000)
+
+
+def _asking(page: Page) -> Locator:
+    return page.get_by_role("heading", name=re.compile(f"^({CHOOSE}|{ENTER})$"))
 
 
 def kill_profile(profile: Path) -> None:

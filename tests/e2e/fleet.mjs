@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { bundled, load, worldWith } from "./shipped.mjs";
 
 await load("fake-indexeddb/auto");
-const { openClient, http } = await bundled(process.argv[2]);
+const { openClient, http, seals } = await bundled(process.argv[2]);
 const fetchAnywhere = globalThis.fetch;
 const phones = [];
 
@@ -25,6 +25,8 @@ async function open(n) {
     personId: phone.person,
     deviceId: phone.device,
     receiptKey: phone.receiptKey,
+    rescueKey: null,
+    seals: await seals(phone.person),
     http: (method, path, body) => http.request(method, own(path), body),
     download: (path) => http.requestBytes(own(path)),
     carry: (parcel) => http.carry({ ...parcel, path: own(parcel.path) }),

@@ -23,11 +23,13 @@ async function standInForAPage() {
 let ids = 0;
 
 async function opened() {
-  const { openClient, http } = await bundled(out);
+  const { openClient, http, seals } = await bundled(out);
   return openClient({
     personId: wish.person,
     deviceId: wish.device,
     receiptKey: wish.receiptKey,
+    rescueKey: null,
+    seals: await seals(wish.person),
     http: http.request,
     download: http.requestBytes,
     carry: http.carry,

@@ -25,7 +25,9 @@ class Phone:
         self.page.get_by_label("登录名").fill(name)
         self.page.get_by_label("密码", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="登录", exact=True).click()
-        expect(self.page.get_by_role("heading", name=re.compile("您好|总览"))).to_be_visible()
+        # The passphrase is chosen or entered in between, which is slow on purpose.
+        home = self.page.get_by_role("heading", name=re.compile("您好|总览"))
+        expect(home).to_be_visible(timeout=60_000)
 
     def has_replica(self) -> None:
         """Wait until the branch's registry is here and the app works without a network."""

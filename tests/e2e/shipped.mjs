@@ -28,13 +28,23 @@ export async function bundle(out, entry) {
 
 /** Bundle the client into the folder `out`. */
 export async function bundled(out) {
-  await bundle(out, { client: "src/sync/client.ts", http: "src/core/http.ts" });
-  const [{ openClient }, http] = await Promise.all(
-    ["client.js", "http.js"].map(
+  await bundle(out, {
+    client: "src/sync/client.ts",
+    http: "src/core/http.ts",
+    sealing: "src/core/vault/seals.ts",
+  });
+  const [{ openClient }, http, sealing] = await Promise.all(
+    ["client.js", "http.js", "sealing.js"].map(
       (name) => import(pathToFileURL(join(out, name))),
     ),
   );
-  return { openClient, http };
+  return { openClient, http, seals: (person) => sealsOf(sealing, person) };
+}
+
+/** As of an unlocked phone. */
+async function sealsOf({ keyFrom, sealsOf }, person) {
+  const raw = new TextEncoder().encode(person.padEnd(32).slice(0, 32));
+  return sealsOf(await keyFrom(raw), { vault: "fleet", person });
 }
 
 /** A page that nothing happens to by itself; `markers` is what stands beside its database. */

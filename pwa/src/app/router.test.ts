@@ -14,7 +14,11 @@ function door(role: string | null): Router {
       { path: '/sign-in', name: 'sign-in', component: page, meta: { open: true } },
     ],
   })
-  guard(router, () => role)
+  guard(
+    router,
+    () => role,
+    () => false,
+  )
   return router
 }
 

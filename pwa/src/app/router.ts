@@ -15,6 +15,7 @@ import { routes as reports } from '@/features/reports/routes'
 import { routes as rescue } from '@/features/rescue/routes'
 import { routes as reviews } from '@/features/reviews/routes'
 import { routes as rulebook } from '@/features/rulebook/routes'
+import { routes as vault } from '@/features/vault/routes'
 import { routes as visits } from '@/features/visits/routes'
 import { layersFirst } from './back-key'
 
@@ -47,6 +48,7 @@ const routes: RouteRecordRaw[] = [
   ...rulebook,
   ...messages,
   ...numbering,
+  ...vault,
   ...visits,
   {
     path: '/:rest(.*)*',
@@ -64,10 +66,15 @@ export const router = createRouter({
 })
 
 /** Lead strangers to the door and back to where they wanted to go; others' pages lead home. */
-export function guard(guarded: Router, roleNow: () => string | null): void {
+export function guard(
+  guarded: Router,
+  roleNow: () => string | null,
+  isLocked: () => boolean,
+): void {
   guarded.beforeEach((to) => {
     const role = roleNow()
-    if (to.meta.open === true) return true
+    // Before a locked vault nothing of the page is shown; it comes here again once that is open.
+    if (to.meta.open === true || isLocked()) return true
     if (role !== null) return to.meta.roles?.includes(role) === false ? '/' : true
     return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   })

@@ -1,8 +1,10 @@
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import { takeBallast } from '@/core/ballast'
+import { clock } from '@/core/clock'
 import { restoreSettings, settings } from '@/core/settings'
 import { texts } from '@/core/texts'
+import { lockWhenIdle } from '@/core/vault/idling'
 import { useSession } from '@/features/accounts/public'
 import '@/ui/theme.css'
 import '@/ui/kit.css'
@@ -23,9 +25,14 @@ export async function start(): Promise<void> {
     (locale) => void useLanguage(locale),
   )
 
-  guard(router, () => session.person?.role ?? null)
+  guard(
+    router,
+    () => session.person?.role ?? null,
+    () => session.locked !== null,
+  )
   app.use(router).mount('#app')
   void session.confirm()
+  lockWhenIdle(() => clock.now().getTime())
   watchForUpdates()
   void takeBallast()
 }

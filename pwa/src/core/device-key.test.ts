@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, test } from 'vitest'
 import { deviceKey, kidOf, nextKey, type PublicJwk } from './device-key'
+import { keep, readKept } from './device-store'
 
+const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
 const MESSAGE = new TextEncoder().encode('what this phone stands for')
 
 async function verifies(jwk: PublicJwk, signature: Uint8Array<ArrayBuffer>): Promise<boolean> {
@@ -32,13 +34,28 @@ describe('the key of this phone', () => {
     expect((await deviceKey('phone-3')).kid).not.toBe((await deviceKey('phone-4')).kid)
   })
 
-  test('cannot be read out', async () => {
-    await deviceKey('phone-5')
-    const { readKept } = await import('./device-store')
-    const kept = (await readKept('device-key:phone-5')) as { privateKey: CryptoKey }
+  test('stands sealed in the browser', async () => {
+    const { publicJwk } = await deviceKey('phone-5')
+    const kept = await readKept('device-key:phone-5')
 
-    expect(kept.privateKey.extractable).toBe(false)
-    await expect(crypto.subtle.exportKey('jwk', kept.privateKey)).rejects.toThrow()
+    expect(Object.keys(kept as object)).toEqual(['box'])
+    const text = new TextDecoder('latin1').decode((kept as { box: Uint8Array }).box)
+    expect(text).not.toContain(publicJwk.x)
+  })
+
+  test('that was made before there were vaults goes on until it is revoked', async () => {
+    const pair = await crypto.subtle.generateKey(CURVE, false, ['sign', 'verify'])
+    const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
+    const jwk = { kty, crv, x, y } as PublicJwk
+    await keep('device-key:phone-7', { privateKey: pair.privateKey, jwk })
+
+    const old = await deviceKey('phone-7')
+    expect(await verifies(old.publicJwk, await old.sign(MESSAGE))).toBe(true)
+    expect(old.publicJwk).toEqual(jwk)
+
+    const next = await nextKey('phone-7')
+    await next.take()
+    expect((await deviceKey('phone-7')).kid).toBe(next.key.kid)
   })
 
   test('gives way to the next one only when that is taken', async () => {

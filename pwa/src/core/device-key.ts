@@ -1,8 +1,10 @@
 /**
- * The one seam behind which this phone's signing key stands (ES256, docs/registrations.md §4). Today
- * it is a key of the browser's own, kept in this phone's store, that no script can read out.
+ * The one seam behind which this phone's signing key stands (ES256, docs/registrations.md §4). It is
+ * kept under the data key alone: a key that the browser keeps "not extractable" lies in clear on its
+ * disk. In memory no script can read it out.
  */
-import { keep, keepFirst, readKept } from './device-store'
+import { readKept } from './device-store'
+import { keepFirstSealed, keepSealed, readSealed } from './vault/kept'
 
 /** A public key of EC P-256 with the members that it must have, and no others (RFC 7517). */
 export interface PublicJwk {
@@ -20,9 +22,9 @@ export interface DeviceKey {
   sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>
 }
 
-interface KeptKey {
-  readonly privateKey: CryptoKey
-  readonly jwk: PublicJwk
+/** The key as JWK, private part included. */
+interface KeptKey extends PublicJwk {
+  readonly d: string
 }
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
@@ -31,10 +33,12 @@ const KID_BYTES = 8
 
 /** The key of this device; made when it has none yet, without any network. */
 export async function deviceKey(device: string): Promise<DeviceKey> {
-  const kept = await readKept(placeOf(device))
+  const kept = await readSealed(placeOf(device))
   if (isKeptKey(kept)) return usable(kept)
+  const before = await keyOfBefore(device)
+  if (before !== null) return before
   // Another tab may have been faster: the first one that was kept is the device's.
-  const first = await keepFirst(placeOf(device), await made())
+  const first = await keepFirstSealed(placeOf(device), await made())
   if (!isKeptKey(first)) throw new Error('what is kept as a key is none')
   return usable(first)
 }
@@ -44,7 +48,7 @@ export async function nextKey(
   device: string,
 ): Promise<{ key: DeviceKey; take: () => Promise<void> }> {
   const fresh = await made()
-  return { key: await usable(fresh), take: () => keep(placeOf(device), fresh) }
+  return { key: await usable(fresh), take: () => keepSealed(placeOf(device), fresh) }
 }
 
 /** By what a key is named in receipts and at the bureau. */
@@ -59,18 +63,32 @@ export function hexOf(bytes: Uint8Array): string {
 }
 
 async function made(): Promise<KeptKey> {
-  const pair = await crypto.subtle.generateKey(CURVE, false, ['sign', 'verify'])
-  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey)
-  if (!kty || !crv || !x || !y) throw new Error('the browser made no key of the curve')
-  return { privateKey: pair.privateKey, jwk: { kty, crv, x, y } }
+  const pair = await crypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])
+  const { kty, crv, x, y, d } = await crypto.subtle.exportKey('jwk', pair.privateKey)
+  if (!kty || !crv || !x || !y || !d) throw new Error('the browser made no key of the curve')
+  return { kty, crv, x, y, d }
 }
 
-async function usable({ privateKey, jwk }: KeptKey): Promise<DeviceKey> {
+async function usable({ kty, crv, x, y, d }: KeptKey): Promise<DeviceKey> {
+  const jwk = { kty, crv, x, y }
+  return signer(jwk, await crypto.subtle.importKey('jwk', { ...jwk, d }, CURVE, false, ['sign']))
+}
+
+async function signer(publicJwk: PublicJwk, key: CryptoKey): Promise<DeviceKey> {
   return {
-    kid: await kidOf(jwk),
-    publicJwk: jwk,
-    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign(SIGNING, privateKey, bytes)),
+    kid: await kidOf(publicJwk),
+    publicJwk,
+    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign(SIGNING, key, bytes)),
   }
+}
+
+/**
+ * A key of before there were vaults. It cannot be read out to be sealed, and the bureau takes another
+ * one only in the place of a revoked one, so it serves until it is revoked.
+ */
+async function keyOfBefore(device: string): Promise<DeviceKey | null> {
+  const kept = await readKept(placeOf(device))
+  return isOpenKey(kept) ? signer(kept.jwk, kept.privateKey) : null
 }
 
 function placeOf(device: string): string {
@@ -78,5 +96,10 @@ function placeOf(device: string): string {
 }
 
 function isKeptKey(value: unknown): value is KeptKey {
+  if (typeof value !== 'object' || value === null) return false
+  return ['kty', 'crv', 'x', 'y', 'd'].every((name) => name in value)
+}
+
+function isOpenKey(value: unknown): value is { privateKey: CryptoKey; jwk: PublicJwk } {
   return typeof value === 'object' && value !== null && 'privateKey' in value && 'jwk' in value
 }

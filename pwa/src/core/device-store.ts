@@ -32,15 +32,24 @@ export async function forget(key: string): Promise<void> {
 
 /** The device id which this browser uses for a login name or a person id, if it has one. */
 export async function deviceOf(owner: string): Promise<string | null> {
-  const device = await readKept(deviceKey(owner))
+  const device = (await readKept(await deviceKey(owner))) ?? (await readKept(openKey(owner)))
   return typeof device === 'string' ? device : null
 }
 
 export async function keepDevice(owner: string, device: string): Promise<void> {
-  await keep(deviceKey(owner), device)
+  await keep(await deviceKey(owner), device)
+  await forget(openKey(owner))
 }
 
-function deviceKey(owner: string): string {
+/** A login name stands here as its hash: whoever finds the phone shall not read who works on it. */
+async function deviceKey(owner: string): Promise<string> {
+  const text = new TextEncoder().encode(`doorstep device of ${owner}`)
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', text))
+  return `device:${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Where it stood before. */
+function openKey(owner: string): string {
   return `device:${owner}`
 }
 

@@ -4,15 +4,24 @@ import { chainAfter, isNext } from '@/sync/chaining'
 import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
 import type { Schema } from '@/sync/schema'
+import { sealEntry, sealReceipt, type Sealing } from '@/sync/sealing'
 import type { Appended, ReceiptRecord } from '@/sync/store'
+
+/** A command with what goes and what is kept together with it. */
+export interface Appending {
+  readonly entry: Entry
+  readonly dropDraft: string | null
+  readonly receipt?: ReceiptRecord | undefined
+}
 
 /** Compare-and-swap on the chain: 'moved' when another command has taken this place. */
 export async function append(
   db: Database<Schema>,
-  entry: Entry,
-  dropDraft: string | null,
-  receipt?: ReceiptRecord,
+  sealing: Sealing,
+  { entry, dropDraft, receipt }: Appending,
 ): Promise<Appended> {
+  const sealed = await sealEntry(sealing, entry)
+  const signed = receipt && (await sealReceipt(sealing, receipt))
   return db.write(
     ['meta', 'outbox', 'blobs', 'drafts', 'receipts'],
     async (tx) => {
@@ -22,11 +31,11 @@ export async function append(
       if (!isNext(chain, entry)) return 'moved'
       if (!(await declareBlobs(tx, entry.blobs))) return 'blob missing'
 
-      await tx.objectStore('outbox').put(entry)
+      await tx.objectStore('outbox').put(sealed)
       await putMeta(tx, { key: 'chain', value: chainAfter(chain, entry) })
       await putMeta(tx, { key: 'confirmed', value: null })
       if (dropDraft !== null) await tx.objectStore('drafts').delete(dropDraft)
-      if (receipt) await tx.objectStore('receipts').put(receipt)
+      if (signed) await tx.objectStore('receipts').put(signed)
       return 'in'
     },
     'strict',

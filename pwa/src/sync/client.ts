@@ -2,6 +2,8 @@
 import type { Clock } from '@/core/clock'
 import { StorageError, type StorageTrouble } from '@/core/db'
 import type { Carry, Request } from '@/core/http'
+import { sealerTo } from '@/core/vault/bureau'
+import type { Seals } from '@/core/vault/seals'
 import { fromCopies, openCopies, type Copies } from '@/sync/copies'
 import type { Desk, Download } from '@/sync/desk'
 import type { Entry } from '@/sync/entry'
@@ -26,6 +28,9 @@ export interface ClientParts {
   readonly deviceId: string
   /** The bureau's public key from sign-in; null takes the one that is stored. */
   readonly receiptKey: JsonWebKey | null
+  /** To which unsent work is sealed beside the person's own seals; null leaves that out. */
+  readonly rescueKey: JsonWebKey | null
+  readonly seals: Seals
   readonly http: Request
   readonly download: Download
   readonly carry: Carry
@@ -85,11 +90,12 @@ const NOTHING_TAKEN: Taken = {}
 
 /** Open this person's data on this phone; works without any network. */
 export async function openClient(parts: ClientParts): Promise<Client> {
-  const { personId, deviceId: device, receiptKey, world = browser } = parts
+  const { personId, deviceId: device, receiptKey, rescueKey, seals, world = browser } = parts
   const now = parts.clock.now().getTime()
-  const store = openStore(personId)
+  const store = openStore(personId, { seals, toBureau: rescueKey && sealerTo(rescueKey) })
   const marker = readMark(world, personId)
-  const copies = await openCopies(world, personId)
+  const isOld = !(await store.isSealed())
+  const copies = await openCopies(world, { personId, seals, isOld })
   const kept = await copies.copy.read()
   const mirror = new Mirror(store, { device, receiptKey, marker, kept, now })
   await mirror.reload()

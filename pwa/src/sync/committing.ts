@@ -1,9 +1,19 @@
 /** Writing what a contact brought, under a lease: one tab at a time, each step whole. */
 import type { Database, Tx } from '@/core/db'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
-import { NOTHING_WHOLE, rechained } from '@/sync/recovering'
+import { prepareRenewal, putRenewal, type Renewal } from '@/sync/rechaining'
 import type { Schema } from '@/sync/schema'
-import { packChange, type Segment } from '@/sync/segments'
+import {
+  sealAside,
+  sealChunk,
+  sealEntries,
+  sealSegment,
+  type SealedAside,
+  type SealedEntry,
+  type SealedSegment,
+  type Sealing,
+} from '@/sync/sealing'
+import { packChange } from '@/sync/segments'
 import {
   FencedError,
   type ChunkRecord,
@@ -11,16 +21,20 @@ import {
   type Committed,
   type Lease,
   type Pruned,
-  type Renewed,
 } from '@/sync/store'
 
 export const LEASE_MS = 3 * 60_000
 
 type Writing = Tx<Schema, 'readwrite'>
 
-interface By {
+export interface By {
   readonly fence: number
   readonly now: number
+}
+
+export interface Sealed {
+  readonly db: Database<Schema>
+  readonly sealing: Sealing
 }
 
 interface Wish {
@@ -53,36 +67,68 @@ export async function dropLease(db: Database<Schema>, fence: number): Promise<vo
 }
 
 /** Keep one chunk of a snapshot; throws FencedError when the lease no longer stands. */
-export async function keepChunk(db: Database<Schema>, by: By, chunk: ChunkRecord): Promise<void> {
+export async function keepChunk(
+  { db, sealing }: Sealed,
+  by: By,
+  chunk: ChunkRecord,
+): Promise<void> {
+  const sealed = await sealChunk(sealing, chunk)
   await db.write(
     ['meta', 'chunks'],
     async (tx) => {
       await renewLease(tx, by)
-      await tx.objectStore('chunks').put(chunk)
+      await tx.objectStore('chunks').put(sealed)
     },
     'strict',
   )
 }
 
 /** Write a commit if the lease still stands; throws FencedError when it does not. */
-export async function commit(db: Database<Schema>, by: By, change: Commit): Promise<Committed> {
-  // Packing takes a while for a first sync, so it is done before the transaction opens.
-  const segments = [
-    ...(change.changes ?? []),
-    ...(change.compacted ? [change.compacted] : []),
-  ].flatMap(packChange)
-  return db.write(
-    ['meta', 'outbox', 'segments', 'chunks', 'blobs', 'aside'],
-    async (tx) => {
-      await renewLease(tx, by)
-      await writeScopes(tx, change, segments)
-      await writeEntries(tx, change)
-      if (change.pruned) await prune(tx, change.pruned)
-      await writeMeta(tx, change)
-      return await conclude(tx, change)
-    },
-    isQuiet(change) ? 'relaxed' : 'strict',
-  )
+export async function commit({ db, sealing }: Sealed, by: By, change: Commit): Promise<Committed> {
+  for (;;) {
+    const boxes = await boxesOf({ db, sealing }, change)
+    const done = await db.write(
+      ['meta', 'outbox', 'segments', 'chunks', 'blobs', 'aside'],
+      (tx) => write(tx, by, change, boxes),
+      isQuiet(change) ? 'relaxed' : 'strict',
+    )
+    if (done !== 'moved') return done
+  }
+}
+
+/** What of a commit is sealed, before its transaction opens. */
+interface Boxes {
+  readonly segments: readonly SealedSegment[]
+  readonly entries: readonly SealedEntry[]
+  readonly aside: readonly SealedAside[]
+  readonly renewal: Renewal | null
+}
+
+async function boxesOf({ db, sealing }: Sealed, change: Commit): Promise<Boxes> {
+  const changes = [...(change.changes ?? []), ...(change.compacted ? [change.compacted] : [])]
+  const segments = changes.flatMap(packChange)
+  return {
+    segments: await Promise.all(segments.map((one) => sealSegment(sealing, one))),
+    entries: await sealEntries(sealing, change.entries ?? []),
+    aside: await Promise.all((change.aside ?? []).map((one) => sealAside(sealing, one))),
+    renewal: change.renewed ? await prepareRenewal(db, sealing, change.renewed) : null,
+  }
+}
+
+/** 'moved': another tab has added to the queue that was to go under a new device. */
+async function write(
+  tx: Writing,
+  by: By,
+  change: Commit,
+  boxes: Boxes,
+): Promise<Committed | 'moved'> {
+  await renewLease(tx, by)
+  await writeScopes(tx, change, boxes.segments)
+  await writeEntries(tx, change, boxes)
+  if (change.pruned) await prune(tx, change.pruned)
+  await writeMeta(tx, change)
+  if (boxes.renewal && !(await putRenewal(tx, boxes.renewal))) return 'moved'
+  return await conclude(tx, change)
 }
 
 /** A commit that only notes a quiet contact survives a killed page, and may be lost with the power. */
@@ -100,7 +146,7 @@ async function renewLease(tx: Writing, { fence, now }: By) {
   await putMeta(tx, { key: 'lease', value: { ...lease, untilMs: now + LEASE_MS } })
 }
 
-async function writeScopes(tx: Writing, change: Commit, segments: readonly Segment[]) {
+async function writeScopes(tx: Writing, change: Commit, segments: readonly SealedSegment[]) {
   const replaced = (change.changes ?? []).filter((one) => one.replace).map((one) => one.scope)
   const compacted = change.compacted ? [change.compacted.scope] : []
   const store = tx.objectStore('segments')
@@ -113,7 +159,7 @@ async function writeScopes(tx: Writing, change: Commit, segments: readonly Segme
 }
 
 /** Of a scope that was written anew only the chunks that its segments point to are needed. */
-async function sweepChunks(tx: Writing, scope: string, segments: readonly Segment[]) {
+async function sweepChunks(tx: Writing, scope: string, segments: readonly SealedSegment[]) {
   const chunks = tx.objectStore('chunks')
   const needed = new Set(segments.filter((one) => one.scope === scope).map(({ chunk }) => chunk))
   const keys = await chunks.getAllKeys(IDBKeyRange.bound([scope], [scope, []]))
@@ -121,10 +167,10 @@ async function sweepChunks(tx: Writing, scope: string, segments: readonly Segmen
   await Promise.all(idle.map((key) => chunks.delete(key)))
 }
 
-async function writeEntries(tx: Writing, change: Commit) {
+async function writeEntries(tx: Writing, change: Commit, boxes: Boxes) {
   const [outbox, blobs] = [tx.objectStore('outbox'), tx.objectStore('blobs')]
-  await Promise.all((change.entries ?? []).map((entry) => outbox.put(entry)))
-  for (const aside of change.aside ?? []) await tx.objectStore('aside').add(aside)
+  await Promise.all(boxes.entries.map((entry) => outbox.put(entry)))
+  for (const aside of boxes.aside) await tx.objectStore('aside').add(aside)
   for (const [sha256, state] of change.blobs ?? []) {
     const blob = await blobs.get(sha256)
     if (blob) await blobs.put({ ...blob, state })
@@ -144,29 +190,6 @@ async function writeMeta(tx: Writing, change: Commit) {
   if (change.progress) await putMeta(tx, { key: 'progress', value: change.progress })
   if (change.pause) await putMeta(tx, { key: 'pause', value: change.pause })
   if (change.cleared) await putMeta(tx, { key: 'cleared', value: change.cleared })
-  if (change.renewed) await renew(tx, change.renewed)
-}
-
-/** Texts that change are kept aside as they were: papers may name their hash. */
-async function renew(tx: Writing, { device, cleared, at }: Renewed) {
-  const [outbox, aside] = [tx.objectStore('outbox'), tx.objectStore('aside')]
-  const before = (await getMeta(tx, 'device')) ?? device
-  const old = await outbox.getAll()
-  const whole = (await getMeta(tx, 'cleared'))?.whole ?? NOTHING_WHOLE
-  // Of what two phones have, the other one may have sent anything.
-  const to = cleared === null ? Infinity : whole.to
-  const { entries, chain } = rechained(old, EMPTY_CHAIN, to)
-  await outbox.clear()
-  for (const [n, entry] of entries.entries()) {
-    await outbox.put(entry)
-    const first = old[n]
-    if (first && first.hash !== entry.hash) {
-      await aside.add({ device: before, entry: first, at })
-    }
-  }
-  await putMeta(tx, { key: 'chain', value: chain })
-  await putMeta(tx, { key: 'device', value: device })
-  if (cleared !== null) await putMeta(tx, { key: 'cleared', value: cleared })
 }
 
 async function conclude(tx: Writing, change: Commit): Promise<Committed> {

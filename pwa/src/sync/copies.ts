@@ -1,4 +1,7 @@
 /** The second copies of one person's unsent work, as an opening needs them. */
+import { orElse, type Folder } from '@/core/files'
+import { sealedFolder, sealFiles } from '@/core/vault/sealedFolder'
+import type { Seals } from '@/core/vault/seals'
 import { QueueCopy } from '@/sync/copy'
 import type { Desk } from '@/sync/desk'
 import type { Mirror } from '@/sync/mirror'
@@ -8,11 +11,27 @@ import type { World } from '@/sync/world'
 
 export type Copies = Pick<Desk, 'copy' | 'photoCopy'>
 
+interface Whose {
+  readonly personId: string
+  readonly seals: Seals
+  /** Whether what stands here may be of before there were seals. */
+  readonly isOld: boolean
+}
+
 /** Open both, empty ones where this browser has no files. */
-export async function openCopies(world: World, personId: string): Promise<Copies> {
-  const names = ['queue', 'photos'] as const
-  const [queue, photos] = await Promise.all(names.map((name) => world.folder(personId, name)))
-  return { copy: new QueueCopy(queue ?? null), photoCopy: new PhotoCopy(photos ?? null) }
+export async function openCopies(world: World, whose: Whose): Promise<Copies> {
+  const [queue, photos] = await Promise.all([
+    sealedIn(world, whose, 'queue'),
+    sealedIn(world, whose, 'photos'),
+  ])
+  return { copy: new QueueCopy(queue), photoCopy: new PhotoCopy(photos) }
+}
+
+async function sealedIn(world: World, whose: Whose, name: string): Promise<Folder | null> {
+  const folder = await world.folder(whose.personId, name)
+  const sealed = sealedFolder(folder, whose.seals, name)
+  if (folder && sealed && whose.isOld) await orElse(sealFiles(folder, sealed), undefined)
+  return sealed
 }
 
 interface Taking {

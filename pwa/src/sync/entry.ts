@@ -64,6 +64,9 @@ export interface Entry {
 /** unreadable: the phone's store gave back something else · too_large: refused even alone. */
 export type LostReason = 'unreadable' | 'too_large'
 
+/** The name of a command of which nothing can be read any more. */
+export const UNKNOWN = 'unknown'
+
 const FOR_REVIEW: ReadonlySet<TerminalStatus> = new Set<TerminalStatus>([
   'conflict',
   'rejected',

@@ -2,8 +2,10 @@ import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Client } from '@/sync/client'
 import { hexHash } from '@/sync/hashing'
+import { openDraft } from '@/sync/sealing'
 import { tamper } from '@/sync/testing/database'
 import { note, Office, textsOf } from '@/sync/testing/office'
+import { sealsFor } from '@/sync/testing/seals'
 
 /** One thing that a visit has the phone keep: what the screen is told, and what is really there. */
 interface Step {
@@ -47,10 +49,11 @@ function words(n: number): Step {
   const value = { guidance: `第 ${n} 句` }
   return {
     save: (client) => client.saveDraft(DRAFT, value),
-    isThere: () =>
-      tamper(office.person, async (db) => {
-        return (await db.get('drafts', DRAFT))?.json === JSON.stringify(value)
-      }),
+    isThere: async () => {
+      const draft = await tamper(office.person, (db) => db.get('drafts', DRAFT))
+      const sealing = { seals: await sealsFor(office.person), toBureau: null }
+      return (draft && (await openDraft(sealing, draft)))?.json === JSON.stringify(value)
+    },
   }
 }
 

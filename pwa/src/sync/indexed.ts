@@ -1,78 +1,129 @@
-/** The store of one person on this phone, in IndexedDB. */
+/** The store of one person on this phone, in IndexedDB; all that it holds is sealed. */
 import { openDatabase, type Database } from '@/core/db'
 import { append } from '@/sync/appending'
 import { commit, dropLease, keepChunk, takeLease } from '@/sync/committing'
 import { load } from '@/sync/loading'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
 import { planFor, type Schema } from '@/sync/schema'
+import { openBlob, sealBlob } from '@/sync/sealedBlobs'
+import {
+  openChunk,
+  openDraft,
+  openEntries,
+  openReceipt,
+  sealDraft,
+  type Sealing,
+} from '@/sync/sealing'
+import { sealOld } from '@/sync/sealingOld'
 import type { Store } from '@/sync/store'
 
 /** Open the store of this person; the database itself opens at the first call. */
-export function openStore(personId: string, timeoutMs?: number): Store {
+export function openStore(personId: string, sealing: Sealing, timeoutMs?: number): Store {
   const db = openDatabase<Schema>(planFor(personId, timeoutMs))
+  const inTurn = turns()
   return {
-    load: (opening) => load(db, opening),
+    isSealed: async () => (await db.read(['meta'], (tx) => getMeta(tx, 'sealed'))) ?? false,
+    load: async (opening) => {
+      await sealOld(db, sealing)
+      return load(db, sealing, opening)
+    },
     noteMarker: () => db.write(['meta'], (tx) => putMeta(tx, { key: 'marked', value: true })),
     chain: () => db.read(['meta'], async (tx) => (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN),
-    entriesFrom: (seq) =>
-      db.read(['outbox'], (tx) => tx.objectStore('outbox').getAll(IDBKeyRange.lowerBound(seq))),
-    append: (entry, dropDraft, receipt) => append(db, entry, dropDraft, receipt),
-    receipt: (entity) => db.read(['receipts'], (tx) => tx.objectStore('receipts').get(entity)),
+    entriesFrom: async (seq) => {
+      const from = IDBKeyRange.lowerBound(seq)
+      const kept = await db.read(['outbox'], (tx) => tx.objectStore('outbox').getAll(from))
+      return openEntries(sealing, kept)
+    },
+    append: (entry, dropDraft, receipt) =>
+      inTurn(() => append(db, sealing, { entry, dropDraft, receipt })),
+    receipt: async (entity) => {
+      const kept = await db.read(['receipts'], (tx) => tx.objectStore('receipts').get(entity))
+      return (kept && (await openReceipt(sealing, kept))) ?? undefined
+    },
     takeLease: (holder, now, sure) => takeLease(db, { holder, now, sure }),
     dropLease: (fence) => dropLease(db, fence),
-    commit: (fence, now, change) => commit(db, { fence, now }, change),
-    keepChunk: (fence, now, chunk) => keepChunk(db, { fence, now }, chunk),
-    chunksOf: (scope) =>
-      db.read(['chunks'], (tx) =>
-        tx.objectStore('chunks').getAll(IDBKeyRange.bound([scope], [scope, []])),
-      ),
-    ...blobsOf(db),
-    ...draftsOf(db),
+    commit: (fence, now, change) => commit({ db, sealing }, { fence, now }, change),
+    keepChunk: (fence, now, chunk) => keepChunk({ db, sealing }, { fence, now }, chunk),
+    chunksOf: async (scope) => {
+      const range = IDBKeyRange.bound([scope], [scope, []])
+      const kept = await db.read(['chunks'], (tx) => tx.objectStore('chunks').getAll(range))
+      const chunks = await Promise.all(kept.map((one) => openChunk(sealing, one)))
+      return chunks.filter((chunk) => chunk !== null)
+    },
+    ...blobsOf(db, sealing),
+    ...draftsOf(db, sealing, inTurn),
     close: () => db.close(),
+  }
+}
+
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Sealing takes a while, and what a draft said later must not be overtaken by what it said before. */
+function turns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work)
+    // A failed one is told to its own caller and must not stop the next.
+    last = mine.catch(() => undefined)
+    return mine
   }
 }
 
 type BlobPart = Pick<Store, 'putBlob' | 'blob' | 'blobsIn' | 'sweepBlobs'>
 type DraftPart = Pick<Store, 'saveDraft' | 'drafts' | 'dropDraft'>
 
-function blobsOf(db: Database<Schema>): BlobPart {
+function blobsOf(db: Database<Schema>, sealing: Sealing): BlobPart {
   return {
-    putBlob: (blob) =>
-      db.write(
+    putBlob: async (blob) => {
+      const sealed = await sealBlob(sealing, blob)
+      return db.write(
         ['blobs'],
         async (tx) => {
           const blobs = tx.objectStore('blobs')
           // The same bytes may already be declared by a command; their state must not fall back.
-          if ((await blobs.getKey(blob.sha256)) === undefined) await blobs.put(blob)
+          if ((await blobs.getKey(blob.sha256)) === undefined) await blobs.put(sealed)
         },
         'strict',
-      ),
-    blob: (sha256) => db.read(['blobs'], (tx) => tx.objectStore('blobs').get(sha256)),
+      )
+    },
+    blob: async (sha256) => {
+      const kept = await db.read(['blobs'], (tx) => tx.objectStore('blobs').get(sha256))
+      return kept && openBlob(sealing, kept)
+    },
     blobsIn: (state) =>
       db.read(['blobs'], (tx) => tx.objectStore('blobs').index('state').getAllKeys(state)),
     sweepBlobs: (before) => sweepBlobs(db, before),
   }
 }
 
-function draftsOf(db: Database<Schema>): DraftPart {
+function draftsOf(db: Database<Schema>, sealing: Sealing, inTurn: InTurn): DraftPart {
   return {
     saveDraft: (draft) =>
-      db.write(['drafts'], async (tx) => {
-        await tx.objectStore('drafts').put(draft)
+      inTurn(async () => {
+        const sealed = await sealDraft(sealing, draft)
+        await db.write(['drafts'], async (tx) => {
+          await tx.objectStore('drafts').put(sealed)
+        })
       }),
-    drafts: () => db.read(['drafts'], (tx) => tx.objectStore('drafts').getAll()),
-    dropDraft: (key) => db.write(['drafts'], (tx) => tx.objectStore('drafts').delete(key)),
+    drafts: async () => {
+      const kept = await db.read(['drafts'], (tx) => tx.objectStore('drafts').getAll())
+      const drafts = await Promise.all(kept.map((one) => openDraft(sealing, one)))
+      return drafts.filter((draft) => draft !== null)
+    },
+    dropDraft: (key) =>
+      inTurn(() => db.write(['drafts'], (tx) => tx.objectStore('drafts').delete(key))),
   }
 }
 
 /** Delete photos of given-up drafts: declared by no command, named by no draft, and old. */
 async function sweepBlobs(db: Database<Schema>, before: number): Promise<void> {
   await db.write(['blobs', 'drafts'], async (tx) => {
-    const drafts = (await tx.objectStore('drafts').getAll()).map((draft) => draft.json).join('\n')
+    const drafts = await tx.objectStore('drafts').getAll()
+    const named = new Set(drafts.flatMap((draft) => draft.blobs))
     let cursor = await tx.objectStore('blobs').index('state').openCursor('local')
     while (cursor) {
       const { sha256, created_at } = cursor.value
-      if (created_at < before && !drafts.includes(sha256)) await cursor.delete()
+      if (created_at < before && !named.has(sha256)) await cursor.delete()
       cursor = await cursor.continue()
     }
   })

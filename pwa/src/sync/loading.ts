@@ -1,83 +1,167 @@
-/** Opening the store: whose device it is, and all that memory needs of it. */
+/**
+ * Opening the store: whose device it is, and all that memory needs of it. Boxes cannot be opened
+ * inside a transaction, so the store is read, opened, and what follows from it is written if nothing
+ * has moved meanwhile.
+ */
 import type { Database, Tx } from '@/core/db'
+import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, getMeta, NO_PAUSE, NO_PROGRESS, putMeta } from '@/sync/meta'
 import { deviceAmong } from '@/sync/recovering'
-import type { Schema } from '@/sync/schema'
-import type { Content, Segment } from '@/sync/segments'
+import type { Meta, MetaRecord, Schema } from '@/sync/schema'
+import type { Content } from '@/sync/segments'
+import {
+  openEntries,
+  openSegment,
+  type SealedChunk,
+  type SealedEntry,
+  type SealedSegment,
+  type Sealing,
+} from '@/sync/sealing'
 import type { Cleared, Loaded, Opening, Progress } from '@/sync/store'
-import { takeBack } from '@/sync/takingBack'
+import { putBack, sealBack, takeBack, type Back } from '@/sync/takingBack'
 
-type Writing = Tx<Schema, 'readwrite'>
+type Held = Partial<Meta>
 
-/** Read everything, in one transaction; a new store takes the device that it is given. */
-export async function load(db: Database<Schema>, opening: Opening): Promise<Loaded> {
-  return db.write(
-    ['meta', 'outbox', 'segments', 'chunks', 'blobs', 'drafts', 'receipts'],
-    async (tx) => {
-      const device = await settleDevice(tx, opening)
-      if (opening.receiptKey) await putMeta(tx, { key: 'receipt_key', value: opening.receiptKey })
-      const entries = await tx.objectStore('outbox').getAll()
-      const segments = await contentsOf(tx, await tx.objectStore('segments').getAll())
-      return { device, entries, segments, ...(await loadMeta(tx)) }
-    },
-  )
+/** Read everything; a new store takes the device that it is given. */
+export async function load(
+  db: Database<Schema>,
+  sealing: Sealing,
+  opening: Opening,
+): Promise<Loaded> {
+  for (;;) {
+    const raw = await readAll(db)
+    const entries = await openEntries(sealing, raw.entries)
+    const plan = planOf(raw.held, entries, opening)
+    if (!(await isWritten(db, sealing, raw.held, plan))) continue
+    const held = { ...raw.held, ...plan.meta }
+    const segments = await contentsOf(sealing, raw.segments, raw.chunks)
+    return loadedFrom(held, merged(entries, plan.back?.entries ?? []), segments)
+  }
+}
+
+interface Raw {
+  readonly held: Held
+  readonly entries: readonly SealedEntry[]
+  readonly segments: readonly SealedSegment[]
+  readonly chunks: readonly SealedChunk[]
+}
+
+async function readAll(db: Database<Schema>): Promise<Raw> {
+  return db.read(['meta', 'outbox', 'segments', 'chunks'], async (tx) => {
+    const records = await tx.objectStore('meta').getAll()
+    const entries = await tx.objectStore('outbox').getAll()
+    const segments = await tx.objectStore('segments').getAll()
+    const pointed = await Promise.all(segments.map((one) => chunkOf(tx, one)))
+    const chunks = pointed.filter((chunk) => chunk !== undefined)
+    return { held: heldIn(records), entries, segments, chunks }
+  })
+}
+
+async function chunkOf(tx: Tx<Schema>, { scope, chunk }: SealedSegment) {
+  return chunk === undefined ? undefined : tx.objectStore('chunks').get([scope, chunk])
+}
+
+function heldIn(records: readonly MetaRecord[]): Held {
+  return Object.fromEntries(records.map(({ key, value }) => [key, value]))
+}
+
+/** What an opening changes in the store. */
+interface Plan {
+  readonly meta: Held
+  readonly back: Back | null
 }
 
 /** Receipts and seqs belong to the device that made them, so a store keeps its own for ever. */
-async function settleDevice(tx: Writing, opening: Opening): Promise<string> {
-  const { marker, kept, now } = opening
-  const known = await getMeta(tx, 'device')
-  if (known === undefined) return beginAnew(tx, opening)
-
-  if ((await getMeta(tx, 'marked')) && marker === null) await noteMarkerGone(tx, now)
-  await takeBack(tx, kept, { device: known, strays: false })
-  return known
+function planOf(held: Held, entries: readonly Entry[], opening: Opening): Plan {
+  const { device } = held
+  const { back, ...found } =
+    device === undefined
+      ? begunAnew(opening)
+      : { ...markerMissed(held, opening), back: backFor(held, device, entries, opening) }
+  const { receiptKey } = opening
+  const isNewKey = receiptKey && JSON.stringify(receiptKey) !== JSON.stringify(held.receipt_key)
+  const key = isNewKey ? { receipt_key: receiptKey } : {}
+  const chain = back && back.entries.length > 0 ? { chain: back.chain, confirmed: null } : {}
+  return { meta: { ...found.meta, ...key, ...chain }, back }
 }
 
-async function beginAnew(tx: Writing, { device: given, marker, kept, now }: Opening) {
+function backFor(held: Held, device: string, stored: readonly Entry[], { kept }: Opening) {
+  const chain = held.chain ?? EMPTY_CHAIN
+  return takeBack(kept, stored, { device, chain, strays: false })
+}
+
+function begunAnew({ device: given, marker, kept, now }: Opening): Plan {
   const device = marker?.device ?? deviceAmong(kept) ?? given
-  await putMeta(tx, { key: 'device', value: device })
-  await putMeta(tx, { key: 'chain', value: EMPTY_CHAIN })
-  await putMeta(tx, { key: 'progress', value: NO_PROGRESS })
-  const whole = await takeBack(tx, kept, { device, strays: true })
-  const head = Math.max(marker?.head ?? 0, whole.to)
-  if (marker || kept.length > 0) await noteRecordsGone(tx, { head, whole }, now)
-  return device
+  const back = takeBack(kept, [], { device, chain: EMPTY_CHAIN, strays: true })
+  const whole = back?.whole ?? { from: 1, to: 0 }
+  const known = { head: Math.max(marker?.head ?? 0, whole.to), whole }
+  const isLost = marker !== null || kept.length > 0
+  const cleared: Cleared = { at: now, part: 'records', ...known, lost: null }
+  const meta = { device, chain: EMPTY_CHAIN, progress: NO_PROGRESS, ...(isLost && { cleared }) }
+  return { meta, back }
 }
 
-async function noteMarkerGone(tx: Writing, at: number): Promise<void> {
-  await putMeta(tx, { key: 'marked', value: false })
+function markerMissed({ marked, cleared }: Held, { marker, now }: Opening): { meta: Held } {
+  if (!marked || marker !== null) return { meta: {} }
   // What was said of a loss of the records themselves weighs more.
-  if ((await getMeta(tx, 'cleared'))?.part === 'records') return
-  await putMeta(tx, { key: 'cleared', value: { at, part: 'marker', head: 0, lost: null } })
+  if (cleared?.part === 'records') return { meta: { marked: false } }
+  return {
+    meta: { marked: false, cleared: { at: now, part: 'marker', head: 0, lost: null } },
+  }
 }
 
-type Known = Required<Pick<Cleared, 'head' | 'whole'>>
-
-async function noteRecordsGone(tx: Writing, known: Known, at: number): Promise<void> {
-  await putMeta(tx, { key: 'cleared', value: { at, part: 'records', ...known, lost: null } })
+/** False when another tab has changed the store since it was read. */
+async function isWritten(
+  db: Database<Schema>,
+  sealing: Sealing,
+  held: Held,
+  { meta, back }: Plan,
+): Promise<boolean> {
+  const records = Object.entries(meta).map(([key, value]) => ({ key, value }) as MetaRecord)
+  if (records.length === 0 && back === null) return true
+  const sealed = back && (await sealBack(sealing, back))
+  return db.write(['meta', 'outbox', 'blobs', 'drafts', 'receipts'], async (tx) => {
+    if (!(await isUnmoved(tx, held))) return false
+    for (const record of records) await putMeta(tx, record)
+    if (sealed) await putBack(tx, sealed)
+    return true
+  })
 }
 
-async function contentsOf(tx: Writing, segments: readonly Segment[]): Promise<Content[]> {
+async function isUnmoved(tx: Tx<Schema>, held: Held): Promise<boolean> {
+  const [device, rev] = [await getMeta(tx, 'device'), await getMeta(tx, 'rev')]
+  const chain = await getMeta(tx, 'chain')
+  const isSameChain = chain?.head === held.chain?.head && chain?.nextSeq === held.chain?.nextSeq
+  return device === held.device && rev === held.rev && isSameChain
+}
+
+async function contentsOf(
+  sealing: Sealing,
+  segments: readonly SealedSegment[],
+  chunks: readonly SealedChunk[],
+): Promise<Content[]> {
+  const byPlace = new Map(chunks.map((chunk) => [`${chunk.scope} ${chunk.sha256}`, chunk]))
   const contents = await Promise.all(
-    segments.map(async ({ scope, tbl, bytes, chunk }): Promise<Content | null> => {
-      if (chunk === undefined) return bytes ? { scope, tbl, bytes } : null
-      const kept = await tx.objectStore('chunks').get([scope, chunk])
-      return kept ? { scope, tbl, chunk, bytes: kept.bytes } : null
-    }),
+    segments.map((one) =>
+      openSegment(sealing, one, byPlace.get(`${one.scope} ${one.chunk}`) ?? null),
+    ),
   )
   return contents.filter((content) => content !== null)
 }
 
-async function loadMeta(tx: Tx<Schema>): Promise<Omit<Loaded, 'device' | 'entries' | 'segments'>> {
+/** What stands in the store, with what came back in its place or behind it. */
+function merged(stored: readonly Entry[], back: readonly Entry[]): Entry[] {
+  const bySeq = new Map([...stored, ...back].map((entry) => [entry.seq, entry]))
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+}
+
+function loadedFrom(held: Held, entries: readonly Entry[], segments: readonly Content[]): Loaded {
+  const { device = '' } = held
   return {
-    rev: (await getMeta(tx, 'rev')) ?? 0,
-    progress: withDefaults(await getMeta(tx, 'progress')),
-    chain: (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN,
-    pause: { ...NO_PAUSE, ...(await getMeta(tx, 'pause')) },
-    confirmedAt: (await getMeta(tx, 'confirmed')) ?? null,
-    receiptKey: (await getMeta(tx, 'receipt_key')) ?? null,
-    cleared: (await getMeta(tx, 'cleared')) ?? null,
+    ...{ device, entries, segments, rev: held.rev ?? 0, progress: withDefaults(held.progress) },
+    ...{ chain: held.chain ?? EMPTY_CHAIN, pause: { ...NO_PAUSE, ...held.pause } },
+    ...{ confirmedAt: held.confirmed ?? null, receiptKey: held.receipt_key ?? null },
+    cleared: held.cleared ?? null,
   }
 }
 

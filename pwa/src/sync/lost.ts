@@ -2,7 +2,7 @@
 import type { Problem } from '@/core/http'
 import { commandText, type Stamp } from '@/sync/commandText'
 import { nowAt, stampAt, type Desk } from '@/sync/desk'
-import type { Entry, LostReason } from '@/sync/entry'
+import { UNKNOWN, type Entry, type LostReason } from '@/sync/entry'
 import { textHash } from '@/sync/hashing'
 import type { Commit } from '@/sync/store'
 
@@ -13,7 +13,8 @@ export function losing(desk: Desk, entry: Entry, reason: LostReason): Commit {
   return {
     entries: [lostInstead(entry, reason, stampAt(desk))],
     aside: [{ device: mirror.device, entry, at: nowAt(desk) }],
-    blobs: setAside(entry.blobs, others),
+    // Of which nothing can be read, nobody knows the photos: those that no other declares.
+    blobs: setAside(entry.name === UNKNOWN ? mirror.missing : entry.blobs, others),
   }
 }
 
@@ -26,7 +27,7 @@ export function setAside(blobs: Iterable<string>, others: readonly Entry[]): Com
 
 /** An entry for a place where the store has none; of what stood there only the hash may be known. */
 export function lostAt(seq: number, hash: string, stamp: Stamp): Entry {
-  const gone = { seq, hash, prev_hash: '', name: 'unknown', entity: stamp.id }
+  const gone = { seq, hash, prev_hash: '', name: UNKNOWN, entity: stamp.id }
   return {
     ...{ ...gone, ...commandLost(gone, 'unreadable', stamp), lost: 'unreadable' },
     ...{ created_at: stamp.at.getTime(), previews: [], title: '', blobs: [] },

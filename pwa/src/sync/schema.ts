@@ -2,22 +2,20 @@
 import type { DBSchema, IDBPDatabase } from 'idb'
 import { dropBallast } from '@/core/ballast'
 import type { Plan } from '@/core/db'
-import type { Entry, EntryState } from '@/sync/entry'
-import type { Segment } from '@/sync/segments'
+import type { EntryState } from '@/sync/entry'
+import type { SealedBlob } from '@/sync/sealedBlobs'
 import type {
-  Aside,
-  BlobRecord,
-  BlobState,
-  Chain,
-  ChunkRecord,
-  Cleared,
-  Draft,
-  Pause,
-  Progress,
-  ReceiptRecord,
-} from '@/sync/store'
+  SealedAside,
+  SealedChunk,
+  SealedDraft,
+  SealedEntry,
+  SealedReceipt,
+  SealedSegment,
+} from '@/sync/sealing'
+import type { BlobState, Chain, Cleared, Pause, Progress } from '@/sync/store'
 
-export const VERSION = 3
+/** From 4 on what stands in it is sealed; a program of before must not write to it any more. */
+export const VERSION = 4
 
 /** Who syncs, until when, and the number that makes older leases void. */
 export interface LeaseRecord {
@@ -39,21 +37,23 @@ export interface Meta {
   /** Whether the marker beside the database was written, so that its absence tells something. */
   marked: boolean
   cleared: Cleared
+  /** Everything that stands here is sealed; what is not was put here by somebody else. */
+  sealed: true
 }
 
 export type MetaRecord = { [K in keyof Meta]: { key: K; value: Meta[K] } }[keyof Meta]
 
 export interface Schema extends DBSchema {
-  segments: { key: number; value: Segment; indexes: { scope: string } }
-  outbox: { key: number; value: Entry; indexes: { state: EntryState } }
-  blobs: { key: string; value: BlobRecord; indexes: { state: BlobState } }
-  drafts: { key: string; value: Draft }
+  segments: { key: number; value: SealedSegment; indexes: { scope: string } }
+  outbox: { key: number; value: SealedEntry; indexes: { state: EntryState } }
+  blobs: { key: string; value: SealedBlob; indexes: { state: BlobState } }
+  drafts: { key: string; value: SealedDraft }
   meta: { key: string; value: MetaRecord }
   /** Reserved for messages to the person. */
   inbox: { key: string; value: { id: string } }
-  chunks: { key: [scope: string, sha256: string]; value: ChunkRecord }
-  aside: { key: number; value: Aside }
-  receipts: { key: string; value: ReceiptRecord }
+  chunks: { key: [scope: string, sha256: string]; value: SealedChunk }
+  aside: { key: number; value: SealedAside }
+  receipts: { key: string; value: SealedReceipt }
 }
 
 export function planFor(personId: string, timeoutMs?: number): Plan<Schema> {

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '@/sync/client'
-import { tamper } from '@/sync/testing/database'
+import { spoilt, tamper } from '@/sync/testing/database'
 import { note, Office, textsOf } from '@/sync/testing/office'
 
 let office: Office
@@ -199,7 +199,7 @@ describe('a chunk', () => {
     await killAfter(killed, 12)
     await tamper(office.person, async (db) => {
       const [chunk] = await db.getAll('chunks')
-      if (chunk) await db.put('chunks', { ...chunk, bytes: new Uint8Array([1]) })
+      if (chunk) await db.put('chunks', { ...chunk, box: spoilt(chunk.box) })
     })
 
     const again = await office.phone()

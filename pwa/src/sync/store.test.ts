@@ -4,15 +4,19 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { StorageError } from '@/core/db'
 import type { Entry } from '@/sync/entry'
 import { openStore } from '@/sync/indexed'
+import type { Sealing } from '@/sync/sealing'
 import { FencedError, type BlobRecord, type Opening, type Store } from '@/sync/store'
+import { sealsFor } from '@/sync/testing/seals'
 
 let persons = 0
 let person: string
 let store: Store
+let sealing: Sealing
 
 beforeEach(async () => {
   person = `store-${(persons += 1)}`
-  store = openStore(person)
+  sealing = { seals: await sealsFor(person), toBureau: null }
+  store = openStore(person, sealing)
   await store.load(opening('d1'))
 })
 
@@ -91,7 +95,7 @@ describe('a connection that went bad', () => {
 
   test('that does not answer at all ends in a refusal, not in waiting for ever', async () => {
     const release = await keepBusy(`doorstep-${person}`)
-    const slow = openStore(person, 20)
+    const slow = openStore(person, sealing, 20)
 
     await expect(slow.saveDraft({ key: 'k', json: '1', saved_at: 0 })).rejects.toMatchObject({
       trouble: 'unavailable',
@@ -141,12 +145,14 @@ describe('all is confirmed', () => {
 })
 
 test('photos of a given-up draft are swept, those that a draft names are kept', async () => {
-  await Promise.all([photo('named'), photo('old'), photo('new', 50)].map((p) => store.putBlob(p)))
-  await store.saveDraft({ key: 'k', json: '{"photos":["named"]}', saved_at: 0 })
+  const [named, old, fresh] = ['a', 'b', 'c'].map((digit) => digit.repeat(64))
+  const photos = [photo(named ?? ''), photo(old ?? ''), photo(fresh ?? '', 50)]
+  await Promise.all(photos.map((one) => store.putBlob(one)))
+  await store.saveDraft({ key: 'k', json: JSON.stringify({ photos: [named] }), saved_at: 0 })
 
   await store.sweepBlobs(10)
 
-  expect(await store.blobsIn('local')).toEqual(['named', 'new'])
+  expect(await store.blobsIn('local')).toEqual([named, fresh])
 })
 
 test('a store keeps the device that it was made with', async () => {

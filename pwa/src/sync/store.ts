@@ -218,6 +218,8 @@ export class FencedError extends Error {}
 export type Appended = 'in' | 'moved' | 'blob missing'
 
 export interface Store {
+  /** Whether all that stands here was sealed; a store of before there were seals is so at `load`. */
+  isSealed(): Promise<boolean>
   load(opening: Opening): Promise<Loaded>
   /** Note that the marker outside the database could be written. */
   noteMarker(): Promise<void>

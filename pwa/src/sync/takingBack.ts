@@ -1,50 +1,69 @@
 /** Putting into the store what stands in the second copy alone (docs/decisions/0012). */
 import type { Tx } from '@/core/db'
 import { isReadable, isWaiting, type Entry } from '@/sync/entry'
-import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
-import { NOTHING_WHOLE, takenBack } from '@/sync/recovering'
+import { takenBack, type TakenBack } from '@/sync/recovering'
 import type { Schema } from '@/sync/schema'
-import type { Kept, Stretch } from '@/sync/store'
+import {
+  sealEntries,
+  sealReceipt,
+  type SealedEntry,
+  type SealedReceipt,
+  type Sealing,
+} from '@/sync/sealing'
+import type { Chain, Kept } from '@/sync/store'
 
-type Writing = Tx<Schema, 'readwrite'>
+/** What comes back, spoilt entries that the copy has whole among it. */
+export type Back = TakenBack
 
-/** Returns the unbroken end of the chain that came back. */
-export async function takeBack(
-  tx: Writing,
+/** What a store with these entries lacks of the copy; null when the copy has nothing to give. */
+export function takeBack(
   kept: readonly Kept[],
-  whose: { device: string; strays: boolean },
-): Promise<Stretch> {
-  if (kept.length === 0) return NOTHING_WHOLE
-  const chain = (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN
-  const back = takenBack(kept, { ...whose, chain })
-  await putEntries(tx, [...back.entries, ...(await spoiltOnes(tx, kept))])
-  for (const draft of back.drafts) await tx.objectStore('drafts').delete(draft)
-  for (const receipt of back.receipts) await tx.objectStore('receipts').put(receipt)
-  if (back.entries.length > 0) {
-    await putMeta(tx, { key: 'chain', value: back.chain })
-    await putMeta(tx, { key: 'confirmed', value: null })
-  }
-  return back.whole
+  stored: readonly Entry[],
+  whose: { device: string; chain: Chain; strays: boolean },
+): Back | null {
+  if (kept.length === 0) return null
+  const back = takenBack(kept, whose)
+  const spoilt = spoiltOnes(kept, stored)
+  const isNothing = back.entries.length + spoilt.length === 0
+  return isNothing && back.drafts.length + back.receipts.length === 0
+    ? null
+    : { ...back, entries: [...back.entries, ...spoilt] }
 }
 
-async function putEntries(tx: Writing, entries: readonly Entry[]): Promise<void> {
-  const blobs = tx.objectStore('blobs')
-  for (const entry of entries) {
-    await tx.objectStore('outbox').put(entry)
-    for (const sha256 of entry.blobs) {
-      const blob = await blobs.get(sha256)
-      if (blob?.state === 'local') await blobs.put({ ...blob, state: 'pending' })
-    }
+export interface SealedBack {
+  readonly entries: readonly SealedEntry[]
+  /** Photos that they declare. */
+  readonly blobs: ReadonlySet<string>
+  readonly drafts: readonly string[]
+  readonly receipts: readonly SealedReceipt[]
+}
+
+export async function sealBack(sealing: Sealing, back: Back): Promise<SealedBack> {
+  return {
+    entries: await sealEntries(sealing, back.entries),
+    blobs: new Set(back.entries.flatMap(({ blobs }) => blobs)),
+    drafts: back.drafts,
+    receipts: await Promise.all(back.receipts.map((one) => sealReceipt(sealing, one))),
   }
+}
+
+export async function putBack(tx: Tx<Schema, 'readwrite'>, back: SealedBack): Promise<void> {
+  const blobs = tx.objectStore('blobs')
+  for (const entry of back.entries) await tx.objectStore('outbox').put(entry)
+  for (const sha256 of back.blobs) {
+    const blob = await blobs.get(sha256)
+    if (blob?.state === 'local') await blobs.put({ ...blob, state: 'pending' })
+  }
+  for (const draft of back.drafts) await tx.objectStore('drafts').delete(draft)
+  for (const receipt of back.receipts) await tx.objectStore('receipts').put(receipt)
 }
 
 /** Entries that wait in the store and cannot be read there any more. */
-async function spoiltOnes(tx: Writing, kept: readonly Kept[]): Promise<Entry[]> {
-  const spoilt: Entry[] = []
-  for (const { entry } of kept) {
-    const stored = await tx.objectStore('outbox').get(entry.seq)
-    const isSame = stored?.hash === entry.hash && isWaiting(stored)
-    if (isSame && !isReadable(stored)) spoilt.push(entry)
-  }
-  return spoilt
+function spoiltOnes(kept: readonly Kept[], stored: readonly Entry[]): Entry[] {
+  const bySeq = new Map(stored.map((entry) => [entry.seq, entry]))
+  return kept.flatMap(({ entry }) => {
+    const here = bySeq.get(entry.seq)
+    const isSpoilt = here?.hash === entry.hash && isWaiting(here) && !isReadable(here)
+    return isSpoilt ? [entry] : []
+  })
 }

@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { keepDevice } from '@/core/device-store'
+import { keep, keepDevice, readKept } from '@/core/device-store'
+import { closeEverywhere } from '@/core/vault/lock'
+import { openVaultOf } from '@/core/vault/testing/open-vault'
 import { oweFarewell, owesFarewell } from './keeping'
 import { useSession } from './session'
 import { Bureau } from './test-bureau'
@@ -10,6 +12,7 @@ let bureau: Bureau
 
 beforeEach(async () => {
   indexedDB.deleteDatabase('doorstep')
+  await openVaultOf('p-officer')
   bureau = new Bureau()
   await bureau.start()
   setActivePinia(createPinia())
@@ -141,6 +144,56 @@ describe('a stay', () => {
     await session.confirm()
 
     expect(session.isOffice).toBe(true)
+  })
+})
+
+describe('a locked phone', () => {
+  test('tells whose it is by a random id alone, and everything once it is unlocked', async () => {
+    await useSession().signIn('officer', 'good-pass')
+    closeEverywhere()
+
+    const session = await reopened()
+    expect([session.person, session.locked]).toEqual([null, 'p-officer'])
+
+    await openVaultOf('p-officer')
+    await session.opened()
+    expect([session.person?.id, session.locked]).toEqual(['p-officer', null])
+  })
+
+  test('keeps a stay that began before there was a passphrase as soon as there is one', async () => {
+    closeEverywhere()
+    const session = useSession()
+    await session.signIn('officer', 'good-pass')
+    expect(await readKept('session')).toBeNull()
+
+    await openVaultOf('p-officer')
+    await session.opened()
+
+    expect((await reopened()).person?.id).toBe('p-officer')
+  })
+
+  test('seals a stay of before there were vaults', async () => {
+    await useSession().signIn('officer', 'good-pass')
+    const { person, epoch, receiptKey, device } = useSession().stay ?? {}
+    await keep('stay', null)
+    const admission = { person: { ...person }, epoch, receipt_key: { ...receiptKey } }
+    await keep('session', { admission, device })
+
+    const session = await reopened()
+    expect(session.person?.id).toBe('p-officer')
+    await session.opened()
+
+    expect(Object.keys((await readKept('session')) as object)).toEqual(['box'])
+    expect((await reopened()).person?.id).toBe('p-officer')
+  })
+
+  test('of one person gives nothing to the next', async () => {
+    await useSession().signIn('officer', 'good-pass')
+    await openVaultOf('p-branch-head')
+
+    const session = await reopened()
+
+    expect([session.person, session.locked]).toEqual([null, 'p-officer'])
   })
 })
 

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { deviceOf, keepDevice } from '@/core/device-store'
 import { request, type Refusal } from '@/core/http'
 import { uuid7 } from '@/core/ids'
+import { askTabs, closeEverywhere, isOpenFor } from '@/core/vault/lock'
 import { forgetStay, keepStay, keptStay, oweFarewell, owesFarewell, type Stay } from './keeping'
 import { isOfficeRole, parseAdmission, type Admission } from './person'
 
@@ -14,6 +15,8 @@ interface SessionState {
   stay: Stay | null
   /** The bureau wants a new sign-in; everything on the phone stays as it is. */
   expired: boolean
+  /** Who stays here and must open the vault first; nothing else of them is known until then. */
+  locked: string | null
 }
 
 /**
@@ -21,7 +24,7 @@ interface SessionState {
  * ended the session (`expired`): only signing out ends the stay, and nothing here touches the outbox.
  */
 export const useSession = defineStore('session', {
-  state: (): SessionState => ({ stay: null, expired: false }),
+  state: (): SessionState => ({ stay: null, expired: false, locked: null }),
 
   getters: {
     person: ({ stay }) => stay?.person ?? null,
@@ -35,8 +38,17 @@ export const useSession = defineStore('session', {
   actions: {
     /** Bring back the stay kept in this browser; works without a network. */
     async restore(): Promise<void> {
-      this.stay = await keptStay()
-      if (this.stay === null) await payFarewell()
+      let kept = await keptStay()
+      if (kept?.stay === null && (await askTabs(kept.personId))) kept = await keptStay()
+      this.stay = kept?.stay ?? null
+      this.locked = kept !== null && kept.stay === null ? kept.personId : null
+      if (kept === null) await payFarewell()
+    },
+
+    /** The vault of this person stands open now: bring back their stay, or keep the one just begun. */
+    async opened(): Promise<void> {
+      if (this.stay === null) await this.restore()
+      else await keepStay(this.stay)
     },
 
     /** Ask the bureau whether the session still stands, and take in what changed. */
@@ -75,7 +87,9 @@ export const useSession = defineStore('session', {
     async signOut(): Promise<void> {
       await oweFarewell(true)
       await forgetStay()
+      closeEverywhere()
       this.stay = null
+      this.locked = null
       this.expired = false
       await payFarewell()
     },
@@ -85,8 +99,10 @@ export const useSession = defineStore('session', {
     },
 
     async settle(next: Stay): Promise<void> {
-      await keepStay(next)
+      // Whose vault is not open yet is kept as soon as it is.
+      if (isOpenFor(next.person.id)) await keepStay(next)
       await oweFarewell(false)
+      this.locked = null
       this.stay = next
       this.expired = false
     },

@@ -3,6 +3,7 @@ import { StorageError, type StorageTrouble } from '@/core/db'
 import { keepDevice } from '@/core/device-store'
 import { carry, request, requestBytes } from '@/core/http'
 import { uuid7 } from '@/core/ids'
+import { theSeals } from '@/core/vault/lock'
 import type { Client, ClientParts, openClient } from '@/sync/client'
 
 /** Whose data to open, and by which name this browser goes at the bureau. */
@@ -10,15 +11,18 @@ export interface Owner {
   readonly personId: string
   readonly device: string
   readonly receiptKey: JsonWebKey | null
+  /** To which unsent work is sealed. */
+  readonly rescueKey: JsonWebKey | null
 }
 
 export type Opened = { ok: true; client: Client } | { ok: false; reason: StorageTrouble }
 
 /** Open a person's data on this phone; needs no network. */
 export async function openFor(owner: Owner): Promise<Opened> {
-  const { personId, device: deviceId, receiptKey } = owner
+  const { personId, device: deviceId, receiptKey, rescueKey } = owner
   const bureau = { http: request, download: requestBytes, carry }
-  const parts = { personId, deviceId, receiptKey, ...bureau, clock, ids: uuid7 }
+  const keys = { receiptKey, rescueKey, seals: theSeals() }
+  const parts = { personId, deviceId, ...keys, ...bureau, clock, ids: uuid7 }
   try {
     const client = await opened({ ...parts, random: Math.random })
     await followDevice(client, owner)

@@ -15,6 +15,7 @@ import {
 } from '@/sync/testing/answers'
 import { Bureau } from '@/sync/testing/bureau'
 import type { Files } from '@/sync/testing/files'
+import { sealsFor } from '@/sync/testing/seals'
 import { Uploads } from '@/sync/testing/uploads'
 import { RECEIPT_KEY, type AskedRepair, type AskedSync } from '@/sync/testing/wire'
 import type { Channel, Events, World } from '@/sync/world'
@@ -46,6 +47,8 @@ export class Office {
   /** Whether tabs miss what others tell them, as frozen ones do. */
   deaf = false
   device = 'd1'
+  /** The bureau's key for unsent work, where a sign-in has told it. */
+  rescueKey: JsonWebKey | null = null
   /** Between 0 and 1, as the clients draw it. */
   chance = 0.5
   /** What stands outside the database. */
@@ -72,7 +75,8 @@ export class Office {
     const opened = await openClient({
       personId: this.person,
       deviceId: this.device,
-      receiptKey: RECEIPT_KEY,
+      ...{ receiptKey: RECEIPT_KEY, rescueKey: this.rescueKey },
+      seals: await sealsFor(this.person),
       http: this.http,
       download: this.download,
       carry: this.carry,

@@ -1,7 +1,7 @@
 /** One run of the property: a phone, its bureau, what befalls them, and the oracle of both. */
 import { expect } from 'vitest'
 import type { Client } from '@/sync/client'
-import { evict, tamper } from '@/sync/testing/database'
+import { evict, spoilEntry } from '@/sync/testing/database'
 import { note, Office, type Fault } from '@/sync/testing/office'
 
 type Deed =
@@ -144,10 +144,7 @@ export class Run {
     const waiting = this.client.outbox().find(({ state }) => state === 'waiting')
     if (!waiting) return
     this.client.close()
-    await tamper(office.person, async (db) => {
-      const entry = await db.get('outbox', waiting.seq)
-      if (entry?.state === 'waiting') await db.put('outbox', { ...entry, body: '?' })
-    })
+    await spoilEntry(office.person, waiting.seq)
     office.bureau.count('spoil an entry')
     this.client = await office.phone()
   }

@@ -12,6 +12,7 @@ import { entryNote, type Note } from '@/sync/notes'
 import { Pace } from '@/sync/pace'
 import { PhotoCopy } from '@/sync/photoCopy'
 import { prunable } from '@/sync/pruning'
+import { sealsFor } from '@/sync/testing/seals'
 import { readMark, writeMark } from '@/sync/sentinel'
 import type { KeyOf } from '@/sync/signing'
 import { FencedError, type Lease, type Proof, type Store } from '@/sync/store'
@@ -65,7 +66,7 @@ export class ReplayedTab {
 
   static async open(place: Place): Promise<ReplayedTab> {
     const { person, device, key: receiptKey, world, now } = place
-    const store = openStore(person)
+    const store = openStore(person, { seals: await sealsFor(person), toBureau: null })
     const mirror = new Mirror(store, {
       ...{ device, receiptKey, kept: [], now },
       marker: readMark(world, person),

@@ -1,0 +1,41 @@
+/** Where the records of this phone's vaults stand: in the browser's store, and once more beside it. */
+import { keep, readKept } from '@/core/device-store'
+import { readMarker, writeMarker } from '@/core/markers'
+import { vaultRecord, type VaultRecord } from './wraps'
+
+/** The vault of a person on this phone; null when there is none. */
+export async function recordOf(person: string): Promise<VaultRecord | null> {
+  const kept = vaultRecord(await readKept(placeOf(person)))
+  return kept ?? recalled(readMarker(placeOf(person)))
+}
+
+/** Twice, as without it nothing that is sealed can ever be opened again. */
+export async function keepRecord(record: VaultRecord): Promise<void> {
+  await keep(placeOf(record.person), record)
+  writeMarker(placeOf(record.person), JSON.stringify(record, bytesAsText))
+}
+
+function placeOf(person: string): string {
+  return `doorstep-vault-${person}`
+}
+
+const BYTES = 'bytes:'
+
+function bytesAsText(_: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? BYTES + btoa(String.fromCharCode(...value)) : value
+}
+
+function textAsBytes(_: string, value: unknown): unknown {
+  if (typeof value !== 'string' || !value.startsWith(BYTES)) return value
+  return Uint8Array.from(atob(value.slice(BYTES.length)), (sign) => sign.charCodeAt(0))
+}
+
+function recalled(text: string | null): VaultRecord | null {
+  if (text === null) return null
+  try {
+    return vaultRecord(JSON.parse(text, textAsBytes))
+  } catch {
+    // Damaged; there is nothing better.
+    return null
+  }
+}

@@ -1,0 +1,1 @@
+export { default as VaultGate } from './VaultGate.vue'

@@ -121,6 +121,15 @@ def rescue(*, file: Path, dry_run: bool) -> None:
             click.echo(line)
 
 
+@main.command(help="收入锁定的手机（忘记口令）导出的文件；与 rescue 相同")
+@click.argument("file", type=FILE)
+@click.option("--dry-run", is_flag=True, help="只检查，不收入")
+def unseal(*, file: Path, dry_run: bool) -> None:
+    with _installation():
+        for line in rescuing.rescue(file, dry_run=dry_run):
+            click.echo(line)
+
+
 @main.command(name="publish-pack", help="发布规则包 FILE（JSON）；不写 FILE 则发布程序自带的规则包")
 @click.argument("file", type=FILE, required=False)
 def publish_pack(*, file: Path | None) -> None:

@@ -13,6 +13,8 @@ from server.core.http import WireSchema
 from server.core.problems import Malformed, Problem
 
 MAGIC = b"doorstep-rescue-1\n"
+# Made on a locked phone: the key of each text and photo is sealed to us (docs/vault.md §5).
+MAGIC_OF_LOCKED = b"doorstep-sealed-1\n"
 MOST_HEAD_BYTES = 64 * 1024
 MOST_COMMANDS = 20_000
 MOST_BLOBS = 5_000
@@ -48,6 +50,8 @@ class Head:
     batches: int
     blobs: int
     key: bytes = field(repr=False)
+    # Whether it was made on a locked phone.
+    is_locked: bool = False
 
 
 class ContentKey(fields.Field[bytes]):
@@ -76,11 +80,13 @@ class RescueHead(WireSchema):
 def read_head(stream: BinaryIO) -> Head:
     """Read what stands before the parts; refuse what is no rescue file, or none for us."""
     stream.seek(0)
-    if stream.read(len(MAGIC)) != MAGIC:
+    magic = stream.read(len(MAGIC))
+    if magic not in {MAGIC, MAGIC_OF_LOCKED}:
         raise NotARescueFile
     try:
         opened = orjson.loads(sealing.unseal(stream.readline(MOST_HEAD_BYTES).rstrip(b"\n")))
-        return Head(**http.load(RescueHead(), _object(opened)))
+        said = http.load(RescueHead(), _object(opened))
+        return Head(**said, is_locked=magic == MAGIC_OF_LOCKED)
     except (sealing.NotSealedToUsError, orjson.JSONDecodeError) as error:
         raise NotForUs from error
     except Malformed as error:

@@ -1,16 +1,18 @@
 """Read a rescue file (docs/protocol.md §8), never more of it in memory than one part."""
 
 import io
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from server.core import sealing
 from server.features.rescue.head import DamagedFile, read_head
 from sync.parsing import MalformedError, parse_command, parse_request
 from sync.protocol import PROTOCOL_VERSION, Envelope, SyncRequest
@@ -18,6 +20,8 @@ from sync.protocol import PROTOCOL_VERSION, Envelope, SyncRequest
 MOST_PART_BYTES = 16 * 1024 * 1024
 LENGTH_BYTES = 4
 NONCE_BYTES = 12
+# Where the nonce of a box stands, behind `dsv1` (docs/vault.md §2).
+BOX_NONCE = slice(4, 16)
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ class RescueFile:
 
     def blobs(self) -> Iterator[bytes]:
         """Yield the bytes of each photo and signature."""
-        yield from self._parts(range(self.head.batches, self.head.batches + self.head.blobs))
+        parts = self._parts(range(self.head.batches, self.head.batches + self.head.blobs))
+        yield from (_photo(part) for part in parts) if self.head.is_locked else parts
 
     def _parts(self, wanted: range) -> Iterator[bytes]:
         cipher = AESGCM(self.head.key)
@@ -88,13 +93,36 @@ class RescueFile:
         try:
             batch = orjson.loads(plain)
             first, commands = batch["first_seq"], batch["commands"]
+            if self.head.is_locked:
+                commands = [{"body": _text(one)} for one in commands]
             asked = {"proto": PROTOCOL_VERSION, "device": self.head.device}
             request = parse_request({**asked, "first_seq": first, "commands": commands})
-        except (orjson.JSONDecodeError, MalformedError, KeyError, TypeError) as error:
+        except (MalformedError, KeyError, TypeError, AttributeError, ValueError) as error:
             raise DamagedFile from error
         if not request.commands or request.first_seq < 1:
             raise DamagedFile
         return request
+
+
+def _text(one: dict[str, Any]) -> str:
+    """Open a command as a locked phone gives it: its hash, its key sealed to us, its box."""
+    bond = b"doorstep-entry " + one["hash"].encode()
+    return _unboxed(one["key"].encode(), b64decode(one["box"]), bond).decode()
+
+
+def _photo(part: bytes) -> bytes:
+    """Open a photo as a locked phone gives it: its hash and its key sealed to us, then its box."""
+    head, _, box = part.partition(b"\n")
+    digest, _, key = head.partition(b" ")
+    return _unboxed(key, box, b"doorstep-blob " + digest)
+
+
+def _unboxed(key: bytes, box: bytes, bond: bytes) -> bytes:
+    nonce, cipher = box[BOX_NONCE], box[BOX_NONCE.stop :]
+    try:
+        return AESGCM(sealing.unseal(key)).decrypt(nonce, cipher, bond)
+    except (sealing.NotSealedToUsError, InvalidTag, ValueError) as error:
+        raise DamagedFile from error
 
 
 def _sent(batch: SyncRequest) -> Iterator[Sent]:

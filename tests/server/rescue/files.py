@@ -2,8 +2,9 @@
 
 import io
 import json
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,6 +15,8 @@ from server.core import sealing
 
 MAGIC = b"doorstep-rescue-1\n"
 KEY = bytes(range(32))
+# Of one text or photo of a locked phone.
+OWN_KEY = bytes(range(32, 64))
 NOON = "2026-11-23T01:40:00.000Z"
 
 
@@ -82,6 +85,34 @@ class RescueFile:
     def bytes(self):
         head = seal(json.dumps(self.said()), **self.protected)
         return MAGIC + head + b"\n" + framed(self.parts())
+
+
+def locked(file):
+    """Return the file as a locked phone makes it: it can only pass on what was sealed before."""
+    head = seal(json.dumps(file.said()))
+    batches = [
+        {**batch, "commands": [_locked_text(one["body"]) for one in batch["commands"]]}
+        for batch in file.batches
+    ]
+    parts = [*(json.dumps(batch).encode() for batch in batches), *map(_locked_photo, file.blobs)]
+    return b"doorstep-sealed-1\n" + head + b"\n" + framed(parts)
+
+
+def _locked_text(body):
+    digest = sha256(body.encode()).hexdigest()
+    box = _box(body.encode(), f"doorstep-entry {digest}")
+    return {"hash": digest, "key": seal(OWN_KEY).decode(), "box": b64encode(box).decode()}
+
+
+def _locked_photo(content):
+    digest = sha256(content).hexdigest()
+    box = _box(content, f"doorstep-blob {digest}")
+    return digest.encode() + b" " + seal(OWN_KEY) + b"\n" + box
+
+
+def _box(plain, bond):
+    nonce = bytes(range(12))
+    return b"dsv1" + nonce + AESGCM(OWN_KEY).encrypt(nonce, plain, bond.encode())
 
 
 def seal(plain, key=None, **protected):

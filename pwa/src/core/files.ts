@@ -26,6 +26,12 @@ export async function openFolder(...path: readonly string[]): Promise<Folder | n
   }
 }
 
+/** Remove every file of a folder. */
+export async function emptyFolder(...path: readonly string[]): Promise<void> {
+  const folder = await openFolder(...path)
+  for (const name of (await folder?.names()) ?? []) await folder?.remove(name)
+}
+
 /** Absent on pages without HTTPS, in old browsers and outside browsers, whatever the types say. */
 function canWriteFiles(): boolean {
   if (typeof navigator === 'undefined' || !('storage' in navigator)) return false

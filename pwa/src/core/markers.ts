@@ -20,3 +20,11 @@ export function writeMarker(name: string, text: string): boolean {
   }
   return readMarker(name) === text
 }
+
+export function dropMarker(name: string): void {
+  try {
+    localStorage.removeItem(name)
+  } catch {
+    // Forbidden by the person's settings: there was nothing.
+  }
+}

@@ -1,6 +1,6 @@
 /** Where the records of this phone's vaults stand: in the browser's store, and once more beside it. */
-import { keep, readKept } from '@/core/device-store'
-import { readMarker, writeMarker } from '@/core/markers'
+import { forget, keep, readKept } from '@/core/device-store'
+import { dropMarker, readMarker, writeMarker } from '@/core/markers'
 import { vaultRecord, type VaultRecord } from './wraps'
 
 /** The vault of a person on this phone; null when there is none. */
@@ -13,6 +13,12 @@ export async function recordOf(person: string): Promise<VaultRecord | null> {
 export async function keepRecord(record: VaultRecord): Promise<void> {
   await keep(placeOf(record.person), record)
   writeMarker(placeOf(record.person), JSON.stringify(record, bytesAsText))
+}
+
+/** Forget a vault that nobody can open any more. */
+export async function dropRecord(person: string): Promise<void> {
+  await forget(placeOf(person))
+  dropMarker(placeOf(person))
 }
 
 function placeOf(person: string): string {

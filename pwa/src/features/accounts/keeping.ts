@@ -33,7 +33,8 @@ export async function keepStay(stay: Stay): Promise<void> {
   const keys = { receipt_key: { ...receiptKey }, rescue_key: rescueKey && { ...rescueKey } }
   const admission = { person: { ...person }, epoch, ...keys }
   await keepSealed(STAY, { admission, device })
-  await keep(WHO, { person_id: person.id })
+  // In clear too: it is public, and seals what waits when the passphrase is forgotten.
+  await keep(WHO, { person_id: person.id, rescue_key: keys.rescue_key })
 }
 
 /** One that was kept in clear, before there were vaults; it is sealed with the first passphrase. */

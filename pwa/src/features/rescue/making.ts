@@ -43,11 +43,11 @@ export async function makeRescueFile(work: Work, rescueKey: JsonWebKey, tell: To
     ...{ commands: work.entries.length, batches: batches.length },
     ...{ blobs: parts.count - batches.length, key: base64url(key) },
   }
-  return new Blob([MAGIC, await sealed(head, rescueKey), '\n', ...parts.pieces])
+  return new Blob([MAGIC, await sealedHead(head, rescueKey), '\n', ...parts.pieces])
 }
 
 /** The parts of one file: each under a nonce of its own, the number of the part. */
-class Parts {
+export class Parts {
   readonly pieces: Blob[] = []
   readonly #key: CryptoKey
 
@@ -83,7 +83,7 @@ function batchesOf(entries: readonly Entry[]): Batch[] {
   return batches
 }
 
-async function sealed(head: unknown, rescueKey: JsonWebKey): Promise<string> {
+export async function sealedHead(head: unknown, rescueKey: JsonWebKey): Promise<string> {
   const { kty = '', crv = '', x = '', y = '' } = rescueKey
   const key = await importJWK({ kty, crv, x, y }, 'ECDH-ES')
   return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(head)))
@@ -97,7 +97,7 @@ function bigEndian(number: number, length: number): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-function base64url(bytes: Uint8Array): string {
+export function base64url(bytes: Uint8Array): string {
   const text = btoa(String.fromCharCode(...bytes))
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

@@ -1,1 +1,2 @@
 export { default as RescueExport } from './RescueExport.vue'
+export { lockedFile, type LockedFile } from './locked'

@@ -1,0 +1,59 @@
+/** What waits in a store that nobody can open: only what was sealed to the bureau (docs/vault.md §5). */
+import { deleteDB } from 'idb'
+import { openDatabase } from '@/core/db'
+import type { BureauBox } from '@/core/vault/bureau'
+import { getMeta } from '@/sync/meta'
+import { planFor, type Schema } from '@/sync/schema'
+
+export interface LockedEntry extends BureauBox {
+  readonly seq: number
+  readonly hash: string
+}
+
+export interface LockedPhoto extends BureauBox {
+  readonly sha256: string
+}
+
+export interface LockedWork {
+  readonly device: string
+  readonly entries: readonly LockedEntry[]
+  readonly photos: readonly LockedPhoto[]
+  /** Entries that wait and were made before the bureau's key was known here. */
+  readonly unsealed: number
+}
+
+/** Read it without any key; nothing is changed. */
+export async function lockedWork(personId: string): Promise<LockedWork> {
+  const db = openDatabase<Schema>(planFor(personId))
+  const held = await db.read(['meta', 'outbox', 'blobs'], async (tx) => {
+    const entries = await Promise.all(
+      (['waiting', 'sent'] as const).map((state) =>
+        tx.objectStore('outbox').index('state').getAll(state),
+      ),
+    )
+    const blobs = await Promise.all(
+      (['pending', 'refused'] as const).map((state) =>
+        tx.objectStore('blobs').index('state').getAll(state),
+      ),
+    )
+    return {
+      device: (await getMeta(tx, 'device')) ?? '',
+      entries: entries.flat(),
+      blobs: blobs.flat(),
+    }
+  })
+  db.close()
+  const waiting = held.entries.sort((a, b) => a.seq - b.seq)
+  const entries = waiting.flatMap(({ seq, hash, rescue }) =>
+    rescue ? [{ seq, hash, ...rescue }] : [],
+  )
+  const photos = held.blobs.flatMap(({ sha256, box, rescue }) =>
+    rescue === null ? [] : [{ sha256, box, key: rescue }],
+  )
+  return { device: held.device, entries, photos, unsealed: waiting.length - entries.length }
+}
+
+/** Delete a store that nobody can open; the marker beside it lets the next one tell of it. */
+export async function dropLocked(personId: string): Promise<void> {
+  await deleteDB(`doorstep-${personId}`)
+}

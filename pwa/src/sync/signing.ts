@@ -2,7 +2,7 @@
 import { deviceKey, type DeviceKey } from '@/core/device-key'
 import { StorageError } from '@/core/db'
 import type { Refusal } from '@/core/http'
-import type { CommandSignature, Entry } from '@/sync/entry'
+import type { Entry } from '@/sync/entry'
 
 export const BADLY_SIGNED = '403.200'
 

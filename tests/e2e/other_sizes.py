@@ -46,6 +46,7 @@ ROUNDS = (
             "planning": "/office/planning",
             "visits": "/office/visits",
             "acts": "/office/acts",
+            "cases": "/office/cases",
             "map": "/office/map",
             "progress": "/office/progress",
             "reviews": "/office/reviews",
@@ -111,6 +112,7 @@ ROUNDS = (
         DESK,
         {
             "acts": "/office/acts",
+            "cases": "/office/cases",
             "deputies": "/office/deputies",
             "rules": "/office/rules",
             "numbers": "/office/numbers",

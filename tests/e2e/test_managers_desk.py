@@ -19,7 +19,7 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
     expect(page.get_by_role("img", name="按均匀进度应完成").locator("svg")).to_be_visible()
 
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="快捷键")).to_contain_text("导出 Excel")
+    expect(page.get_by_role("dialog").filter(has_text="快捷键")).to_contain_text("导出 Excel")
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="人员").click()
     page.keyboard.press("/")

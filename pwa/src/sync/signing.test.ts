@@ -3,7 +3,7 @@ import { openDB } from 'idb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { deviceKey, nextKey } from '@/core/device-key'
 import { StorageError } from '@/core/db'
-import { signedIfPossible } from '@/sync/signing'
+import { keptKey, signedIfPossible } from '@/sync/signing'
 import { note, Office } from '@/sync/testing/office'
 import { syncedPhone } from '@/sync/testing/phones'
 import type { Client } from '@/sync/client'
@@ -12,6 +12,7 @@ let office: Office
 
 beforeEach(() => {
   office = new Office()
+  office.keyOf = keptKey
 })
 
 afterEach(() => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Answer, Body, Carry, Refusal, Request } from '@/core/http'
 import { openClient, type Client } from '@/sync/client'
 import type { IssueWish } from '@/sync/issuing'
+import type { KeyOf } from '@/sync/signing'
 import {
   accepted,
   answered,
@@ -16,6 +17,7 @@ import {
 import { Bureau } from '@/sync/testing/bureau'
 import type { Files } from '@/sync/testing/files'
 import { sealsFor } from '@/sync/testing/seals'
+import { quickKey } from '@/sync/testing/signatures'
 import { Uploads } from '@/sync/testing/uploads'
 import { RECEIPT_KEY, type AskedRepair, type AskedSync } from '@/sync/testing/wire'
 import type { Channel, Events, World } from '@/sync/world'
@@ -44,6 +46,8 @@ export class Office {
   retryAfter: number | null = null
   /** Requests with commands may be so many characters long. */
   largest = Infinity
+  /** By which key phones sign; a browser's own takes real time, by which histories would differ. */
+  keyOf: KeyOf = quickKey
   /** Whether tabs miss what others tell them, as frozen ones do. */
   deaf = false
   device = 'd1'
@@ -84,6 +88,7 @@ export class Office {
       ids: () => `id-${(this.#ids += 1)}`,
       random: () => this.chance,
       world: this.#world(events ?? (() => undefined)),
+      keyOf: this.keyOf,
     })
     this.#open.push(opened)
     return opened

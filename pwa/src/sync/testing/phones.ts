@@ -1,5 +1,6 @@
 /** Phones of the tests that have made something already. */
 import type { Client } from '@/sync/client'
+import type { Bureau } from '@/sync/testing/bureau'
 import { note, type Office } from '@/sync/testing/office'
 
 /** Make a command of each text. */
@@ -21,4 +22,10 @@ export function bodiesAsked(
 ): { proof?: unknown; replaces?: string; device: string }[] {
   const asked = office.requests.filter(({ path }) => path === '/api/sync')
   return asked.map(({ body }) => JSON.parse(body) as { device: string })
+}
+
+/** Whether a command was kept for people: a store put back is not told from a copied phone. */
+export function isPutAside({ forked, ledger }: Bureau, id: string): boolean {
+  const books = [...forked].flatMap((device) => ledger.get(device) ?? [])
+  return books.some((one) => one.id === id && one.result['status'] === 'quarantined')
 }

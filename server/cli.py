@@ -125,7 +125,7 @@ def rescue(*, file: Path, dry_run: bool) -> None:
 @click.argument("file", type=FILE)
 @click.option("--dry-run", is_flag=True, help="只检查，不收入")
 def unseal(*, file: Path, dry_run: bool) -> None:
-    with _installation():
+    with installation():
         for line in rescuing.rescue(file, dry_run=dry_run):
             click.echo(line)
 

@@ -13,7 +13,7 @@ afterEach(() => office.closePhones())
 
 test('what waits on a phone that nobody can open reaches the bureau’s key whole', async () => {
   const pair = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true })
-  office.rescueKey = (await exportJWK(pair.publicKey)) as JsonWebKey
+  office.rescueKey = await exportJWK(pair.publicKey)
   await keep('stay', { person_id: office.person, rescue_key: office.rescueKey })
   office.online = false
   const client = await office.phone()
@@ -26,7 +26,7 @@ test('what waits on a phone that nobody can open reaches the bureau’s key whol
   const { file, commands, photos, unsealed } = await lockedFile(office.person)
 
   expect([commands, photos, unsealed]).toEqual([2, 1, 0])
-  const [magic = '', head = '', rest] = linesOf(new Uint8Array((await file?.arrayBuffer()) ?? []))
+  const [magic = '', head = '', rest] = linesOf(await bytesOf(file))
   expect(magic).toBe('doorstep-sealed-1')
   const unseal = async (jwe: string) => (await compactDecrypt(jwe, pair.privateKey)).plaintext
   const said = JSON.parse(new TextDecoder().decode(await unseal(head))) as { key: string }
@@ -78,4 +78,8 @@ async function partsOf(bytes: Bytes, key: string): Promise<Bytes[]> {
     at += 4 + length
   }
   return parts
+}
+
+async function bytesOf(file: Blob | null): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array((await file?.arrayBuffer()) ?? [])
 }

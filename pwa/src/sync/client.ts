@@ -206,7 +206,8 @@ class OpenClient implements Client {
     const sha256 = await hexHash(bytes)
     const blob = { sha256, bytes, type, state: 'local' as const, created_at: this.#now() }
     const { store, photoCopy } = this.#stores
-    const both = Promise.all([store.putBlob(blob), photoCopy.keep(blob)])
+    // One after the other: a file that the store does not know of is taken for one of before.
+    const both = store.putBlob(blob).then(() => photoCopy.keep(blob))
     return saved(both.then(() => sha256))
   }
 

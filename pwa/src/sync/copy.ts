@@ -36,6 +36,8 @@ export class QueueCopy {
   readonly #folder: Folder | null
   readonly #there = new Set<string>()
   readonly #owed = new Set<string>()
+  /** What is being saved just now: the queue does not name it yet. */
+  readonly #coming = new Set<string>()
   /** Answered entries that were the newest when they were answered. */
   #answered: readonly Entry[] = []
   #last: Promise<unknown> = Promise.resolve()
@@ -59,8 +61,13 @@ export class QueueCopy {
     return found.map((bytes) => (bytes ? keptIn(bytes) : null)).filter((one) => one !== null)
   }
 
-  /** Save an entry in both places; what the store does not take is not kept here either. */
+  /**
+   * Save an entry in both places; what the store does not take is not kept here either. `append`
+   * resolves once the queue names it.
+   */
   async beside(kept: Kept, append: () => Promise<Appended>): Promise<Appended> {
+    const name = nameOf(kept.device, kept.entry)
+    this.#coming.add(name)
     const writing = this.#write(kept)
     let outcome: Appended | null = null
     try {
@@ -68,7 +75,8 @@ export class QueueCopy {
       return outcome
     } finally {
       await writing
-      if (outcome !== 'in') await this.#remove(nameOf(kept.device, kept.entry))
+      this.#coming.delete(name)
+      if (outcome !== 'in') await this.#remove(name)
     }
   }
 
@@ -99,7 +107,7 @@ export class QueueCopy {
     const mine = queue.entries.filter((entry) => isWaiting(entry) || isNeeded(queue, entry))
     const names = new Set(namesOf(queue, mine))
     this.#answered = mine.filter((entry) => !isWaiting(entry))
-    const stale = [...this.#there].filter((name) => !names.has(name))
+    const stale = [...this.#there].filter((name) => !names.has(name) && !this.#coming.has(name))
     this.#later(queue, mine, stale)
   }
 

@@ -107,12 +107,13 @@ export class Issuing {
         receipt: receipt ?? null,
       }
       const both = { ...kept, chain: chainAfter(chain, entry) }
-      const outcome = await copy.beside(both, () => store.append(entry, dropDraft, receipt))
+      const outcome = await copy.beside(both, async () => {
+        const appended = await store.append(entry, dropDraft, receipt)
+        if (appended === 'in') mirror.add(entry)
+        return appended
+      })
       if (outcome === 'blob missing') return { ok: false, reason: outcome }
-      if (outcome === 'in') {
-        mirror.add(entry)
-        return { ok: true, entry, receipt: receipt?.text ?? null }
-      }
+      if (outcome === 'in') return { ok: true, entry, receipt: receipt?.text ?? null }
       // Another tab was faster.
       chain = await store.chain()
     }

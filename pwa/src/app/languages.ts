@@ -4,12 +4,12 @@ import { learn, speak, type Texts } from '@/core/texts'
 type Loaded = Record<string, Texts>
 
 // Chinese comes with the first load, save for the pages of the office, of cases, of reviews, of
-// receipts, of numbers, of the rulebook and of the lock, which bring their own words; the others are fetched when wanted.
+// deputies, of receipts, of numbers, of the rulebook and of the lock, which bring their own words; the others are fetched when wanted.
 const chinese: Loaded = import.meta.glob<Texts>(
   [
     '/src/{app,ui}/locales/zh-CN.json',
     '/src/features/*/locales/zh-CN.json',
-    '!/src/features/{cases,devices,messages,numbering,receipts,registrations,reports,reviews,rulebook,vault}/**',
+    '!/src/features/{cases,devices,jurisdiction,messages,numbering,planning,receipts,registrations,reports,reviews,rulebook,vault}/**',
   ],
   { eager: true, import: 'default' },
 )

@@ -46,6 +46,16 @@ BALLAST_IS = """async (there) => {
   for await (const name of folder.keys()) names.push(name)
   return names.includes('ballast') === there
 }"""
+# The store has drafts only sealed: by the end of its box one knows again what was sealed.
+LISTEN = """() => {
+  const sealed = (window.sealedHere ??= new Map())
+  const encrypt = SubtleCrypto.prototype.encrypt
+  SubtleCrypto.prototype.encrypt = async function (way, key, plain) {
+    const box = await encrypt.call(this, way, key, plain)
+    sealed.set(String(new Uint8Array(box).slice(-16)), new TextDecoder().decode(plain))
+    return box
+  }
+}"""
 # Wait for one of two: the phone says that it is full, or its store has the draft as it should be.
 SETTLED = """async ([wanted, full, mayBeFull]) => {
   const databases = await indexedDB.databases()
@@ -64,7 +74,9 @@ SETTLED = """async ([wanted, full, mayBeFull]) => {
   const parts = (d) => [d.guidance, d.findings[0]?.text ?? '', d.photos.length, d.signature.reason]
   for (;;) {
     if (mayBeFull && document.body.innerText.includes(full)) return true
-    const kept = (await drafts()).map((one) => JSON.stringify(parts(JSON.parse(one.json))))
+    const texts = (await drafts()).map((one) => window.sealedHere.get(String(one.box.slice(-16))))
+    const known = texts.filter((text) => text !== undefined)
+    const kept = known.map((text) => JSON.stringify(parts(JSON.parse(text))))
     if (kept.includes(JSON.stringify(wanted))) return false
     await new Promise((resolve) => requestAnimationFrame(resolve))
   }
@@ -81,8 +93,7 @@ class Room:
 
     def limit(self, more: int) -> None:
         """Open the app again, then leave it room for so many more bytes."""
-        self.phone.browser.close()
-        self.phone.page = self.phone.browser.open("about:blank")
+        self._open()
         self._send(quotaSize=self.used + TO_OPEN)
         self.phone.page.goto("/")
         self.phone.is_confirmed()
@@ -93,11 +104,14 @@ class Room:
 
     def fill(self) -> None:
         """Open the app again on a phone on which there is less room than the app takes up."""
-        self.phone.browser.close()
-        self.phone.page = self.phone.browser.open("about:blank")
+        self._open()
         self._send(quotaSize=self.used - HALF_A_BALLAST)
         self.phone.page.goto("/")
         self.phone.is_confirmed()
+
+    def listen(self) -> None:
+        """Know again what the app has sealed."""
+        self.phone.page.evaluate(LISTEN)
 
     def free(self) -> None:
         self._send()
@@ -106,6 +120,11 @@ class Room:
         """Return how much more is used than at the last look."""
         before, self.used = self.used, int(self.phone.page.evaluate(USED))
         return self.used - before
+
+    def _open(self) -> None:
+        self.phone.browser.close()
+        self.phone.page = self.phone.browser.open("about:blank")
+        self.phone.page.add_init_script(f"({LISTEN})()")
 
     def _send(self, **words: Any) -> None:
         devtools = self.phone.page.context.new_cdp_session(self.phone.page)
@@ -128,6 +147,7 @@ def test_a_phone_without_room_for_all_of_a_visit_says_so_and_goes_on_when_there_
     phone.has_replica()
     room = Room(phone, bureau.url)
     room.look()
+    room.listen()
     make_visit(phone, ledger, pictures, room)
     whole = room.look()
 

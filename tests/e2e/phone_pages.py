@@ -156,7 +156,9 @@ class Handling:
 
 
 def handling(page: Page) -> Callable[[], Handling]:
-    """Count taps and typed characters on the page from here on; a day chosen counts as typed."""
+    """Count taps and typed characters from the home screen on; a day chosen counts as typed."""
+    # The passphrase of before belongs to no act.
+    expect(page.get_by_role("heading", name="您好")).to_be_visible(timeout=60_000)
     taps = tapping(page)
     page.evaluate(
         "() => { window.typed = 0; const known = new WeakMap();"

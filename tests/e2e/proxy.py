@@ -1,5 +1,6 @@
 """A line between browser and bureau that breaks where a test wants it to."""
 
+import gzip
 import socket
 import socketserver
 import threading
@@ -10,6 +11,7 @@ from typing import BinaryIO, Literal, Self
 # A number: so many bytes of the body reach the bureau, then the line is cut.
 Fate = Literal["pass", "cut request", "cut answer"] | int
 CHUNK = 65536
+GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,10 @@ class Request:
     @property
     def is_push(self) -> bool:
         """Whether it carries commands."""
-        return self.path == "/api/sync" and b'"commands":[{' in self.body
+        return self.path == "/api/sync" and b'"commands":[{' in self._unpacked()
+
+    def _unpacked(self) -> bytes:
+        return gzip.decompress(self.body) if self.body.startswith(GZIP) else self.body
 
     @property
     def is_photo(self) -> bool:

@@ -38,7 +38,25 @@ export async function bundled(out) {
       (name) => import(pathToFileURL(join(out, name))),
     ),
   );
-  return { openClient, http, seals: (person) => sealsOf(sealing, person) };
+  return { openClient: withKeys(openClient), http, seals: (person) => sealsOf(sealing, person) };
+}
+
+/** Each device signs by a key of its own, as a phone does whose vault is open. */
+function withKeys(openClient) {
+  const keys = new Map();
+  const keyOf = async (device) => {
+    if (!keys.has(device)) keys.set(device, await signingKey());
+    return keys.get(device);
+  };
+  return (parts) => openClient({ ...parts, keyOf });
+}
+
+async function signingKey() {
+  const curve = { name: "ECDSA", namedCurve: "P-256" };
+  const { privateKey } = await crypto.subtle.generateKey(curve, false, ["sign", "verify"]);
+  const way = { name: "ECDSA", hash: "SHA-256" };
+  const sign = async (bytes) => new Uint8Array(await crypto.subtle.sign(way, privateKey, bytes));
+  return { kid: "shipped", sign };
 }
 
 /** As of an unlocked phone. */

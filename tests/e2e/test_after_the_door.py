@@ -48,6 +48,7 @@ def at_work(browser: Browser, name: str) -> Phone:
 def downloaded(page: Page, title: str, folder: Path) -> Path:
     """The PDF of a paper, opened from its line."""
     line = page.locator(LINE, has_text=title)
+    expect(line.get_by_role("button", name="下载、打印")).to_be_visible(timeout=60_000)
     with page.expect_download() as waiting:
         line.get_by_role("button", name="下载、打印").click()
     path = folder / "paper.pdf"

@@ -165,7 +165,7 @@ def _call(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
 
 
 def _answer_of(problem: Problem) -> Answer:
-    made = http.answer(problem)
+    made = http.protect(http.answer(problem))
     return Answer(made.status_code, list(made.headers.items()), made.get_data())
 
 

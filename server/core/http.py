@@ -20,18 +20,23 @@ log = structlog.get_logger()
 
 STARTED = "doorstep.started"
 MAX_BODY_BYTES = 210 * 1024 * 1024
+NOT_KEPT = "no-store"
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(self), geolocation=(self), microphone=(), display-capture=(), payment=(), "
+        "usb=(), serial=(), bluetooth=(), hid=(), midi=()"
+    ),
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
         "style-src 'self' 'unsafe-inline'; "
         "img-src 'self' blob: data:; font-src 'self' data:; connect-src 'self'; "
         "manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
 }
 
@@ -109,6 +114,13 @@ def answer(problem: Problem) -> Response:
     )
 
 
+def protect(response: Response) -> Response:
+    """Give an answer the headers that every answer bears; who says nothing is kept nowhere."""
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", NOT_KEPT)
+    return response
+
+
 def _answer_http(error: HTTPException) -> Response:
     match error.code:
         case 404 | 405:
@@ -142,9 +154,11 @@ def _answer_bug(error: Exception) -> Response:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
+    protect(response)
+    if request.path.startswith("/api/"):
+        # Whatever a route says: nothing of one person lies in a cache for the next one.
+        response.headers["Cache-Control"] = NOT_KEPT
+        response.vary.add("Cookie")
     return response
 
 

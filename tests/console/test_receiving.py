@@ -31,6 +31,7 @@ def said(bureau, sent, *headers, ours=b"X-Doorstep: 1"):
         line.sendall(b"\r\n".join([*head, b"Content-Type: application/json", b"", b""]) + sent)
         answer = b"".join(iter(lambda: line.recv(65_536), b""))
     told, _, body = answer.partition(b"\r\n\r\n")
+    assert b"content-security-policy: default-src 'none'" in told.lower(), "unprotected"
     return int(told.split()[1]), json.loads(body)
 
 

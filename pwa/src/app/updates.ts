@@ -23,7 +23,10 @@ export function changeOver(next: ServiceWorker): void {
 
 async function register(): Promise<void> {
   try {
-    const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/' })
+    const registration = await navigator.serviceWorker.register('/sw.js', {
+      scope: '/',
+      updateViaCache: 'none',
+    })
     notice(registration)
     registration.addEventListener('updatefound', () => follow(registration))
     setInterval(() => void registration.update().catch(ignoreNoNetwork), LOOK_AGAIN_MS)

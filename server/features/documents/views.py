@@ -60,6 +60,5 @@ def _found(paper_id: str) -> tuple[Paper, bytes]:
 def _headers(paper: Paper) -> dict[str, str]:
     name = quote(f"{paper.title}{paper.number}.pdf", safe="")
     return {
-        "Cache-Control": "private, no-store",
         "Content-Disposition": f"attachment; filename=\"paper.pdf\"; filename*=UTF-8''{name}",
     }

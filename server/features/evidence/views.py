@@ -18,8 +18,6 @@ from server.features.evidence.taking_in import found_damaged, take_in
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/api/blobs")
 
-KEEP_IN_BROWSER = "private, max-age=86400"
-
 
 class Damaged(Problem):
     code = "410.41"
@@ -54,7 +52,7 @@ class OneBlob(MethodView):
         if copy is None:
             found_damaged(sha256)
             raise Damaged
-        return Response(copy, mimetype="image/jpeg", headers={"Cache-Control": KEEP_IN_BROWSER})
+        return Response(copy, mimetype="image/jpeg")
 
 
 def _check_declared(sha256: str) -> None:

@@ -83,7 +83,6 @@ class DeskPaperPdf(MethodView):
             raise NotReady(found.trouble)
         name = quote(f"{found.name}.pdf", safe="")
         headers = {
-            "Cache-Control": "private, no-store",
             "Content-Disposition": f"attachment; filename=\"report.pdf\"; filename*=UTF-8''{name}",
         }
         return Response(found.pdf, mimetype="application/pdf", headers=headers)

@@ -92,8 +92,7 @@ class SnapshotChunk(MethodView):
         content = snapshot_files.read(sha256) if is_chunk else None
         if content is None:
             raise NotFound
-        headers = {"Cache-Control": "private, no-store"}
-        return Response(content, mimetype="application/octet-stream", headers=headers)
+        return Response(content, mimetype="application/octet-stream")
 
 
 @blueprint.route("/defects")

@@ -57,7 +57,7 @@ def test_a_delivered_paper_is_handed_out_as_it_came_and_kept_by_nobody(
     answer = as_person(people.officer).get(LINK.format(paper))
     assert answer.data == PDF
     assert answer.mimetype == "application/pdf"
-    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert quote("批复东环建〔2026〕1234号.pdf") in answer.headers["Content-Disposition"]
     found, order = known(paper)

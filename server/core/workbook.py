@@ -29,11 +29,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook; its rows are asked for once, in their order."""
+    """One sheet of a workbook; its rows are asked for once, in their order.
+
+    In a sheet to fill in, what people type stays text: codes would become rounded numbers.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
+    is_to_fill_in: bool = False
 
 
 def write_sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -53,11 +57,12 @@ def write_book(sheets: Iterable[Sheet]) -> bytes:
     }
     with xlsxwriter.Workbook(out, options) as book:
         heading = book.add_format({"bold": True, "bg_color": "#E8F1EE", "bottom": 1})
+        typed = book.add_format({"num_format": "@"})
         for told in sheets:
             sheet = book.add_worksheet(told.title[:LONGEST_TITLE])
             sheet.freeze_panes(1, 0)
             for place, column in enumerate(told.columns):
-                sheet.set_column(place, place, column.width)
+                sheet.set_column(place, place, column.width, typed if told.is_to_fill_in else None)
                 sheet.write_string(0, place, column.title, heading)
             _write_rows(book, sheet, told.rows)
     return out.getvalue()

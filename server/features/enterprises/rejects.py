@@ -1,18 +1,15 @@
 """Tables to hand out: refused rows with their reasons, and the empty template."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import xlsxwriter
-
+from server.core.text_table import write_csv
+from server.core.workbook import Column, Sheet, write_book
 from server.features.enterprises.columns import LABELS, REQUIRED
 from server.features.enterprises.import_reading import ImportList
 
 _WIDTHS = {"企业名称": 36, "经营范围": 48, "地址": 40, "原因": 60, "统一社会信用代码": 24}
 _USUAL_WIDTH = 16
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _HINTS = (
     "统一社会信用代码：必填。18 位；也可填 15 位旧注册号或 9 位组织机构代码。",
     "企业名称：必填。",
@@ -49,43 +46,15 @@ def _rejects(listed: ImportList) -> Iterator[Sequence[str]]:
 
 
 def _table_file(rows: Sequence[Sequence[str]], form: str, hints: Sequence[str] = ()) -> bytes:
-    return _xlsx(rows, hints) if form == "xlsx" else _csv(rows)
+    return _book(rows, hints) if form == "xlsx" else write_csv(rows)
 
 
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows([_inert(cell) for cell in row] for row in rows)
-    # Excel takes a CSV without this mark for GBK.
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+def _book(rows: Sequence[Sequence[str]], hints: Sequence[str]) -> bytes:
+    header, *cells = rows
+    listed = Sheet("企业名单", [_column(title) for title in header], cells, is_to_fill_in=True)
+    told = Sheet("填写说明", [Column("说明", 80)], [[hint] for hint in hints])
+    return write_book([listed, told] if hints else [listed])
 
 
-def _inert(cell: str) -> str:
-    """Return a cell that no spreadsheet will run as a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
-
-
-def _xlsx(rows: Sequence[Sequence[str]], hints: Sequence[str]) -> bytes:
-    out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(out, options) as book:
-        _fill(book, rows)
-        if hints:
-            notes = book.add_worksheet("填写说明")
-            notes.set_column(0, 0, 80)
-            notes.write_column(0, 0, hints)
-    return out.getvalue()
-
-
-def _fill(book: xlsxwriter.Workbook, rows: Sequence[Sequence[str]]) -> None:
-    sheet = book.add_worksheet("企业名单")
-    # Without the text format a spreadsheet turns typed codes into rounded numbers.
-    text = book.add_format({"num_format": "@"})
-    bold = book.add_format({"num_format": "@", "bold": True, "bg_color": "#DCEFEA", "border": 1})
-    for column, title in enumerate(rows[0]):
-        width = _WIDTHS.get(title.removesuffix("（必填）"), _USUAL_WIDTH)
-        sheet.set_column(column, column, width, text)
-        sheet.write_string(0, column, title, bold)
-    sheet.freeze_panes(1, 0)
-    for number, row in enumerate(rows[1:], start=1):
-        for column, cell in enumerate(row):
-            sheet.write_string(number, column, cell, text)
+def _column(title: str) -> Column:
+    return Column(title, _WIDTHS.get(title.removesuffix("（必填）"), _USUAL_WIDTH))

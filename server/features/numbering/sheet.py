@@ -1,9 +1,8 @@
 """The register as a table to take away, each number explained in words."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
+from server.core.text_table import write_csv
 from server.core.workbook import Cell, Column, write_sheet
 from server.features.numbering.register import Line
 
@@ -31,7 +30,6 @@ EXPLAINED = {
     "returned": "已交回，优先再领用",
     "paper": "启用本系统之前的纸质编号",
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def register_sheet(title: str, lines: Sequence[Line]) -> bytes:
@@ -40,13 +38,8 @@ def register_sheet(title: str, lines: Sequence[Line]) -> bytes:
 
 
 def register_csv(lines: Sequence[Line]) -> bytes:
-    """Return the register as CSV; no cell of it is run as a formula."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow([column.title for column in COLUMNS])
-    table.writerows([_inert(cell) for cell in row] for row in _rows(lines))
-    # Excel takes a CSV without this mark for GBK.
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    """Return the register as CSV."""
+    return write_csv([[column.title for column in COLUMNS], *_rows(lines)])
 
 
 def explained(line: Line) -> str:
@@ -59,8 +52,3 @@ def _rows(lines: Sequence[Line]) -> Iterator[Sequence[Cell]]:
     for line in lines:
         words = WORDS[line.state]
         yield (line.text, words, explained(line), line.given_on, line.person_name)
-
-
-def _inert(cell: Cell) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

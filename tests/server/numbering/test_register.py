@@ -2,14 +2,11 @@
 
 import csv
 import io
-from zipfile import ZipFile
 
 import pytest
 
 from server.core.doors import reading
 from server.features.numbering import queries
-from server.features.numbering.register import Line
-from server.features.numbering.sheet import register_csv, register_sheet
 from server.features.organisation import queries as organisation
 from tests.server.numbering.giving import register
 
@@ -165,15 +162,3 @@ def test_the_export_explains_each_number(phone, block, series, desk):
     assert rows[2][1:3] == ["已领未用", "在陈志远的手机上，尚未使用"]
     assert len(rows) == 21
     assert book.mimetype.endswith("spreadsheetml.sheet")
-
-
-@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+1", "-1", "\t=1"])
-def test_no_cell_of_an_export_runs_as_a_formula(name):
-    line = Line(1, "1号", "used", "a", "企业", None, "", None, person_name=name, is_passed=False)
-
-    cell = list(csv.reader(io.StringIO(register_csv([line]).decode())))[1][4]
-    with ZipFile(io.BytesIO(register_sheet("登记簿", [line]))) as parts:
-        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
-
-    assert cell == f"'{name}"
-    assert "<f>" not in sheet

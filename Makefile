@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# More words for pytest, such as ARGS='tests/sync -k receipt'.
+# More words for pytest, such as ARGS='tests/sync -k receipt', or for the server, as ARGS=--demo.
 ARGS ?=
 SEEDS ?= 100000
 
@@ -21,7 +21,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: setup-run ## set up what is missing, then serve on HOST and PORT (127.0.0.1:8000)
-	@exec $(BIN)/doorstep serve --host $(HOST) --port $(PORT)
+	@exec $(BIN)/doorstep serve --host $(HOST) --port $(PORT) $(ARGS)
 
 test: setup-test ## set up what is missing, then run every test, on SQLite and on PostgreSQL
 	@echo '==> Tests of the PWA'

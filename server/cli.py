@@ -30,7 +30,7 @@ from server.features.rescue import console as rescuing
 from server.features.rulebook import console as rulebook
 from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
-from server.installation import in_use, in_words, installation
+from server.installation import in_use, in_words, installation, refuse_published_passwords
 from sync.protocol import FOR_REVIEW
 
 RESTORED = """恢复完成：{rows} 行数据，{photos} 张照片。接下来：
@@ -59,8 +59,9 @@ main.add_command(audit)
 @click.option("--tls-cert", type=FILE, help="证书文件（手机访问需要 HTTPS）")
 @click.option("--tls-key", type=FILE, help="证书私钥文件")
 @click.option("--workers", default=2, show_default=True)
+@click.option("--demo", is_flag=True, help="演示账号也可以从别的机器登录")
 def serve(
-    *, host: str, port: int, tls_cert: Path | None, tls_key: Path | None, workers: int
+    *, host: str, port: int, tls_cert: Path | None, tls_key: Path | None, workers: int, demo: bool
 ) -> None:
     if (tls_cert is None) != (tls_key is None):
         raise click.UsageError(
@@ -68,7 +69,7 @@ def serve(
         )
     address = serving.Address(host, port, tls_cert, tls_key)
     with in_use():
-        requeue_at_start()
+        look_before_serving(host, is_demo=demo)
         serving.serve(address, workers=workers)
 
 
@@ -268,10 +269,15 @@ def restore(*, folder: Path, into_url: str | None, yes: bool) -> None:
     click.echo(RESTORED.format(rows=sum(told.counts.values()), photos=told.blobs))
 
 
-def requeue_at_start() -> None:
-    """Run what waited for an upgrade; a database not ready yet must not stop the service."""
+def look_before_serving(host: str, *, is_demo: bool) -> None:
+    """Refuse what is not safe to open, and run what waited for an upgrade.
+
+    A database that is not ready yet must not stop the service.
+    """
     with installation():
         try:
+            if not is_demo:
+                refuse_published_passwords(host)
             _echo_reconciled(reconcile_at_start())
             _echo_requeued(requeue_all())
         except DBAPIError:

@@ -10,6 +10,10 @@ from sqlalchemy.engine import make_url
 
 OFFICE_THREADS = 4
 CONTACT = re.compile(r"(mailto:[^@\s]+@|https://)[\w.-]+\.[a-z]{2,}[^\s@]*\Z", re.IGNORECASE)
+# What guides and images write where a password belongs; everybody knows them.
+PUBLISHED = frozenset(
+    {"postgres", "password", "changeme", "change-me", "secret", "doorstep", "admin", "root", "密码"}
+)
 PLACEHOLDER = re.compile(r"\b(example|test|invalid|localhost|local)\b", re.IGNORECASE)
 
 
@@ -62,7 +66,9 @@ def from_environment() -> Settings:
         data_dir: Path = env.path("DATA_DIR", Path("data")).resolve()
         default_url = f"sqlite:///{data_dir / 'doorstep.db'}"
         return Settings(
-            database_url=database_url(env.str("DATABASE_URL", default_url)),
+            database_url=database_url(
+                env.str("DATABASE_URL", default_url, validate=_real_password)
+            ),
             data_dir=data_dir,
             pwa_dir=env.path("PWA_DIR", Path(__file__).parent.parent / "pwa" / "dist"),
             max_in_flight=env.int("MAX_IN_FLIGHT", 16, validate=validate.Range(min=1)),
@@ -76,6 +82,14 @@ def database_url(url: str) -> str:
     """Name the driver that is installed where a PostgreSQL URL names none."""
     scheme, colon, rest = url.partition("://")
     return f"postgresql+psycopg{colon}{rest}" if scheme in {"postgres", "postgresql"} else url
+
+
+def _real_password(url: str) -> None:
+    """Refuse a database whose password anybody could tell; without one, the database judges."""
+    told = make_url(url)
+    if told.password and told.password.casefold() in {*PUBLISHED, (told.username or "").casefold()}:
+        msg = "DATABASE_URL has a placeholder where the password belongs; choose a real one"
+        raise ValidationError(msg)
 
 
 def _real_contact(told: str) -> None:

@@ -10,7 +10,15 @@ from server.app import create_app
 from server.config import from_environment
 from server.core import occupancy
 from server.core.db import db
+from server.core.doors import reading
 from server.core.problems import Problem
+from server.demo import people
+
+THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
+PUBLISHED = (
+    "账号 {} 还在用说明书里公开的演示密码，谁都能登录，所以没有在本机以外的地址上启动。"
+    "正式使用请改密码或停用这些账号；只是给别人看演示数据时加 --demo。"
+)
 
 
 @contextmanager
@@ -22,6 +30,16 @@ def installation() -> Iterator[None]:
             founding.prepare(app)
         with app.app_context(), _closed():
             yield
+
+
+def refuse_published_passwords(host: str) -> None:
+    """Let no other machine reach an open installation whose passwords stand in the guide."""
+    if host in THIS_MACHINE:
+        return
+    with reading() as session:
+        found = people.open_to_everybody(session)
+    if found:
+        raise click.ClickException(PUBLISHED.format("、".join(found)))
 
 
 @contextmanager

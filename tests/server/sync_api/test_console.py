@@ -88,7 +88,7 @@ def test_when_nothing_waits_requeueing_says_so(console, founded):
 def test_a_database_that_is_not_ready_does_not_stop_the_service(console, monkeypatch, capsys):
     monkeypatch.setenv("DOORSTEP_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
 
-    cli.requeue_at_start()
+    cli.look_before_serving("0.0.0.0", is_demo=False)  # noqa: S104 - nothing is opened
 
     assert "下次启动时再处理" in capsys.readouterr().out
 

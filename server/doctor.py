@@ -39,6 +39,8 @@ DEFECTS = {
     "rotated": "发现数据库曾回退并已要求手机补传",
     "forged": "收到伪造的回执",
     "recount": "局里账目不符并已修复",
+    "badly_signed": "收到签名不对的记录",
+    "forked": "发现被复制的手机",
 }
 MIN_FREE_BYTES = 2 * 1024**3
 EARLIEST_SANE_YEAR = 2026

@@ -18,6 +18,9 @@ COPY server/ server/
 COPY sync/ sync/
 RUN /opt/build/bin/hatchling build -t wheel -d /opt/wheels \
     && /opt/doorstep/bin/pip install --no-cache-dir --no-deps --no-index /opt/wheels/*.whl
+COPY pwa/package-lock.json pwa/
+COPY scripts/sbom.py scripts/
+RUN python scripts/sbom.py /opt/doorstep/sbom.cdx.json
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \

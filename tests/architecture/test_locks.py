@@ -1,5 +1,6 @@
 """The locks answer to pyproject.toml: forgetting `make lock` fails here, without a network."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -56,6 +57,28 @@ def test_every_file_is_pinned_by_its_hash() -> None:
     assert {path.name: unhashed(path.read_text()) for path in (ROOT / "locks").glob("*.txt")} == {
         path.name: [] for path in (ROOT / "locks").glob("*.txt")
     }
+
+
+def test_every_package_of_the_pages_is_pinned_by_its_hash() -> None:
+    lock = json.loads((ROOT / "pwa" / "package-lock.json").read_text())
+    packages = {place: told for place, told in lock["packages"].items() if place}
+
+    loose = [
+        place
+        for place, told in packages.items()
+        if not told.get("integrity", "").startswith("sha512-") or "resolved" in told
+    ]
+    assert packages
+    assert loose == []
+
+
+def test_the_image_installs_nothing_past_its_locks() -> None:
+    steps = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    installs = re.findall(r"\S*(?:pip install|npm (?:ci|install|i)\b)[^&\n]*", steps)
+
+    assert len(installs) == 4
+    strict = ("npm ci", "--require-hashes", "--no-deps --no-index")
+    assert [step for step in installs if not any(word in step for word in strict)] == []
 
 
 def test_a_missing_and_an_outdated_pin_are_noticed() -> None:

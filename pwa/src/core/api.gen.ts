@@ -17,6 +17,7 @@ export interface paths {
                 query?: {
                     person_id?: string | null;
                     record?: string | null;
+                    kinds?: string[];
                     from?: string | null;
                     to?: string | null;
                     before?: number | null;
@@ -5503,6 +5504,7 @@ export interface components {
             to_on: string | null;
         };
         DeedOut: {
+            about?: string;
             /** Format: date-time */
             at?: string;
             event?: string;
@@ -6803,6 +6805,7 @@ export interface components {
         };
         TrailStandingOut: {
             checkpoint?: components["schemas"]["CheckpointOut"] | null;
+            size?: number;
             verified?: components["schemas"]["VerifiedOut"] | null;
         };
         TrendOut: {

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from server.core import clock, notary, trail
 from server.core.audit import AuditEntry
 from server.core.trail import AuditCheckpoint, AuditLeaf, content_of
 from server.features.accounts import queries as accounts
+from server.features.audit import naming
 from sync.merkle import leaf_hash
 
 VERIFIED = "audit.verified"
@@ -20,10 +21,14 @@ TOLD = ("at", "event", "subject", "person_id", "facts")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which deeds to list, those of places below `before`; None asks for all."""
+    """Which deeds to list, those of places below `before`; None asks for all.
+
+    `kinds` are the first words of the names of deeds: `visit` is for `visit.closed` and its like.
+    """
 
     person_id: str | None = None
     record: str | None = None
+    kinds: Sequence[str] = ()
     first: date | None = None
     last: date | None = None
     before: int | None = None
@@ -41,13 +46,15 @@ def page(session: Session, wanted: Wanted) -> dict[str, Any]:
     )
     rows = session.execute(found).all()
     names = {person.id: person.name for person in accounts.people(session)}
-    shown = [_line(leaf, entry, names) for leaf, entry in rows[: wanted.limit]]
+    told = rows[: wanted.limit]
+    called = names | naming.names(session, [entry for _, entry in told])
+    shown = [_line(leaf, entry, called) for leaf, entry in told]
     return {"rows": shown, "next": shown[-1]["n"] if len(rows) > wanted.limit else None}
 
 
 def standing(session: Session) -> dict[str, Any]:
-    """Return how far the trail was signed, and how far the last full check found it unbroken."""
-    signed = trail.newest(session)
+    """Return how long the trail is, how far it was signed, and what the last full check found."""
+    tree, signed = session.get(trail.AuditTree, 1), trail.newest(session)
     checked = session.scalar(
         select(AuditEntry)
         .where(AuditEntry.event == VERIFIED)
@@ -55,6 +62,7 @@ def standing(session: Session) -> dict[str, Any]:
         .limit(1)
     )
     return {
+        "size": tree.size if tree else 0,
         "checkpoint": signed and {"size": signed.size, "at": signed.at},
         "verified": checked and {"at": checked.at, **checked.facts},
     }
@@ -85,6 +93,9 @@ def _limits(wanted: Wanted) -> list[ColumnElement[bool]]:
         AuditEntry.subject: wanted.record,
     }
     limits = [column == value for column, value in asked.items() if value]
+    if wanted.kinds:
+        of_kind = (AuditEntry.event.startswith(f"{k}.", autoescape=True) for k in wanted.kinds)
+        limits.append(or_(*of_kind))
     if wanted.first:
         limits.append(AuditEntry.at >= _midnight(wanted.first))
     if wanted.last:
@@ -98,12 +109,13 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), clock.CITY)
 
 
-def _line(leaf: AuditLeaf, entry: AuditEntry, names: dict[str, str]) -> dict[str, Any]:
+def _line(leaf: AuditLeaf, entry: AuditEntry, called: dict[str, str]) -> dict[str, Any]:
     told = {name: getattr(entry, name) for name in TOLD}
     found = leaf_hash(content_of(told))
     return {
         **told,
         "n": leaf.n,
-        "person_name": names.get(entry.person_id or "", ""),
+        "person_name": called.get(entry.person_id or "", ""),
+        "about": called.get(entry.subject, ""),
         "is_unbroken": notary.sealed(leaf.n, found) == leaf.seal,
     }

@@ -1,6 +1,7 @@
 """What is asked of the trail, and what it says."""
 
 from marshmallow import fields, validate
+from webargs.fields import DelimitedList
 
 from server.core.fields import printable_id
 from server.core.http import WireSchema
@@ -9,6 +10,11 @@ from server.core.http import WireSchema
 class TrailQuery(WireSchema):
     person_id = printable_id(load_default=None)
     record = printable_id(load_default=None)
+    kinds = DelimitedList(
+        fields.String(validate=validate.Regexp(r"[a-z_]{1,40}\Z")),
+        load_default=(),
+        validate=validate.Length(max=20),
+    )
     first = fields.Date(load_default=None, data_key="from")
     last = fields.Date(load_default=None, data_key="to")
     before = fields.Integer(load_default=None, validate=validate.Range(0, 2**53))
@@ -20,6 +26,7 @@ class DeedOut(WireSchema):
     at = fields.AwareDateTime()
     event = fields.String()
     subject = fields.String()
+    about = fields.String()
     person_id = fields.String(allow_none=True)
     person_name = fields.String()
     facts = fields.Dict(keys=fields.String())
@@ -43,5 +50,6 @@ class VerifiedOut(WireSchema):
 
 
 class TrailStandingOut(WireSchema):
+    size = fields.Integer()
     checkpoint = fields.Nested(CheckpointOut, allow_none=True)
     verified = fields.Nested(VerifiedOut, allow_none=True)

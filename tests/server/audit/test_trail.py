@@ -57,6 +57,33 @@ def test_the_trail_is_asked_by_record_time_and_page(worked, supervisor):
     assert first["rows"] + second["rows"] == everything[:4]
 
 
+def test_the_trail_is_asked_by_kinds_of_deeds(worked, supervisor):
+    def kinds_listed(kinds):
+        rows = listed(supervisor, kinds=kinds)["rows"]
+        return {row["event"].partition(".")[0] for row in rows}
+
+    assert kinds_listed("visit") == {"visit"}
+    assert kinds_listed("visit,command") == {"visit", "command"}
+    # The underline is a letter here, not a place for any letter.
+    assert kinds_listed("v_sit") == set()
+    assert supervisor.get("/api/audit?kinds=%25").status_code == 422
+
+
+def test_a_record_is_called_what_people_call_it(worked, supervisor, people, as_person):
+    found = as_person(people.officer, "desk").post("/api/enterprises", json={"name": "东莞市新厂"})
+    assert found.status_code == 201, found.text
+    about = {
+        (row["event"], row["about"])
+        for row in listed(supervisor)["rows"]
+        if row["event"] in {"visit.closed", "enterprise.added"}
+    }
+
+    assert about == {
+        ("visit.closed", "东莞市长安明丰五金厂"),
+        ("enterprise.added", "东莞市新厂"),
+    }
+
+
 def test_a_deed_that_was_changed_is_marked_where_it_is_read(worked, supervisor):
     with with_all_rights() as session:
         session.execute(text("UPDATE audit_entry SET subject = 'v9' WHERE subject = 'v2'"))
@@ -73,8 +100,11 @@ def test_it_is_said_how_far_the_trail_is_signed_and_was_checked(worked, supervis
 
     words = console.check([])
 
-    size = supervisor.get("/api/audit/standing").json["verified"]["size"]
+    after = supervisor.get("/api/audit/standing").json
+    size = after["verified"]["size"]
     assert words.startswith(f"审计日志完好：{size} 条")
+    # The check itself is a deed too.
+    assert (before["size"], after["size"]) == (size, size + 1)
     assert size == len(listed(supervisor, limit=200)["rows"]) - 1
 
 

@@ -65,6 +65,7 @@ ROUNDS = (
         },
     ),
     Round("phone-cadre", "liang", PHONE, {"towns": "/mine/towns"}),
+    Round("phone-supervisor", "luo", PHONE, {"audit": "/office/audit"}),
     Round(
         "phone-other",
         "chen",
@@ -118,6 +119,7 @@ ROUNDS = (
             "numbers": "/office/numbers",
         },
     ),
+    Round("desktop-supervisor", "luo", DESK, {"audit": "/office/audit"}),
     Round(
         "tablet-office",
         "he",

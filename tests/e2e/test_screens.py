@@ -66,6 +66,7 @@ OFFICE = (
     "/office/rescue",
     "/mine/towns",
 )
+SUPERVISOR = ("/office/audit",)
 
 WORDS = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -162,6 +163,15 @@ def test_no_screen_of_the_office_is_cut_off_too_small_or_foreign_on_a_phone(
     administrator.sign_in("admin")
 
     assert Inspector(administrator.page, logins).walk(OFFICE) == []
+
+
+def test_no_screen_of_the_supervisor_is_cut_off_too_small_or_foreign_on_a_phone(
+    phone: Browser,
+) -> None:
+    supervisor = Phone(phone)
+    supervisor.sign_in("luo")
+
+    assert Inspector(supervisor.page).walk(SUPERVISOR) == []
 
 
 def test_largest_letters_and_a_long_name_fit_the_smallest_phone(

@@ -46,6 +46,7 @@ export const officePlaces: readonly OfficeItem[] = [
   },
   { key: 'rules', to: '/office/rules', icon: 'matters' },
   { key: 'numbers', to: '/office/numbers', icon: 'matters' },
+  { key: 'audit', to: '/office/audit', icon: 'eye', roles: ['supervisor'] },
   { key: 'enterprises', to: '/office/enterprises', icon: 'enterprise' },
   { key: 'imports', to: '/office/imports', icon: 'import', roles: ['administrator'] },
   { key: 'people', to: '/office/people', icon: 'people', roles: ['administrator', 'branch_head'] },

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from '@/features/accounts/routes'
+import { routes as audit } from '@/features/audit/routes'
 import { routes as cases } from '@/features/cases/routes'
 import { routes as devices } from '@/features/devices/routes'
 import { routes as enterprises } from '@/features/enterprises/routes'
@@ -33,6 +34,7 @@ declare module 'vue-router' {
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'today', component: () => import('./TodayPage.vue') },
   ...accounts,
+  ...audit,
   ...cases,
   ...devices,
   ...enterprises,

@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
 from server.core import auth, clock
+from server.core.auth import Role
 from server.core.doors import reading, writing
 from server.features.accounts import queries as accounts
 from server.features.messages import commands, queries
@@ -24,7 +25,7 @@ class Nudges(MethodView):
     @blueprint.response(200, NudgeOut(many=True))
     def get(self, wanted: Mapping[str, Any]) -> Any:
         """Who was reminded when, and read it when, the latest first."""
-        caller = auth.require(*NUDGERS)
+        caller = auth.require(*NUDGERS, Role.SUPERVISOR)
         with reading() as session:
             people = commands.nudgeable(session, caller)
             found = queries.nudges(session, of=people, subject=wanted["subject"])

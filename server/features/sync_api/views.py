@@ -100,7 +100,7 @@ class Defects(MethodView):
     @blueprint.response(200, DefectOut(many=True))
     def get(self) -> Any:
         """What had to be repaired, and signs that a history was rolled back."""
-        auth.require(Role.ADMINISTRATOR, Role.MANAGER)
+        auth.require(Role.ADMINISTRATOR, Role.MANAGER, Role.SUPERVISOR)
         with reading() as session:
             names = {person.id: person.name for person in accounts.people(session)}
             found = queries.defects(session)

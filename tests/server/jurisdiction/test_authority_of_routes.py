@@ -7,7 +7,10 @@ import pytest
 
 from server.core import auth
 from server.core.auth import Role
+from tests.fuzz.holdings import changed, holdings
 from tests.people import PASSWORD
+from tests.server.enterprises.registry import CHANGAN, add
+from tests.server.quotas.visiting import Phone
 
 EVERYBODY = frozenset(Role)
 WRITERS = EVERYBODY - {Role.SUPERVISOR}
@@ -60,7 +63,7 @@ TABLE = {
     ("GET", "/api/cases/<matter_id>"): (EVERYBODY, None),
     ("GET", "/api/cases/<matter_id>/petitioner"): (EVERYBODY, None),
     ("GET", "/api/cases/export.xlsx"): (EVERYBODY, None),
-    ("GET", "/api/defects"): (PLANNERS, None),
+    ("GET", "/api/defects"): (PLANNERS | SUPERVISOR, None),
     ("GET", "/api/deputies"): (ARRANGERS, None),
     ("GET", "/api/devices/forked"): (ARRANGERS, None),
     ("GET", "/api/devices/keys"): (ARRANGERS, None),
@@ -77,7 +80,7 @@ TABLE = {
     ("GET", "/api/numbers/<series_id>/blocks"): (OFFICE, None),
     ("GET", "/api/numbers/<series_id>/export.<any(xlsx, csv):form>"): (OFFICE, None),
     ("GET", "/api/numbers/<series_id>/register"): (OFFICE, None),
-    ("GET", "/api/nudges"): (REVIEWERS, None),
+    ("GET", "/api/nudges"): (OFFICE, None),
     ("GET", "/api/organisation"): (EVERYBODY, None),
     ("GET", "/api/papers/<paper_id>.pdf"): (EVERYBODY, None),
     ("GET", "/api/people"): (ARRANGERS, None),
@@ -181,6 +184,30 @@ TABLE = {
     ("PUT", "/api/town-packs"): (EVERYBODY, {"towns": []}),
 }
 
+# What the supervisor may change: his own sign-in, phone, notices, filters and orders. What comes by
+# `/api/sync` is weighed command by command, and bytes that no command declared are refused.
+OF_ONESELF = {
+    ("DELETE", "/api/push/subscription"),
+    ("DELETE", "/api/reports/filters/<filter_id>"),
+    ("DELETE", "/api/session"),
+    ("DELETE", "/api/sessions/<sign_in_id>"),
+    ("DELETE", "/api/uploads/<upload_id>"),
+    ("PATCH", "/api/uploads/<upload_id>"),
+    ("POST", "/api/blobs/have"),
+    ("POST", "/api/devices/key"),
+    ("POST", "/api/reports/desk/papers"),
+    ("POST", "/api/sync"),
+    ("POST", "/api/sync/repair"),
+    ("POST", "/api/uploads"),
+    ("POST", "/api/uploads/<upload_id>"),
+    ("PUT", "/api/blobs/<sha256>"),
+    ("PUT", "/api/push/quiet-hours"),
+    ("PUT", "/api/push/subscription"),
+    ("PUT", "/api/reports/filters"),
+    ("PUT", "/api/session/password"),
+    ("PUT", "/api/town-packs"),
+}
+
 
 def test_every_route_stands_in_the_table(app):
     routes = {
@@ -205,6 +232,44 @@ def test_a_route_refuses_the_roles_that_it_is_not_for(role, as_person, people):
         let_in[method, rule] = _code(answer) not in FOR_THE_ROLE
 
     assert let_in == {route: role in roles for route, (roles, _) in TABLE.items()}
+
+
+def test_the_supervisor_reads_all_that_a_manager_reads():
+    read_by = {route: roles for route, (roles, _) in TABLE.items() if route[0] == "GET"}
+
+    of_manager, of_supervisor = (
+        {route for route, roles in read_by.items() if role in roles}
+        for role in (Role.MANAGER, Role.SUPERVISOR)
+    )
+
+    assert of_supervisor - of_manager == {("GET", "/api/audit"), ("GET", "/api/audit/standing")}
+    assert of_manager - of_supervisor == set()
+
+
+def test_the_supervisor_changes_nothing_but_his_own():
+    let_in = {
+        route
+        for route, (roles, _) in TABLE.items()
+        if route[0] != "GET" and Role.SUPERVISOR in roles
+    }
+
+    assert let_in == OF_ONESELF
+
+
+def test_what_a_supervisor_is_refused_leaves_no_trace(as_person, people, tmp_path):
+    add("own", "东莞市长安明丰五金厂", town=CHANGAN)
+    officer = Phone(as_person(people.officer, "phone"), people.officer, "phone")
+    officer.visit("v1", "own")
+    supervisor = as_person(people.supervisor)
+    before = holdings(tmp_path / "data")
+
+    for (method, rule), (roles, body) in TABLE.items():
+        if method == "GET" or Role.SUPERVISOR in roles:
+            continue
+        asked = _sent(method, body)
+        assert getattr(supervisor, method.lower())(_path(rule), **asked).status_code == 403
+
+    assert changed(before, holdings(tmp_path / "data")) == []
 
 
 def _path(rule):

@@ -51,8 +51,8 @@ def test_another_lost_cursor_of_the_same_scope_is_counted_on_the_same_row(office
     assert sighting["times"] == 2
 
 
-@pytest.mark.parametrize("who", ["officer", "branch_head", "supervisor", "cadre"])
-def test_defects_are_shown_to_managers_and_administrators_only(as_person, people, who):
+@pytest.mark.parametrize("who", ["officer", "branch_head", "cadre"])
+def test_defects_are_not_shown_to_who_does_not_watch_over_the_bureau(as_person, people, who):
     assert as_person(getattr(people, who)).get("/api/defects").status_code == 403
 
 

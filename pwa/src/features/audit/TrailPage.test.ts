@@ -58,7 +58,7 @@ test('deeds stand in words, with who did them, why, and to which record', async 
 
   expect(shown).toEqual([
     ['陈志远', '完成一次走访', '示例五金厂'],
-    ['陈志远', expect.stringMatching(/^作废一个编号\s+理由：写坏一张$/), ''],
+    ['陈志远', expect.stringMatching(/^作废一个编号\s+理由：写坏一张$/), '—'],
     ['系统自动', '其他操作', '示例五金厂'],
   ])
 })

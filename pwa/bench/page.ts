@@ -3,7 +3,8 @@ import { clock } from '@/core/clock'
 import { carry, request, requestBytes } from '@/core/http'
 import { uuid7 } from '@/core/ids'
 import { parseAdmission, type Admission } from '@/features/accounts/person'
-import { keyFrom, sealsOf, type Seals } from '@/core/vault/seals'
+import { adopt, theSeals } from '@/core/vault/lock'
+import { keyFrom, type Seals } from '@/core/vault/seals'
 import { openClient, type Client } from '@/sync/client'
 import { openStore } from '@/sync/indexed'
 import { Mirror } from '@/sync/mirror'
@@ -53,7 +54,8 @@ async function init(config: Config): Promise<void> {
 /** As of an unlocked phone; the peers seal nothing, and their work is measured as they are. */
 async function seals(): Promise<Seals> {
   const raw = new TextEncoder().encode(stay.person.id.padEnd(32).slice(0, 32))
-  return sealsOf(await keyFrom(raw), { vault: 'bench', person: stay.person.id })
+  adopt({ vault: 'bench', person: stay.person.id, dataKey: await keyFrom(raw) })
+  return theSeals()
 }
 
 async function signIn({ login: name, password }: Config): Promise<Stay> {

@@ -88,6 +88,8 @@ TOO_SMALL = """(least) => [...document.querySelectorAll(
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 CUT = """(width) => [...document.querySelectorAll('main *, header *, footer *, nav *')]
   .filter((one) => one.checkVisibility() && !one.closest('svg, .for-readers-only'))
+  // What stands in a part that keys and fingers move is not cut off.
+  .filter((one) => !one.parentElement.closest('[role=region][tabindex="0"]'))
   .filter((one) => {
     const box = one.getBoundingClientRect()
     return box.width > 0 && (box.right > width + 1 || box.left < -1)

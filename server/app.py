@@ -55,6 +55,7 @@ from server.features.messages import push_views as push
 from server.features.messages import replica as messages_replica
 from server.features.messages import vapid
 from server.features.messages import views as messages
+from server.features.messages import work as messages_work
 from server.features.numbering import closing as numbering_closing
 from server.features.numbering import leasing as numbering_leasing
 from server.features.numbering import replica as numbering_replica
@@ -238,6 +239,8 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "reviews.opened", messages_following.follow_opened)
     hooks.react(app, "reviews.settled", messages_following.follow_settled)
     hooks.react(app, "reviews.reopened", messages_following.follow_reopened)
+    hooks.react(app, "cases.told", messages_work.follow_case)
+    hooks.react(app, "planning.changed", messages_work.follow_plans)
     hooks.react(app, "reviews.settling", sync_commands.hold_device)
     hooks.react(app, "reviews.ran", sync_commands.amend_entry)
 

@@ -157,3 +157,16 @@ def test_a_visit_made_offline_and_sent_late_still_does_it(assigned, officer, hea
     officer.visit("v1", "a", opened_at="2026-11-23T03:00:00.000Z")
 
     assert shown(head)[0]["state"] == "done"
+
+
+def test_who_shall_go_hears_of_it_and_of_a_visit_that_is_called_off(
+    assigned, officer, head, people
+):
+    head.post(f"{PATH}/p1/cancel", {"reason": "企业停产"})
+
+    rows = officer.rows("message")
+    assert sorted((row["kind"], row["title"]) for row in rows) == [
+        ("assignment", "王建国：不用再走访一家企业"),
+        ("assignment", "王建国：请您走访一家企业"),
+    ]
+    assert any(row["words"].endswith("11月25日，企业停产") for row in rows)

@@ -38,7 +38,7 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
     expect(page.get_by_text(f"走访 {int(visits)} 家次")).to_be_visible()
 
     with page.expect_download(timeout=120_000) as waiting:
-        page.get_by_role("button", name="导出 PDF 报告").click()
+        page.get_by_role("button", name="导出正式报告").click()
     assert f"期间共走访 {int(visits)} 家次" in _words(waiting.value.path())
 
 

@@ -21,6 +21,10 @@ BOOKKEEPING = {
     "sync_feed",
     "sync_epoch",
     "audit_entry",
+    "audit_leaf",
+    "audit_tree",
+    # What a person is told of a review.
+    "message",
     "blob_declaration",
 }
 

@@ -1,16 +1,46 @@
 """What people are told of their cases and of the visits assigned to them, where it happened."""
 
 from collections.abc import Collection
+from datetime import date
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from server.core import clock
 from server.features.accounts import queries as accounts
 from server.features.cases import queries as cases
-from server.features.cases.models import Matter, MatterEvent
 from server.features.messages.commands import NewMessage, tell
 from server.features.planning import queries as planning
-from server.features.planning.models import VisitPlan
+
+
+class Case(Protocol):
+    """What is needed of a case."""
+
+    id: str
+    title: str
+
+
+class Step(Protocol):
+    """What is needed of an entry in a case's timeline."""
+
+    id: str
+    kind: str
+    words: str
+    by_id: str | None
+
+
+class Assigned(Protocol):
+    """What is needed of an assigned visit."""
+
+    id: str
+    state: str
+    enterprise_name: str
+    due_on: date
+    note: str
+    reason: str
+    by_id: str
+    by_name: str
+
 
 # What of a case is told to whom: kind of message, the field that names the person, and the words.
 OF_CASES = {
@@ -46,7 +76,7 @@ def follow_plans(session: Session, plan_ids: Collection[str]) -> None:
             tell(session, plan.person_id, _of_plan(plan), at=clock.now())
 
 
-def _of_case(session: Session, matter: Matter, event: MatterEvent) -> NewMessage:
+def _of_case(session: Session, matter: Case, event: Step) -> NewMessage:
     kind, _, title = OF_CASES[event.kind]
     sender = accounts.person(session, event.by_id) if event.by_id else None
     return NewMessage(
@@ -59,7 +89,7 @@ def _of_case(session: Session, matter: Matter, event: MatterEvent) -> NewMessage
     )
 
 
-def _of_plan(plan: VisitPlan) -> NewMessage:
+def _of_plan(plan: Assigned) -> NewMessage:
     on = f"{plan.due_on.month}月{plan.due_on.day}日"
     said = plan.reason if plan.state == "cancelled" else plan.note
     return NewMessage(

@@ -80,7 +80,7 @@ def test_what_was_taken_travels_although_one_behind_it_was_refused_in_the_same_c
     head.settle(first, "take_mine")
 
     put = [page.get("put", {}) for page in _pull(officer, held).values()]
-    assert {table for part in put for table in part} == {"enterprise", "review"}
+    assert {table for part in put for table in part} == {"enterprise", "message", "review"}
     assert head.look(second["id"])["status"] == "conflict"
 
 

@@ -105,7 +105,7 @@ def follow_reopened(session: Session, review: Reviewed, by: Actor, at: datetime)
 
 def follow_withdrawn(session: Session, act: Act) -> None:
     """Tell the officers of an act that somebody else took it back."""
-    by = act.history[-1]["by"] if act.history else None
+    by = act.history[-1].get("by") if act.history else None
     sender = accounts.person(session, by) if by else None
     message = NewMessage(
         kind="act",

@@ -47,8 +47,9 @@ def subscriptions():
         return session.query(PushSubscription).count()
 
 
-def test_a_push_says_how_many_and_of_what_kind_and_nothing_else(tell_him, officer, service):
+def test_a_push_says_how_many_and_of_what_kind_and_nothing_else(tell_him, officer, service, time):
     tell_him("one", title="明丰五金厂的包案")
+    time.pass_by(minutes=1)
     tell_him("two", kind="nudge", words="请联系黄先生 13800000000")
 
     assert push_due() == 1

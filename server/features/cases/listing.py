@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.core import clock
 from server.core.auth import Actor, Role
-from server.core.keyset import behind, cursor_of
+from server.core.keyset import Part, every_page, page_of
 from server.features.accounts import queries as accounts
 from server.features.cases.models import Matter
 from server.features.enterprises import queries as enterprises
@@ -61,29 +61,18 @@ class Wanted:
 
 def page(session: Session, wanted: Wanted, caller: Actor) -> dict[str, Any]:
     """Return a page of matters, the latest first, and the cursor of the next."""
-    found = select(Matter).where(
-        *_limits(session, wanted, caller), behind(wanted.cursor, Matter.opened_at, Matter.id)
-    )
-    order = (Matter.opened_at.desc(), Matter.id.desc())
-    rows = session.scalars(found.order_by(*order).limit(wanted.limit + 1)).all()
-    shown = rows[: wanted.limit]
-    more = len(rows) > wanted.limit
-    return {
-        "rows": lines(session, shown),
-        "next": cursor_of(shown[-1].opened_at, shown[-1].id) if more else None,
-    }
+    found = select(Matter).where(*_limits(session, wanted, caller))
+    part = Part(wanted.cursor, wanted.limit)
+    rows, following = page_of(session, found, Matter.opened_at, Matter.id, part)
+    return {"rows": lines(session, rows), "next": following}
 
 
 def every_line(session: Session, wanted: Wanted, caller: Actor) -> Iterator[dict[str, Any]]:
     """Yield all matters of a list, as its pages would show them."""
-    wanted = replace(wanted, cursor=None, limit=PAGE)
-    while True:
-        part = page(session, wanted, caller)
-        yield from part["rows"]
-        session.expunge_all()
-        if part["next"] is None:
-            return
-        wanted = replace(wanted, cursor=part["next"])
+    for rows in every_page(
+        session, lambda at: page(session, replace(wanted, cursor=at, limit=PAGE), caller)
+    ):
+        yield from rows
 
 
 def lines(session: Session, rows: Sequence[Matter]) -> list[dict[str, Any]]:

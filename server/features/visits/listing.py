@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor, Role
-from server.core.keyset import behind, cursor_of
+from server.core.keyset import Part, every_page, page_of
 from server.features.accounts import queries as accounts
 from server.features.enterprises import queries as enterprises
 from server.features.evidence import queries as evidence
@@ -40,29 +40,18 @@ class Wanted:
 
 def page(session: Session, wanted: Wanted, caller: Actor) -> dict[str, Any]:
     """Return a page of visits, the latest first, and the cursor of the next."""
-    found = select(Visit).where(
-        *limits(session, wanted, caller), behind(wanted.cursor, Visit.opened_at, Visit.id)
-    )
-    order = (Visit.opened_at.desc(), Visit.id.desc())
-    visits = session.scalars(found.order_by(*order).limit(wanted.limit + 1)).all()
-    shown = visits[: wanted.limit]
-    more = len(visits) > wanted.limit
-    return {
-        "rows": lines(session, shown),
-        "next": cursor_of(shown[-1].opened_at, shown[-1].id) if more else None,
-    }
+    found = select(Visit).where(*limits(session, wanted, caller))
+    part = Part(wanted.cursor, wanted.limit)
+    rows, following = page_of(session, found, Visit.opened_at, Visit.id, part)
+    return {"rows": lines(session, rows), "next": following}
 
 
 def every_line(session: Session, wanted: Wanted, caller: Actor) -> Iterator[dict[str, Any]]:
     """Yield all visits of a list, as its pages would show them."""
-    wanted = replace(wanted, cursor=None, limit=PAGE)
-    while True:
-        part = page(session, wanted, caller)
-        yield from _in_full(session, part["rows"])
-        session.expunge_all()
-        if part["next"] is None:
-            return
-        wanted = replace(wanted, cursor=part["next"])
+    for rows in every_page(
+        session, lambda at: page(session, replace(wanted, cursor=at, limit=PAGE), caller)
+    ):
+        yield from _in_full(session, rows)
 
 
 def _in_full(session: Session, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 import { read } from '@/core/asking'
 import { request, type Answer } from '@/core/http'
 import { fieldsOf, itemsOf, textIn, type Fields } from '@/core/shape'
+import type { Page } from '@/core/paging'
 import { wire, type Schemas, type Wire } from '@/core/wire'
 import { visitQuery, type VisitFilters } from './filters'
 
@@ -34,11 +35,6 @@ export interface VisitPosition {
   accuracy: number | null
   /** The town that was chosen where no position was taken. */
   town: string
-}
-
-export interface VisitPage {
-  lines: VisitLine[]
-  next: string | null
 }
 
 export interface OfficePhoto {
@@ -88,7 +84,7 @@ export interface VisitRecord extends VisitLine {
 export async function fetchVisits(
   filters: VisitFilters,
   cursor: string | null,
-): Promise<Answer<VisitPage>> {
+): Promise<Answer<Page<VisitLine>>> {
   return read(await request('GET', `/api/visits${visitQuery(filters, cursor)}`), pageOf)
 }
 
@@ -96,7 +92,7 @@ export async function fetchVisit(id: string): Promise<Answer<VisitRecord>> {
   return read(await request('GET', `/api/visits/${encodeURIComponent(id)}`), recordOf)
 }
 
-function pageOf(raw: unknown): VisitPage {
+function pageOf(raw: unknown): Page<VisitLine> {
   const page = wire('VisitsPageOut', raw)
   return {
     lines: page.list('rows', (row) => lineOf(wire('VisitOut', row))),

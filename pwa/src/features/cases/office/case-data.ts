@@ -2,6 +2,7 @@ import { read } from '@/core/asking'
 import { request, type Answer } from '@/core/http'
 import { queryOf } from '@/core/saving'
 import { oneOf } from '@/core/shape'
+import type { Page } from '@/core/paging'
 import { wire, type Schemas, type Wire } from '@/core/wire'
 import { states, type MatterState } from '../states'
 import { channels } from '../opening'
@@ -53,11 +54,6 @@ export interface CaseRecord extends CaseLine {
   readonly petitioner: string
 }
 
-export interface CasePage {
-  readonly lines: readonly CaseLine[]
-  readonly next: string | null
-}
-
 /** The filters as the bureau's query, for the list and the workbook alike. */
 export function caseQuery(filters: CaseFilters, cursor: string | null = null): string {
   const { branch, state, source, only, text } = filters
@@ -72,7 +68,7 @@ export function isNarrowed(filters: CaseFilters): boolean {
 export async function fetchCases(
   filters: CaseFilters,
   cursor: string | null,
-): Promise<Answer<CasePage>> {
+): Promise<Answer<Page<CaseLine>>> {
   return read(await request('GET', `${CASES}${caseQuery(filters, cursor)}`), pageOf)
 }
 
@@ -112,7 +108,7 @@ function pathOf(id: string): string {
   return `${CASES}/${encodeURIComponent(id)}`
 }
 
-function pageOf(raw: unknown): CasePage {
+function pageOf(raw: unknown): Page<CaseLine> {
   const page = wire('CasesPageOut', raw)
   return {
     lines: page.list('rows', (one) => lineOf(wire('CaseOut', one))),

@@ -1,6 +1,7 @@
 import { read } from '@/core/asking'
 import { request, type Answer } from '@/core/http'
 import { oneOf } from '@/core/shape'
+import type { Page } from '@/core/paging'
 import { wire, type Schemas, type Wire } from '@/core/wire'
 import type { RegistrationRow } from '../rows'
 import { actQuery, type ActFilters } from './act-filters'
@@ -26,22 +27,17 @@ export interface ActLine {
   readonly grounds: readonly string[]
 }
 
-export interface ActPage {
-  readonly lines: readonly ActLine[]
-  readonly next: string | null
-}
-
 export const ACTS = '/api/registrations'
 
 /** The acts that the filters name, the latest first, from a cursor on. */
 export async function fetchActs(
   filters: ActFilters,
   cursor: string | null,
-): Promise<Answer<ActPage>> {
+): Promise<Answer<Page<ActLine>>> {
   return read(await request('GET', `${ACTS}${actQuery(filters, cursor)}`), pageOf)
 }
 
-function pageOf(raw: unknown): ActPage {
+function pageOf(raw: unknown): Page<ActLine> {
   const page = wire('RegistrationsPageOut', raw)
   return {
     lines: page.list('rows', (one) => lineOf(wire('RegistrationOut', one))),

@@ -21,6 +21,7 @@ from tests.e2e.door_pages import Door, an_act
 from tests.e2e.ledger import Ledger
 from tests.e2e.phone_pages import Phone
 from tests.e2e.test_at_the_door import meet
+from tests.e2e.waiting import wait_until
 
 WAITING = (
     "SELECT r.id FROM registration r JOIN person p ON p.id = r.co_id"
@@ -100,7 +101,7 @@ def test_after_its_review_an_act_is_mended_and_taken_back_offline_and_a_sealed_p
     stands = now(ledger, act["id"])
     assert (stands["state"], stands["representative"]) == ("withdrawn", "黄二")
     assert stands["number"] == act["number"]
-    page.wait_for_function(IS_MADE, arg=f"{act['id']}-withdrawal", polling=500)
+    wait_until(page, IS_MADE, f"{act['id']}-withdrawal")
     with page.expect_response("**/api/sync"):
         officer.sync_now()
     officer.go("办件")

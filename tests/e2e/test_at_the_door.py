@@ -14,6 +14,7 @@ from tests.e2e.caller import Caller
 from tests.e2e.door_pages import Door, photographed, show_picture
 from tests.e2e.ledger import Ledger
 from tests.e2e.phone_pages import Handling, Phone, handling
+from tests.e2e.waiting import wait_until
 
 MOST_TAPS = 60
 # Slower than who does it every day: look, reach and tap; a character by pinyin or on the keypad.
@@ -66,7 +67,7 @@ def ready(browser: Browser, name: str, keys: int) -> Phone:
     officer = Phone(browser)
     officer.sign_in(name)
     officer.has_replica()
-    officer.page.wait_for_function(KEYS_ARE_KNOWN, arg=keys)
+    wait_until(officer.page, KEYS_ARE_KNOWN, keys)
     return officer
 
 

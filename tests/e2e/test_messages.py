@@ -16,6 +16,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.phone_pages import ALL_CONFIRMED, Phone
+from tests.e2e.waiting import wait_until
 from tests.server.messages.push_service import PushService, Subscribed
 
 # What a browser with a push service would answer; all else is the browser's own.
@@ -145,7 +146,7 @@ def test_a_reminder_from_the_desk_is_pushed_opened_and_seen_to_be_read(
     # The open window fetches what is new; the red number says so before anything is tapped.
     tab = officer.page.get_by_role("navigation").get_by_role("link", name="我的")
     expect(tab.locator(".counter")).to_be_visible()
-    officer.page.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
+    wait_until(officer.page, f"async () => (await ({SHOWN})()).length === 1")
     assert officer.page.evaluate(SHOWN) == [
         {"title": "上门办", "body": "有 1 条新消息", "tag": "messages"}
     ]

@@ -60,7 +60,7 @@ class Pinned:
         try:
             reply = _exchanged(connection, self.target, data, headers)
             # Headers that break off look like headers that end.
-            if cutting.finished.is_set():
+            if monotonic() >= until:
                 raise TimeoutError(self.target.host)
             return reply
         finally:

@@ -14,6 +14,7 @@ from tests.e2e.faults.conftest import IS_LONG
 from tests.e2e.ledger import Ledger
 from tests.e2e.phone_pages import Phone
 from tests.e2e.visit_form import VisitForm
+from tests.e2e.waiting import wait_until
 
 # Room for so many hundredths of what a whole visit writes.
 POINTS = range(5, 105, 5) if IS_LONG else (15, 65)
@@ -181,7 +182,7 @@ def test_a_phone_that_is_full_opens_by_its_ballast_and_finishes_and_sends_a_visi
 
 def ballast_is(page: Page, *, there: bool) -> bool:
     """Wait until the app has its ballast, or has given it up."""
-    page.wait_for_function(BALLAST_IS, arg=there)
+    wait_until(page, BALLAST_IS, there)
     return True
 
 

@@ -21,7 +21,7 @@ def place(tmp_path):
 def test_what_waited_on_a_locked_phone_is_taken_in_under_its_chain(place, file):
     file.add(
         command(1, PHONE, "note", "a", text="x"),
-        command(2, PHONE, "note", "b", text="y" * 100_000),
+        command(2, PHONE, "note", "b", text="y" * 200),
     )
     place.write_bytes(locked(file))
 

@@ -36,7 +36,11 @@ def install_lock(name: str) -> None:
     if stamped(name) == wanted:
         return
     say(f"Python: installing {lock.relative_to(ROOT)}")
+    made_for = stamped("venv")
+    # What is killed in the middle leaves packages without some of their files: .venv is made anew.
+    stamp("venv", "")
     install_hashed(lock, log=f"python-{name}")
+    stamp("venv", made_for)
     stamp(name, wanted)
 
 

@@ -1,11 +1,12 @@
 """The set-up does each step once, and says what it cannot do."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from scripts.setup import console, debian, pwa
+from scripts.setup import console, debian, pwa, python
 from scripts.setup.__main__ import main
 from scripts.setup.console import SetupError
 from scripts.setup.node import is_new_enough
@@ -45,6 +46,25 @@ def test_the_pwa_is_built_again_for_a_source_but_not_for_a_test(tmp_path: Path) 
     names = {file.relative_to(tmp_path).as_posix() for file in pwa.sources(tmp_path)}
 
     assert names == {"index.html", "src/app/App.vue"}
+
+
+def test_an_environment_that_was_cut_off_while_it_was_filled_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = tmp_path / "state"
+    stamp("venv", "this Python", state)
+    monkeypatch.setattr(python, "stamped", partial(stamped, state=state))
+    monkeypatch.setattr(python, "stamp", partial(stamp, state=state))
+    monkeypatch.setattr(python, "run", cut_off)
+
+    with pytest.raises(KeyboardInterrupt):
+        python.install_lock("runtime")
+
+    assert stamped("venv", state) == ""
+
+
+def cut_off(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize(

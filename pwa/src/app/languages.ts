@@ -3,13 +3,13 @@ import { learn, speak, type Texts } from '@/core/texts'
 
 type Loaded = Record<string, Texts>
 
-// Chinese comes with the first load, save for the pages of the office, of audit, of cases, of reviews, of
-// deputies, of receipts, of numbers, of the rulebook and of the lock, which bring their own words; the others are fetched when wanted.
+// Chinese comes with the first load, save for the slices named below: their pages bring their own
+// words (texts.ts). The others are fetched when wanted.
 const chinese: Loaded = import.meta.glob<Texts>(
   [
     '/src/{app,ui}/locales/zh-CN.json',
     '/src/features/*/locales/zh-CN.json',
-    '!/src/features/{audit,cases,devices,jurisdiction,messages,numbering,planning,receipts,registrations,reports,reviews,rulebook,vault}/**',
+    '!/src/features/{audit,cases,devices,enterprises,jurisdiction,messages,numbering,planning,receipts,registrations,reports,reviews,rulebook,vault}/**',
   ],
   { eager: true, import: 'default' },
 )

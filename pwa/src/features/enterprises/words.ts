@@ -3,6 +3,7 @@ import { longDate } from '@/core/moments'
 import { settings } from '@/core/settings'
 import { say } from '@/core/texts'
 import type { CodeFault } from '@/rules/codes'
+import './texts'
 
 const KILOMETRE = 1000
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from sync.handing import SNAPSHOT_ROWS
 from sync.protocol import MIN_SCHEMA
 from sync.store import ReadTransaction, Store
 from sync.upcasting import UPCASTERS, Upcasters
@@ -24,8 +25,9 @@ class Bureau(Generic[Tx]):
     `sign` returns base64url of raw ES256; `verify` says whether such a text is the bureau's own
     signature over the bytes, and `is_signed_by` whether it is that of a phone's public key (a JWK);
     neither raises. `failed` hears of every verb that crashed. `build`
-    hears which scopes deserve a newer snapshot, and must not keep the caller waiting. `make_way` is
-    called amid a long queue, where it may keep the caller waiting for a moment.
+    hears which scopes deserve a newer snapshot, and must not keep the caller waiting; those of
+    fewer than `snapshot_rows` rows never do. `make_way` is called amid a long queue, where it may
+    keep the caller waiting for a moment.
     """
 
     store: Store[Tx]
@@ -35,5 +37,6 @@ class Bureau(Generic[Tx]):
     upcasters: Upcasters = field(default_factory=lambda: UPCASTERS)
     min_schema: int = MIN_SCHEMA
     build: Build = lambda _: None
+    snapshot_rows: int = SNAPSHOT_ROWS
     make_way: Callable[[], None] = lambda: None
     is_signed_by: KeyVerifier = lambda *_: False

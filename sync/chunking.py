@@ -17,24 +17,29 @@ BEST = 9
 Encode = Callable[[Json], bytes]
 
 
-def chunked(tables: Mapping[str, TablePage], encode: Encode) -> Iterator[tuple[Chunk, bytes]]:
+def chunked(
+    tables: Mapping[str, TablePage], encode: Encode, most_rows: int = MOST_ROWS
+) -> Iterator[tuple[Chunk, bytes]]:
     """Yield every chunk of a scope with its bytes, in order of table and id.
 
     `encode` writes plain values as UTF-8 JSON, always alike. A border depends on the id of its
-    row alone, so a changed, added or removed row changes only the chunk that it stands in.
+    row alone, so a changed, added or removed row changes only the chunk that it stands in; only
+    where no border comes for `most_rows` rows is one set there.
     """
     for table in sorted(tables):
         cols = tables[table].cols
         at = cols.index("id")
         rows = sorted(tables[table].rows, key=lambda row: str(row[at]))
-        for some in _cut(rows, at):
+        for some in _cut(rows, at, most_rows):
             yield _packed(table, cols, some, encode)
 
 
-def _cut(rows: Sequence[Sequence[Any]], at: int) -> Iterator[Sequence[Sequence[Any]]]:
+def _cut(
+    rows: Sequence[Sequence[Any]], at: int, most_rows: int
+) -> Iterator[Sequence[Sequence[Any]]]:
     start = 0
     for n, row in enumerate(rows, start=1):
-        if n - start == MOST_ROWS or n == len(rows) or _is_border(str(row[at])):
+        if n - start == most_rows or n == len(rows) or _is_border(str(row[at])):
             yield rows[start:n]
             start = n
 

@@ -28,6 +28,8 @@ Genuine = Callable[[bytes, str], bool]
 # The bureau refuses a chain of which it has another continuation.
 FORKED = "409.04"
 EMPTY_MAP: Mapping[str, Any] = MappingProxyType({})
+# After so many the phone asks for pages, until it has come to the end of this pull.
+MOST_BAD_CHUNKS = 3
 START_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -53,10 +55,13 @@ class Absorbed:
     is_forked: bool = False
 
 
-def ask(phone: Phone, *, most: int = MAX_COMMANDS, limit: int = 0) -> dict[str, Any]:
+def ask(
+    phone: Phone, *, most: int = MAX_COMMANDS, limit: int = 0, snapshots: bool = False
+) -> dict[str, Any]:
     """Return the next request, empty fields left out.
 
     At most `most` commands go up, and at most `limit` rows come down; 0 leaves that to the bureau.
+    With `snapshots` a scope may start from chunks, unless too many of them were bad.
     A store that has heard nothing yet only asks what the bureau knows of its device: when it was
     lost, nothing made since may go up under the old chain.
     """
@@ -71,12 +76,17 @@ def ask(phone: Phone, *, most: int = MAX_COMMANDS, limit: int = 0) -> dict[str, 
         "scopes": {scope: list(cursor) for scope, cursor in cursors(phone).items()},
         "announced_head": phone.next_seq - 1 if phone.epoch else 0,
         "last_receipt": phone.last_receipt,
-        "digest": None if phone.staged.stretches or not phone.scopes else sum_of(phone),
+        "snapshots": snapshots and phone.staged.bad_chunks < MOST_BAD_CHUNKS,
+        "digest": None if _is_pulling(phone) or not phone.scopes else sum_of(phone),
         "proof": phone.proof,
         "replaces": phone.replaces,
         "limit": limit,
     }
     return {key: value for key, value in request.items() if value}
+
+
+def _is_pulling(phone: Phone) -> bool:
+    return bool(phone.staged.stretches or phone.staged.awaited)
 
 
 def _envelope(entry: Entry) -> dict[str, str]:
@@ -103,6 +113,7 @@ def cursors(phone: Phone) -> dict[str, tuple[int, str]]:
     """Return how far each scope has come, what is kept aside included."""
     held = {scope: (one.seq, one.tag) for scope, one in phone.scopes.items()}
     held |= {scope: (one.seq, one.tag) for scope, one in phone.staged.stretches.items()}
+    held |= dict.fromkeys(phone.staged.awaited, (0, ""))
     return {scope: at for scope, at in held.items() if scope not in phone.staged.dropped}
 
 
@@ -226,7 +237,8 @@ def _pull(phone: Phone, asked: Json, answer: Json) -> tuple[Phone, bool]:
         scopes = {**phone.scopes, **{s: replace(one, seq=0, tag="") for s, one in held.items()}}
         defects = phone.defects + len(torn)
         return replace(phone, scopes=scopes, staged=NOTHING, defects=defects), True
-    if any(page["to"] < page["current"] for page in answer.get("scopes", {}).values()):
+    is_cut = any(page["to"] < page["current"] for page in answer.get("scopes", {}).values())
+    if is_cut or after.awaited:
         return replace(phone, staged=after), True
     return _taken_over(phone, after, answer), False
 

@@ -48,7 +48,7 @@ def answer(
         allowed = scopes(tx)
         device = tx.device(request.device) or DeviceState()
         is_served = request.schema >= bureau.min_schema
-        handed = hand_out(tx, request, allowed) if is_served else NOTHING
+        handed = hand_out(tx, request, allowed, bureau.snapshot_rows) if is_served else NOTHING
         response = SyncResponse(
             epoch=tx.epoch(),
             server_time=server_time,

@@ -30,8 +30,16 @@ class Handout:
 NOTHING = Handout()
 
 
-def hand_out(tx: ReadTransaction, request: SyncRequest, allowed: Sequence[str]) -> Handout:
-    """Return the pages of all scopes that moved, at most `request.limit` rows together."""
+def hand_out(
+    tx: ReadTransaction,
+    request: SyncRequest,
+    allowed: Sequence[str],
+    snapshot_rows: int = SNAPSHOT_ROWS,
+) -> Handout:
+    """Return the pages of all scopes that moved, at most `request.limit` rows together.
+
+    A scope of at least `snapshot_rows` rows that starts anew comes as its snapshot, if it has one.
+    """
     heads = tx.heads(allowed)
     starts = {
         scope: _start(tx, scope, request.scopes.get(scope, START), heads[scope])
@@ -41,7 +49,7 @@ def hand_out(tx: ReadTransaction, request: SyncRequest, allowed: Sequence[str]) 
     large = [
         scope
         for scope, start in starts.items()
-        if start is START and request.snapshots and heads[scope].n_rows >= SNAPSHOT_ROWS
+        if start is START and request.snapshots and heads[scope].n_rows >= snapshot_rows
     ]
     snapshots = _snapshots(tx, large, heads)
     return Handout(

@@ -35,8 +35,15 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Staged:
+    """`awaited`: the snapshots, as the bureau names them, whose chunks are still to be loaded.
+
+    `bad_chunks`: how many came spoilt or were gone since this pull began.
+    """
+
     stretches: Mapping[str, Stretch] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
+    awaited: Mapping[str, Json] = field(default_factory=dict)
+    bad_chunks: int = 0
 
 
 NOTHING = Staged()
@@ -46,7 +53,9 @@ def staged(before: Staged, asked: Mapping[str, int], answer: Json) -> tuple[Stag
     """Put an answer's pages beside those kept aside; name the scopes whose pages do not fit."""
     stretches = dict(before.stretches)
     dropped = {*before.dropped, *answer.get("removed", ())}
-    for scope in dropped:
+    awaited = answer.get("snapshots", {})
+    dropped -= awaited.keys()
+    for scope in dropped | awaited.keys():
         stretches.pop(scope, None)
     torn = []
     pages = answer.get("scopes", {})
@@ -59,8 +68,9 @@ def staged(before: Staged, asked: Mapping[str, int], answer: Json) -> tuple[Stag
         if page["from"] == 0:
             dropped.discard(scope)
     # Asked for from the beginning and not answered: the scope is empty, whatever was held.
-    silent = {scope for scope, seq in asked.items() if seq == 0} - pages.keys() - stretches.keys()
-    return Staged(stretches, frozenset(dropped | silent)), torn
+    told = pages.keys() | stretches.keys() | awaited.keys()
+    silent = {scope for scope, seq in asked.items() if seq == 0} - told
+    return Staged(stretches, frozenset(dropped | silent), awaited, before.bad_chunks), torn
 
 
 def _folded(stretch: Stretch, page: Json) -> Stretch:

@@ -14,6 +14,10 @@ PARTS = {
         "tests/simulation/test_mutants.py",
         "each planted bug found within 1,000 seeds",
     ),
+    "snapshots": (
+        "tests/simulation/test_snapshots.py",
+        "10,000 worlds in which scopes start from chunks: each ends as the bureau has it",
+    ),
     "forged-commands": (
         "tests/sync/test_signatures.py",
         "100,000 changed, swapped, replayed and foreign commands: 0 accepted",

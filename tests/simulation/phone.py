@@ -73,8 +73,12 @@ class SimPhone:
             self.tab = Tab()
         self.disk.fence += 1
         self.tab.fence = self.disk.fence
-        self.tab.asked = client.ask(replace(self.state, staged=self.tab.staged), limit=self.limit)
+        self.tab.asked = self.ask(replace(self.state, staged=self.tab.staged))
         return self.tab.asked
+
+    def ask(self, state: Phone) -> dict[str, Any]:
+        """Return the next request."""
+        return client.ask(state, limit=self.limit)
 
     def hear(self, text: str | None, now_ms: int, tab: Tab | None = None) -> Absorbed | None:
         """Take an answer over, unless it is unreadable or another tab has taken the lease."""

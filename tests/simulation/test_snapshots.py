@@ -1,0 +1,52 @@
+"""Scopes that start from chunks are as right as those that came page by page, whatever fails."""
+
+import os
+from collections import Counter
+from importlib import import_module
+
+import pytest
+
+from tests.simulation.mutants import SNAPSHOT_MUTANTS, planted
+from tests.simulation.snapshot_run import (
+    GONE,
+    KILLED,
+    REFUSED,
+    SPOILT,
+    STARTED,
+    WRONG,
+    SnapshotRun,
+)
+
+SEEDS = 10_000 if "DOORSTEP_LONG" in os.environ else 160
+BATCHES = 2
+PER_BATCH = SEEDS // BATCHES
+MUST_HAPPEN = (STARTED, GONE, SPOILT, KILLED, REFUSED, WRONG, "F21 restored", "horizon passed")
+
+
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_a_scope_that_starts_from_chunks_ends_as_the_bureau_has_it(batch):
+    struck = Counter()
+
+    for seed in range(batch * PER_BATCH, (batch + 1) * PER_BATCH):
+        struck += Counter(dict.fromkeys(+SnapshotRun(seed).go(), 1))
+
+    rare = {kind for kind in MUST_HAPPEN if struck[kind] < PER_BATCH // 50}
+    assert rare == set(), f"happened too seldom for this to prove anything: {struck}"
+
+
+def test_a_seed_decides_everything():
+    runs = [SnapshotRun(3), SnapshotRun(3)]
+
+    assert runs[0].go() == runs[1].go()
+    assert runs[0].trace.digest() == runs[1].trace.digest()
+
+
+@pytest.mark.parametrize("mutant", SNAPSHOT_MUTANTS, ids=lambda mutant: mutant.name)
+def test_a_planted_bug_is_found_by_its_seed(mutant):
+    SnapshotRun(mutant.seed).go()
+
+    with planted(mutant) as run:
+        chunked = import_module("tests.simulation.snapshot_run")
+        with pytest.raises((Exception, run.ViolationError)):
+            chunked.SnapshotRun(mutant.seed).go()

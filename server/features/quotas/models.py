@@ -43,7 +43,8 @@ class QuotaProgress(Replicated, Base):
     """A person's targets and counts under a plan.
 
     `held_*` are the first and the last day under a row, `branch_id` which branch answers for the
-    person, `standing` what the phone needs to count as the bureau does.
+    person, `standing` what the phone needs to count as the bureau does. `steps` tells by day
+    (ISO) how much of the targets was reached on it; more than a target is no step.
     """
 
     __tablename__ = "quota_progress"
@@ -61,6 +62,7 @@ class QuotaProgress(Replicated, Base):
     held_to: Mapped[date] = mapped_column(Date)
     branch_id: Mapped[str | None] = mapped_column(String(64))
     standing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    steps: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class QuotaClosing(Base):

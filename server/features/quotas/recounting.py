@@ -1,5 +1,6 @@
 """Bring progress rows up to the facts: written only when something changed."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from server.core.ids import new_id
 from server.features.accounts import queries as accounts
 from server.features.quotas import facts, queries
 from server.features.quotas.models import QuotaPlan, QuotaProgress
-from sync.rules.quota import Figures, figures
+from sync.rules.quota import Figures, Item, figures
 from sync.rules.quota_facts import told_standing
 from sync.rules.quota_plan import Plan, read_plan
 from sync.rules.quota_standing import Standing
@@ -71,7 +72,28 @@ def _values(standing: Standing, found: Figures) -> dict[str, Any]:
         "held_to": under[-1].last,
         "branch_id": found.branch_id,
         "standing": told_standing(standing),
+        "steps": _steps(found),
     }
+
+
+def _steps(found: Figures) -> dict[str, int]:
+    """Return by day what brought a person nearer to the targets, in the order of the days."""
+    steps: Counter[str] = Counter()
+    for items, target in (
+        (found.visits, found.target_visits),
+        (found.problems, found.target_solved),
+    ):
+        steps.update(_steps_to(target, items))
+    return dict(sorted(steps.items()))
+
+
+def _steps_to(target: int, items: Sequence[Item]) -> Counter[str]:
+    steps: Counter[str] = Counter()
+    for item in items:
+        step = min(item.adds, target - steps.total())
+        if step:
+            steps[item.on.isoformat()] += step
+    return steps
 
 
 def _settle(

@@ -1,5 +1,6 @@
 """Who stands where under a plan: the list of the office page and of its export, lowest first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -50,6 +51,7 @@ class Standing:
     state: str
     part_from: date | None
     part_to: date | None
+    steps: Mapping[date, int]
     last_sync_at: datetime | None
     waiting: int
 
@@ -113,6 +115,7 @@ def _figures(plan: QuotaPlan, row: QuotaProgress, waiver: QuotaWaiver | None) ->
         "solved": row.solved,
         "waiver": waiver.reason if waiver and is_waived else None,
         "state": "waived" if is_waived else reached,
+        "steps": {date.fromisoformat(on): n for on, n in row.steps.items()},
         "part_from": row.held_from if row.held_from > plan.period_from else None,
         "part_to": row.held_to if row.held_to < plan.period_to else None,
     }

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 # A table's letter and the values of its key; days as ISO text, as JSON keeps them.
 Cell = tuple[Any, ...]
-PLACE, PERSON, PROBLEM, SOLVED = "place", "person", "problem", "solved"
+PLACE, PERSON, PROBLEM = "place", "person", "problem"
 STILL_OPEN = -1
 
 
@@ -35,8 +35,6 @@ class Finding(Protocol):
     def state(self) -> str: ...
     @property
     def solved_on(self) -> date | None: ...
-    @property
-    def solved_by(self) -> str | None: ...
 
 
 def cells_of(visit: Visit, findings: Iterable[Finding]) -> Counter[Cell]:
@@ -53,8 +51,6 @@ def _cells(visit: Visit, findings: Iterable[Finding]) -> Iterator[Cell]:
         yield (PERSON, *where, person)
     for finding in findings:
         yield (PROBLEM, *where, finding.category, _took_days(visit, finding))
-        if finding.state == "solved" and finding.solved_on and finding.solved_by:
-            yield (SOLVED, finding.solved_on.isoformat(), finding.solved_by)
 
 
 def _took_days(visit: Visit, finding: Finding) -> int:

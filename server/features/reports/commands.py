@@ -1,10 +1,11 @@
-"""Keep the tallies of the desk, and prove them."""
+"""Keep the tallies of the desk, and prove them; have the figures of plans counted anew."""
 
 from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
 from server.core.doors import reading, writing
+from server.features.quotas import commands as quotas
 from server.features.reports import recounting
 from server.features.reports.recounting import Report
 
@@ -21,13 +22,19 @@ def tally_if_new() -> None:
             return
     with writing() as session:
         recounting.rewrite(session)
+        quotas.recount(session)
 
 
 def recount(*, mends: bool = False) -> Report:
-    """Compare the tallies with the visits; `mends`: count everything anew where they differ."""
+    """Compare the tallies with the visits; `mends`: count everything anew where they differ.
+
+    The figures of open plans are then counted anew too, and written where they changed.
+    """
     with reading() as session:
         report = recounting.recount(session)
-    if mends and not report.is_well:
+    if mends:
         with writing() as session:
-            recounting.rewrite(session)
+            if not report.is_well:
+                recounting.rewrite(session)
+            quotas.recount(session)
     return report

@@ -18,8 +18,9 @@ from server.features.quotas.standings import Wanted as WantedStandings
 from server.features.quotas.standings import standings
 from server.features.reports import behind, figures, overdue, trend
 from server.features.reports.behind import Group, PersonLine
-from server.features.reports.figures import KindLine, ServiceLine, Span, TownLine
+from server.features.reports.figures import KindLine, Span, TownLine
 from server.features.reports.overdue import Overdue
+from server.features.reports.service import ServiceLine, person_visits, service
 from server.features.reports.trend import Trend
 
 LONGEST_YEARS = 6
@@ -87,8 +88,7 @@ def desk(session: Session, caller: Actor, wanted: Wanted, *, at: datetime) -> De
     plan = _plan(session, wanted.plan_id)
     head = _head(plan) if plan else None
     span = _span(wanted, head, branch_id, today)
-    everybody = accounts.people(session, branch_id=branch_id)
-    visits = figures.person_visits(session, span, [person.id for person in everybody])
+    visits = person_visits(session, span)
     listed = standings(session, plan, caller, WantedStandings(branch_id)) if plan else []
     people = behind.people_lines(listed, {one: by.total() for one, by in visits.items()}, at)
     period = Period(head.period_from, head.period_to) if head else Period(span.first, span.last)
@@ -100,11 +100,11 @@ def desk(session: Session, caller: Actor, wanted: Wanted, *, at: datetime) -> De
         branches=behind.by_branch(people),
         ranks=behind.by_rank(people),
         people=people,
-        trend=trend.trend(session, period, listed, today),
+        trend=trend.trend(period, listed, today),
         months=figures.months_of(span),
         towns=figures.towns(session, span),
         kinds=figures.kinds(session, span, today),
-        service=figures.service(session, everybody, visits),
+        service=service(session, span, accounts.people(session), visits),
         overdue=overdue.overdue(session, caller, branch_id, today=today),
     )
 

@@ -1,24 +1,21 @@
 """Sums over the tallies for a period, of one branch or of the bureau. Meanings: docs/reports.md."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean, median
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
-from server.core.auth import Role
 from server.features.organisation import queries as organisation
 from server.features.reports.cells import STILL_OPEN
-from server.features.reports.models import PersonTally, PlaceTally, ProblemTally
+from server.features.reports.models import PlaceTally, ProblemTally
 
 HEADQUARTERS = "局机关"
 TOWN_UNKNOWN = "镇街未定"
-# Who holds a post at a branch; everybody else serves outside of it wherever he goes.
-AT_A_POST = frozenset({Role.OFFICER, Role.BRANCH_HEAD})
 LATE_AFTER = timedelta(days=30)
 
 
@@ -34,17 +31,6 @@ class Span:
         """Return the conditions of a tally's cells that lie in it."""
         within = [table.on.between(self.first, self.last)]
         return within if self.branch_id is None else [*within, table.branch_id == self.branch_id]
-
-
-class Colleague(Protocol):
-    """Somebody of the bureau, as far as it decides what is service in the post."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def branch_id(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -68,16 +54,6 @@ class KindLine:
     late: int
     mean_days: float | None
     median_days: float | None
-
-
-@dataclass(frozen=True)
-class ServiceLine:
-    """How often people of a branch served in their post and out of it (人次)."""
-
-    branch_id: str | None
-    name: str
-    in_post: int
-    out_of_post: int
 
 
 def months_of(span: Span) -> list[str]:
@@ -123,50 +99,6 @@ def kinds(session: Session, span: Span, today: date) -> list[KindLine]:
         by_kind[category].append((took, bool(late), int(n)))
     lines = (_kind(category, cells) for category, cells in by_kind.items())
     return sorted((line for line in lines if line.found), key=lambda line: -line.found)
-
-
-def person_visits(
-    session: Session, span: Span, person_ids: Iterable[str]
-) -> Mapping[str, Counter[str]]:
-    """Return how often each person visited the places of each branch, whatever the branch."""
-    columns = (PersonTally.person_id, PersonTally.branch_id)
-    found = (
-        select(*columns, func.sum(PersonTally.n))
-        .where(PersonTally.on.between(span.first, span.last))
-        .group_by(*columns)
-    )
-    if span.branch_id is not None:
-        found = found.where(PersonTally.person_id.in_(person_ids))
-    told: dict[str, Counter[str]] = defaultdict(Counter)
-    for person, branch, visits in session.execute(found):
-        told[person][branch] = int(visits)
-    return told
-
-
-def service(
-    session: Session, people: Sequence[Colleague], visits: Mapping[str, Counter[str]]
-) -> list[ServiceLine]:
-    """Return service in the post and out of it by the branch of the people."""
-    in_post: Counter[str] = Counter()
-    out_of_post: Counter[str] = Counter()
-    for person in people:
-        own = in_post_of(person, visits.get(person.id, Counter()))
-        in_post[person.branch_id or ""] += own
-        out_of_post[person.branch_id or ""] += visits.get(person.id, Counter()).total() - own
-    names = {branch.id: branch.name for branch in organisation.branches(session)}
-    names[""] = HEADQUARTERS
-    return [
-        ServiceLine(branch or None, name, in_post[branch], out_of_post[branch])
-        for branch, name in names.items()
-        if in_post[branch] + out_of_post[branch]
-    ]
-
-
-def in_post_of(person: Colleague, visits: Counter[str]) -> int:
-    """Return how many of a person's visits were service in the post: at his branch's places."""
-    if person.branch_id is None or Role(person.role) not in AT_A_POST:
-        return 0
-    return visits[person.branch_id]
 
 
 def _kind(category: str, cells: Sequence[tuple[int, bool, int]]) -> KindLine:

@@ -64,17 +64,6 @@ class ProblemTally(Base):
     n: Mapped[int] = mapped_column(Integer)
 
 
-class SolvedTally(Base):
-    """Problems by the day they were solved and who solved them."""
-
-    __tablename__ = "tally_solved"
-    __table_args__ = BY_KEY
-
-    on: Mapped[date] = mapped_column(Date, primary_key=True)
-    person_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    n: Mapped[int] = mapped_column(Integer)
-
-
 class DeskReport(Base):
     """A report that somebody ordered: `content` as the desk was at that moment, later its PDF.
 

@@ -12,14 +12,8 @@ from sqlalchemy.orm import Session
 
 from server.core import hooks
 from server.core.db import Base
-from server.features.reports.cells import PERSON, PLACE, PROBLEM, SOLVED, Cell, cells_of
-from server.features.reports.models import (
-    PersonTally,
-    PlaceTally,
-    ProblemTally,
-    SolvedTally,
-    TalliedVisit,
-)
+from server.features.reports.cells import PERSON, PLACE, PROBLEM, Cell, cells_of
+from server.features.reports.models import PersonTally, PlaceTally, ProblemTally, TalliedVisit
 from server.features.visits import queries as visits
 
 CHUNK = 400
@@ -28,7 +22,6 @@ TABLES: Mapping[str, type[Base]] = {
     PLACE: PlaceTally,
     PERSON: PersonTally,
     PROBLEM: ProblemTally,
-    SOLVED: SolvedTally,
 }
 
 

@@ -1,17 +1,12 @@
 """What a plan's people have reached week by week, beside the line that the period needs."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from server.features.quotas.counting import Period
 from server.features.quotas.standings import Standing
-from server.features.reports.models import SolvedTally
-from server.features.visits import queries as visits
 
 WEEK = timedelta(days=7)
 
@@ -33,21 +28,23 @@ class Trend:
     points: Sequence[Point]
 
 
-def trend(session: Session, period: Period, standings: Sequence[Standing], today: date) -> Trend:
+def trend(period: Period, standings: Sequence[Standing], today: date) -> Trend:
     """Return how the people of these standings come towards all that is asked of them.
 
-    The last point is what the standings say now. Those before it know visits and problems of
-    visits by their days, and are never above it.
+    Each step is what the plan's own rules counted on its day; the last point is what the
+    standings say now.
     """
     asked = sum(one.target_visits + one.target_solved for one in standings)
     reached = sum(_reached(one) for one in standings)
+    steps: Counter[date] = Counter()
+    for one in standings:
+        steps.update(one.steps)
     last = min(today, period.last)
-    steps = _steps(session, period, standings, last)
     days = (period.last - period.first).days + 1
     points = [
         Point(
             on=day,
-            reached=min(reached, sum(n for on, n in steps.items() if on <= day)),
+            reached=sum(n for on, n in steps.items() if on <= day),
             needed=round(asked * ((day - period.first).days + 1) / days, 1),
         )
         for day in _weeks(period.first, last)
@@ -67,34 +64,3 @@ def _weeks(first: date, last: date) -> Iterator[date]:
         day += WEEK
     if first <= last:
         yield last
-
-
-def _steps(
-    session: Session, period: Period, standings: Sequence[Standing], last: date
-) -> dict[date, int]:
-    """Return on which days how much was reached; what nobody asked for is no step."""
-    called_on = {one.person_id: one.target_visits for one in standings if one.target_visits}
-    solvers = {one.person_id: one.target_solved for one in standings if one.target_solved}
-    steps: dict[date, int] = defaultdict(int)
-    first_calls = visits.first_calls(session, called_on, period.first, last)
-    for days in first_calls.values():
-        for day in days:
-            steps[day] += 1
-    for person, day, n in _solved(session, solvers, period.first, last):
-        counted = min(n, solvers[person])
-        solvers[person] -= counted
-        steps[day] += counted
-    return steps
-
-
-def _solved(
-    session: Session, people: Collection[str], first: date, last: date
-) -> Iterator[tuple[str, date, int]]:
-    rows = (
-        select(SolvedTally.person_id, SolvedTally.on, SolvedTally.n)
-        .where(SolvedTally.on.between(first, last))
-        .order_by(SolvedTally.on)
-    )
-    for person, day, n in session.execute(rows):
-        if person in people:
-            yield person, day, n

@@ -1,7 +1,9 @@
 """Close, correct and withdraw visits: the same verbs for phones and office."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -86,7 +88,7 @@ def close_visit(session: Session, claim: Claim, *, by: Actor, at: datetime) -> C
     else:
         visit = _joined(session, joint, claim, flags, by=by, at=at)
     standing.set_participants(session, visit, [*visit.participants, *people])
-    _add_findings(session, visit, claim, by)
+    _add_findings(session, visit, claim, by=by, at=at)
     _declare(session, visit, claim, by)
     audit.record(session, "visit.closed", subject=visit.id, by=by, at=at, told_as=claim.id)
     standing.settle(session, visit, visit.participants)
@@ -209,20 +211,20 @@ def _joined(
     return visit
 
 
-def _add_findings(session: Session, visit: Visit, claim: Claim, by: Actor) -> None:
+def _add_findings(session: Session, visit: Visit, claim: Claim, *, by: Actor, at: datetime) -> None:
+    # A phone whose clock is ahead must not move a solution into a later period.
+    solved = {
+        "solved_on": min(clock.city_date(claim.closed_at), clock.city_date(at)),
+        "solved_by": by.person_id,
+    }
     for new in {found.id: found for found in claim.findings}.values():
         if queries.finding(session, new.id) is not None:
             raise FindingElsewhere
-        session.add(_finding(visit, new, claim, by))
+        session.add(_finding(visit, new, solved))
 
 
-def _finding(visit: Visit, new: NewFinding, claim: Claim, by: Actor) -> Finding:
-    solved = {
-        "state": "solved",
-        "solved_on": clock.city_date(claim.closed_at),
-        "solved_note": new.solved_note,
-        "solved_by": by.person_id,
-    }
+def _finding(visit: Visit, new: NewFinding, solved: Mapping[str, Any]) -> Finding:
+    solution = {"state": "solved", "solved_note": new.solved_note, **solved}
     return Finding(
         id=new.id,
         visit_id=visit.id,
@@ -230,7 +232,7 @@ def _finding(visit: Visit, new: NewFinding, claim: Claim, by: Actor) -> Finding:
         category=new.category,
         text=new.text,
         scopes=sorted(standing.scopes_of(visit)),
-        **(solved if new.solved else {"state": "open"}),
+        **(solution if new.solved else {"state": "open"}),
     )
 
 

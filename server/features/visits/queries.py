@@ -1,11 +1,11 @@
 """Read visits and findings: one by one, and what counts for people in a period."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.core import known
@@ -13,8 +13,6 @@ from server.core.names import simplified
 from server.features.visits.models import Finding, Visit, VisitAlias, VisitParticipant
 
 CHUNK = 500
-# A month of all visits is read faster than three years of one person's.
-SOON = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -164,42 +162,6 @@ def visits_of_people(
         for part in _parts(person_ids)
         for row in session.execute(found.where(VisitParticipant.person_id.in_(part)))
     ]
-
-
-def first_calls(
-    session: Session, wanted: Mapping[str, int], first: date, last: date
-) -> dict[str, list[date]]:
-    """Return by person on which days he came to his first so many places in these days.
-
-    Whoever came to enough of them soon is found by the day; only for the others all is read.
-    """
-    soon = min(last, first + SOON)
-    calls = _first_days(
-        (person, place, on)
-        for person, place, on in session.execute(_calls(first, soon))
-        if person in wanted
-    )
-    lacking = [person for person, n in wanted.items() if len(calls.get(person, ())) < n]
-    for part in _parts(lacking):
-        theirs = _calls(first, last).where(VisitParticipant.person_id.in_(part))
-        calls |= _first_days(session.execute(theirs))
-    return {person: sorted(days)[: wanted[person]] for person, days in calls.items()}
-
-
-def _calls(first: date, last: date) -> Select[*tuple[Any, ...]]:
-    return (
-        select(VisitParticipant.person_id, Visit.enterprise_id, Visit.visited_on)
-        .join(Visit, Visit.id == VisitParticipant.visit_id)
-        .where(Visit.state == "closed", Visit.visited_on.between(first, last))
-    )
-
-
-def _first_days(calls: Iterable[Any]) -> dict[str, list[date]]:
-    days: dict[str, dict[str, date]] = {}
-    for person, place, on in calls:
-        own = days.setdefault(person, {})
-        own[place] = min(on, own.get(place, on))
-    return {person: list(own.values()) for person, own in days.items()}
 
 
 def solved_by_people(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from server.core import audit
+from server.core import audit, clock
 from server.core.auth import Actor
 from server.core.problems import Conflict, NotFound, Problem
 from server.features.enterprises import queries as enterprises
@@ -49,7 +49,8 @@ def solve_finding(
     solvers = {by.person_id, finding.solved_by or by.person_id}
     finding.state, finding.solved_by = "solved", by.person_id
     finding.solved_note, finding.confirmed_by = solution.note, solution.confirmed_by
-    finding.solved_on = solution.solved_on
+    # A phone whose clock is ahead must not move a solution into a later period.
+    finding.solved_on = min(solution.solved_on, clock.city_date(at))
     audit.record(session, "finding.solved", subject=finding.id, by=by, at=at)
     standing.settle(session, visit, solvers)
     return finding

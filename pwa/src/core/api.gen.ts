@@ -2395,6 +2395,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        /** Where a person belonged and belongs, the earliest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PostFields"][];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Correct where a person belonged and from which day, all of it at once. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PostsRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PostFields"][];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/ranks": {
         parameters: {
             query?: never;
@@ -3159,6 +3228,38 @@ export interface paths {
                         "application/json": components["schemas"]["ClosingOut"];
                     };
                 };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quotas/{plan_id}/statements.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        /** The same as a workbook. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -5937,6 +6038,12 @@ export interface components {
             password?: string;
             person?: components["schemas"]["PersonOut"];
         };
+        NewRankOut: {
+            /** Format: date */
+            from_on?: string;
+            name?: string;
+            rank?: string;
+        };
         NewVisitPlan: {
             /** Format: date */
             due_on: string;
@@ -6145,8 +6252,10 @@ export interface components {
             created?: number;
             faults?: components["schemas"]["PersonFaultOut"][];
             people?: components["schemas"]["FirstPasswordOut"][];
+            ranks?: components["schemas"]["NewRankOut"][];
             read?: number;
             rejected?: number;
+            unchanged?: number;
         };
         PersonChanges: {
             active?: boolean;
@@ -6327,6 +6436,22 @@ export interface components {
             /** Format: date */
             period_to?: string;
             plan_id?: string;
+        };
+        PostFields: {
+            branch_id: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            from_on: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            to_on: string | null;
+        };
+        PostsRequest: {
+            posts: components["schemas"]["PostFields"][];
         };
         PreviewRequest: {
             /**

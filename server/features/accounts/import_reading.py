@@ -1,7 +1,8 @@
-"""A list of people read from a file: good rows as new accounts, the others with reasons."""
+"""A list of people read from a file: new accounts, new ranks of known people, and reasons."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from server.core.auth import Role
 from server.core.normalise import parse_date, tidy, tidy_or_blank
@@ -9,6 +10,7 @@ from server.core.sheets.headers import header_key
 from server.core.sheets.reading import read_sheet
 from server.core.sheets.sheet import Sheet, SheetRefusedError, refuse_merged
 from server.features.accounts.commands import LOGIN, LOGIN_RULE, NewPerson
+from server.features.accounts.import_known import Account, KnownRow, NewRank
 from server.features.accounts.standing import RANK_WORDS, ROLE_WORDS, Rank
 
 LABELS: Mapping[str, str] = {
@@ -60,17 +62,20 @@ class Fault:
 
 @dataclass(frozen=True)
 class Known:
-    """What the bureau already has: branches by name, and the sign-in names that are taken."""
+    """What the bureau has on a day: branches by name, and accounts by sign-in name."""
 
     branches: Mapping[str, str]
-    logins: frozenset[str]
+    accounts: Mapping[str, Account]
+    today: date
 
 
 @dataclass(frozen=True)
 class PeopleList:
-    """Every row with anything in it: a new account, or the faults of a refused one."""
+    """Every row with anything in it: a new account or rank, nothing new, or the faults of one."""
 
     good: Sequence[NewPerson]
+    ranks: Sequence[NewRank]
+    unchanged: int
     refused: Sequence[Sequence[Fault]]
 
     @property
@@ -85,6 +90,7 @@ def read_people(file_name: str, content: bytes, known: Known) -> PeopleList:
     at, titles = _find_columns(sheet)
     refuse_merged(sheet, at)
     good: list[NewPerson] = []
+    ranks: list[NewRank | None] = []
     refused: list[list[Fault]] = []
     rows_of: dict[str, int] = {}
     for index, cells in enumerate(sheet.rows[at + 1 :], start=at + 1):
@@ -94,11 +100,14 @@ def read_people(file_name: str, content: bytes, known: Known) -> PeopleList:
         faults = [*row.faults(known), *row.repeated(rows_of)]
         if faults:
             refused.append(faults)
+        elif about := row.known(known):
+            ranks.append(about.new_rank())
         else:
             good.append(row.person(known))
-    if not good and not refused:
+    if not good and not refused and not ranks:
         raise SheetRefusedError("表头下面没有数据")
-    return PeopleList(good, refused)
+    new = [one for one in ranks if one]
+    return PeopleList(good, new, len(ranks) - len(new), refused)
 
 
 def _find_columns(sheet: Sheet) -> tuple[int, Mapping[str, tuple[int, str]]]:
@@ -142,11 +151,23 @@ class _Row:
             post_from=parse_date(self._cell("post_from")),
         )
 
-    def faults(self, known: Known) -> Iterator[Fault]:
-        """Yield what is wrong, cell by cell."""
-        yield from self._identity_faults(known)
-        yield from self._post_faults(known)
-        yield from self._standing_faults()
+    def known(self, known: Known) -> KnownRow | None:
+        """Return what a row without faults of its own says of somebody known, if it is one."""
+        account = known.accounts.get(self._cell("login"))
+        if account is None:
+            return None
+        tells = {field for field in LABELS if self._cell(field)}
+        return KnownRow(account, self.person(known), tells, known.today)
+
+    def faults(self, known: Known) -> Sequence[Fault]:
+        """Return what is wrong, cell by cell."""
+        found = [
+            *self._identity_faults(),
+            *self._post_faults(known),
+            *self._standing_faults(),
+        ]
+        about = None if found else self.known(known)
+        return found or [self._fault(*fault) for fault in (about.faults() if about else ())]
 
     def repeated(self, rows_of: dict[str, int]) -> Iterator[Fault]:
         """Yield a fault when an earlier row has the same sign-in name."""
@@ -155,7 +176,7 @@ class _Row:
         if login and earlier != self.number:
             yield self._fault("login", f"与第 {earlier} 行的登录名相同")
 
-    def _identity_faults(self, known: Known) -> Iterator[Fault]:
+    def _identity_faults(self) -> Iterator[Fault]:
         name, login = self._cell("name"), self._cell("login")
         if not name or len(name) > _LONGEST:
             yield self._fault("name", f"超过 {_LONGEST} 个字" if name else "没有填写姓名")
@@ -163,8 +184,6 @@ class _Row:
             yield self._fault("login", "没有填写登录名")
         elif not LOGIN.fullmatch(login):
             yield self._fault("login", f"登录名{LOGIN_RULE}")
-        elif login in known.logins:
-            yield self._fault("login", "这个登录名已经有人用了")
 
     def _post_faults(self, known: Known) -> Iterator[Fault]:
         branch, words = self._cell("branch"), self._cell("role")

@@ -104,7 +104,7 @@ def add_rank(
     rank: str,
     days: tuple[date, date | None],
     *,
-    by: Actor,
+    by: Actor | None,
     at: datetime,
 ) -> Person:
     """Note a rank from a day on; the rank held until then ends the day before."""
@@ -211,7 +211,7 @@ def _first_day(held: PersonRank | PartyMembership) -> date:
     return held.from_on or date.min
 
 
-def _note_standing(session: Session, person: Person, *, by: Actor, at: datetime) -> None:
+def _note_standing(session: Session, person: Person, *, by: Actor | None, at: datetime) -> None:
     session.flush()
     session.refresh(person, ["ranks", "memberships"])
     audit.record(session, "person.standing_changed", subject=person.id, by=by, at=at)

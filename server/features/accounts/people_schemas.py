@@ -51,6 +51,18 @@ class RankRequest(DaysRequest):
     rank = fields.String(required=True, validate=_RANK)
 
 
+class PostFields(WireSchema):
+    """Where somebody belonged: a branch, or null for headquarters."""
+
+    branch_id = fields.String(required=True, allow_none=True)
+    from_on = fields.Date(load_default=None, allow_none=True)
+    to_on = fields.Date(load_default=None, allow_none=True)
+
+
+class PostsRequest(WireSchema):
+    posts = fields.List(fields.Nested(PostFields), required=True, validate=validate.Length(max=50))
+
+
 class MembershipOut(WireSchema):
     id = fields.String()
     from_on = fields.Date(allow_none=True)
@@ -110,12 +122,20 @@ class FirstPasswordOut(WireSchema):
     password = fields.String()
 
 
+class NewRankOut(WireSchema):
+    name = fields.String()
+    rank = fields.String()
+    from_on = fields.Date()
+
+
 class PeopleImportOut(WireSchema):
     read = fields.Integer()
     created = fields.Integer()
+    unchanged = fields.Integer()
     rejected = fields.Integer()
     faults = fields.List(fields.Nested(PersonFaultOut))
     people = fields.List(fields.Nested(FirstPasswordOut))
+    ranks = fields.List(fields.Nested(NewRankOut))
 
 
 def days_of(wanted: dict[str, Any]) -> tuple[date, date | None]:

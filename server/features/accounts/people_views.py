@@ -10,7 +10,7 @@ from server.core import auth, clock
 from server.core.auth import OFFICE, Role
 from server.core.doors import reading, writing
 from server.core.problems import NotFound
-from server.features.accounts import people_commands, queries
+from server.features.accounts import people_commands, post_commands, queries
 from server.features.accounts.commands import NewPerson
 from server.features.accounts.people_schemas import (
     DaysRequest,
@@ -22,9 +22,12 @@ from server.features.accounts.people_schemas import (
     PersonOut,
     PersonRequest,
     PersonSignInOut,
+    PostFields,
+    PostsRequest,
     RankRequest,
     days_of,
 )
+from server.features.accounts.post_commands import Held
 from server.features.accounts.queries import Wanted
 
 blueprint = Blueprint("people", __name__, url_prefix="/api/people")
@@ -150,6 +153,26 @@ class OneMembership(MethodView):
             return people_commands.remove_membership(
                 session, person_id, membership_id, by=caller, at=clock.now()
             )
+
+
+@blueprint.route("/<person_id>/posts")
+class Posts(MethodView):
+    @blueprint.response(200, PostFields(many=True))
+    def get(self, person_id: str) -> Any:
+        """Where a person belonged and belongs, the earliest first."""
+        auth.require(Role.ADMINISTRATOR)
+        with reading() as session:
+            person = people_commands.known_person(session, person_id)
+            return queries.posts_of_people(session, [person.id]).get(person.id, [])
+
+    @blueprint.arguments(PostsRequest)
+    @blueprint.response(200, PostFields(many=True))
+    def put(self, wanted: dict[str, Any], person_id: str) -> Any:
+        """Correct where a person belonged and from which day, all of it at once."""
+        caller = auth.require(Role.ADMINISTRATOR)
+        posts = [Held(**post) for post in wanted["posts"]]
+        with writing() as session:
+            return post_commands.set_posts(session, person_id, posts, by=caller, at=clock.now())
 
 
 @blueprint.route("/<person_id>/sessions")

@@ -96,11 +96,6 @@ def only_person_named(session: Session, name: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def logins(session: Session) -> frozenset[str]:
-    """Return all sign-in names that are taken."""
-    return frozenset(session.scalars(select(Person.login)))
-
-
 def active_administrators(session: Session) -> Sequence[str]:
     """Return who can keep the accounts, held until the end of the transaction."""
     return session.scalars(

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from server.core import audit, auth, clock
 from server.core.auth import OFFICE
 from server.core.doors import reading, writing
+from server.core.workbook import download
 from server.features.quotas import commands, explaining, previewing
 from server.features.quotas.closing_schemas import (
     ClosingOut,
@@ -15,6 +17,7 @@ from server.features.quotas.closing_schemas import (
     OwnFiguresOut,
     PreviewRequest,
 )
+from server.features.quotas.closing_sheet import closing_book
 from server.features.quotas.commands import NewPlan
 from server.features.quotas.views import PLANNERS
 
@@ -44,6 +47,17 @@ class Statements(MethodView):
         with reading() as session:
             plan = commands.known_plan(session, plan_id)
             return explaining.statements_of(session, plan, caller)
+
+
+@blueprint.route("/<plan_id>/statements.xlsx")
+class StatementsBook(MethodView):
+    def get(self, plan_id: str) -> Response:
+        """The same as a workbook."""
+        caller = auth.require(*OFFICE)
+        with reading() as session:
+            plan = commands.known_plan(session, plan_id)
+            book = closing_book(plan, explaining.statements_of(session, plan, caller))
+        return download(book, f"{plan.name} 结账清单")
 
 
 @blueprint.route("/<plan_id>/people/<person_id>")

@@ -1,7 +1,9 @@
 """A closed plan is a chain of signed statements; what comes later is an addendum."""
 
+import io
 import json
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -49,6 +51,33 @@ def test_closing_freezes_a_statement_for_everybody_who_is_asked_something(closed
     assert (mine["now_solved"], mine["addenda"]) == (1, 0)
     changan = next(one for one in told["branches"] if one["branch_name"] == "长安分局")
     assert (changan["people"], changan["done"], changan["solved"]) == (3, 1, 1)
+
+
+def test_the_statements_can_be_taken_away_as_a_workbook_with_their_proof(
+    closed, officer_phone, people, manager, as_person
+):
+    officer_phone.add_enterprise("b")
+    officer_phone.visit("late", "b")
+    told = manager.get(f"/api/quotas/{closed}/statements").json
+    answer = manager.get(f"/api/quotas/{closed}/statements.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+
+    assert book.sheetnames == ["说明", "单位", "人员"]
+    head = dict(book["说明"].iter_rows(min_row=2, values_only=True))
+    assert (head["链尾哈希"], head["签名"]) == (told["head"], told["signature"])
+    assert head["核对"] == "链、签名和审计记录都对"
+    lines = {row[0]: row[1:] for row in book["人员"].iter_rows(min_row=2, values_only=True)}
+    assert lines["陈志远"][1:-1] == (0, 1, 1, 1, 1, 1, 2, 1)
+    assert {row[-1] for row in lines.values()} == {row["hash"] for row in told["rows"]}
+    head_of_branch = as_person(people.branch_head)
+    own = head_of_branch.get(f"/api/quotas/{closed}/statements.xlsx").data
+    names = {row[0] for row in openpyxl.load_workbook(io.BytesIO(own))["人员"].values}
+    assert "梁国栋" in lines
+    assert "梁国栋" not in names
+
+
+def test_a_plan_that_was_never_closed_has_no_workbook(plan, manager):
+    assert manager.get(f"/api/quotas/{plan}/statements.xlsx").status_code == 404
 
 
 def test_the_audit_trail_keeps_the_head_of_the_chain(closed):

@@ -34,21 +34,31 @@ ANALYZE;
 """
 
 
-def oracle_figures(told: Iterable[History]) -> dict[tuple[int, str], Sequence[Any]]:
+Row = tuple[str, Sequence[Any]]
+Found = dict[tuple[Any, str], Sequence[Any]]
+
+
+def oracle_figures(told: Iterable[History]) -> Found:
     """Return what SQL finds by number of the history and person; nobody without a target."""
+    return figures_of(
+        (table, (h, *row)) for h, history in enumerate(told) for table, row in _rows(history)
+    )
+
+
+def figures_of(rows: Iterable[Row]) -> Found:
+    """Return what SQL finds in rows of these tables, by history (their first column) and person."""
     base = sqlite3.connect(":memory:")
     base.executescript(TABLES)
-    for h, history in enumerate(told):
-        for table, row in _rows(history):
-            marks = ", ".join("?" * (len(row) + 1))
-            base.execute(f"INSERT INTO {table} VALUES ({marks})", (h, *row))  # noqa: S608
+    for table, row in rows:
+        marks = ", ".join("?" * len(row))
+        base.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
     base.executescript(INDEXES)
     found = {(row[0], row[1]): row[2:] for row in base.execute(FIGURES)}
     base.close()
     return found
 
 
-def _rows(history: History) -> Iterator[tuple[str, Sequence[Any]]]:
+def _rows(history: History) -> Iterator[Row]:
     yield from _plan_rows(history.plan)
     for who, standing in history.standings.items():
         yield from _standing_rows(who, standing)
@@ -62,7 +72,7 @@ def _rows(history: History) -> Iterator[tuple[str, Sequence[Any]]]:
         yield "word", (fact_id, seq, state)
 
 
-def _plan_rows(plan: dict[str, Any]) -> Iterator[tuple[str, Sequence[Any]]]:
+def _plan_rows(plan: dict[str, Any]) -> Iterator[Row]:
     rules, weights = plan["rules"], plan["rules"]["weights"]
     first, last = (date.fromisoformat(plan[name]) for name in ("period_from", "period_to"))
     length = (last - first).days + 1
@@ -72,13 +82,18 @@ def _plan_rows(plan: dict[str, Any]) -> Iterator[tuple[str, Sequence[Any]]]:
     for row in plan["rows"]:
         asked = (row["visits"], row["solved"], row["in_principle"])
         yield "plan_row", (RANKS.index(row["rank"]), *asked)
-    for who in PEOPLE:
-        for n in range(length):
-            yield "plan_day", (who, (first + timedelta(days=n)).isoformat())
+    yield from plan_days(first, last, PEOPLE)
     yield from (("weight", (source, n)) for source, n in weights.items() if source != "hard")
 
 
-def _standing_rows(who: str, standing: dict[str, Any]) -> Iterator[tuple[str, Sequence[Any]]]:
+def plan_days(first: date, last: date, people: Iterable[str]) -> Iterator[Row]:
+    """Yield the days of a period for each person."""
+    for who in people:
+        for n in range((last - first).days + 1):
+            yield "plan_day", (who, (first + timedelta(days=n)).isoformat())
+
+
+def _standing_rows(who: str, standing: dict[str, Any]) -> Iterator[Row]:
     for one in standing["ranks"]:
         yield "rank_time", (who, RANKS.index(one["rank"]), *_days(one))
     for one in standing["members"]:

@@ -127,6 +127,7 @@ class Door:
         show_picture(self.page.locator("main"), answer)
 
     def show_cards(self) -> None:
+        expect(self.page.get_by_text("投诉电话：12345")).to_be_visible()
         self.page.get_by_role("button", name="已向企业出示证件").click()
         expect(self.page.get_by_text("已出示证件")).to_be_visible()
 

@@ -1,4 +1,4 @@
-"""An administrator publishes rules at the desk: first what is wrong, then what changes."""
+"""An administrator publishes rules at the desk, and says where enterprises may complain."""
 
 import json
 
@@ -40,3 +40,20 @@ def test_faults_are_named_and_changes_shown_before_a_version_is_published(
     line = page.get_by_role("row").filter(has_text="现场办理条件（新）")
     expect(line).to_be_visible()
     expect(line.get_by_text("现行")).to_be_visible()
+
+
+def test_where_to_complain_of_a_branch_is_changed_beside_its_regime(desktop: Browser) -> None:
+    desk = Desk(desktop, "admin")
+    desk.go("规则库")
+    page = desk.page
+    line = page.get_by_role("table", name="各分局投诉电话").get_by_role("row", name="石碣分局")
+    expect(line).to_contain_text("12345")
+
+    line.click()
+    phone = page.get_by_role("dialog").get_by_label("投诉电话")
+    phone.fill("分局办公室")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("投诉电话只能写一个号码")).to_be_visible()
+    phone.fill("0769-86600000")
+    page.get_by_role("button", name="保存").click()
+    expect(line).to_contain_text("0769-86600000")

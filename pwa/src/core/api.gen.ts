@@ -1940,6 +1940,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisation/branches/{branch_id}/complaint-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branch_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where enterprises may complain of a branch; empty for nowhere. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    branch_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ComplaintPhoneRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BranchOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/papers/{paper_id}.pdf": {
         parameters: {
             query?: never;
@@ -5385,6 +5431,7 @@ export interface components {
             state?: string;
         };
         BranchOut: {
+            complaint_phone?: string;
             id?: string;
             name?: string;
             short?: string;
@@ -5569,6 +5616,9 @@ export interface components {
             number?: number;
             rows?: components["schemas"]["StatementOut"][];
             signature?: string;
+        };
+        ComplaintPhoneRequest: {
+            complaint_phone: string;
         };
         ConfirmationOut: {
             agrees?: boolean;

@@ -15,6 +15,8 @@ class Branch(Replicated, Base):
     name: Mapped[str] = mapped_column(String(64), unique=True)
     short: Mapped[str] = mapped_column(String(32))
     sort: Mapped[int] = mapped_column(Integer)
+    # Shown to enterprises beside the officers' names; empty where nobody has told it.
+    complaint_phone: Mapped[str] = mapped_column(String(32), default="")
 
 
 class Town(Replicated, Base):

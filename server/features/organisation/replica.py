@@ -14,7 +14,8 @@ BUREAU = frozenset({"bureau"})
 
 def _branch_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
     columns = (Branch.id, Branch.row_ver, Branch.name, Branch.short, Branch.sort)
-    return session.execute(select(*columns).where(Branch.id.in_(ids))).all()
+    told = select(*columns, Branch.complaint_phone)
+    return session.execute(told.where(Branch.id.in_(ids))).all()
 
 
 def _town_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
@@ -24,7 +25,11 @@ def _town_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
 
 REPLICAS = (
     Replica(
-        "branch", Branch, ("id", "ver", "name", "short", "sort"), lambda _: BUREAU, _branch_rows
+        "branch",
+        Branch,
+        ("id", "ver", "name", "short", "sort", "complaint_phone"),
+        lambda _: BUREAU,
+        _branch_rows,
     ),
     Replica(
         "town",

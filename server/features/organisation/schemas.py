@@ -1,7 +1,8 @@
 """What the office browser sees of the organisation."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
+from server.core.fields import Words
 from server.core.http import WireSchema
 
 
@@ -10,6 +11,11 @@ class BranchOut(WireSchema):
     name = fields.String()
     short = fields.String()
     sort = fields.Integer()
+    complaint_phone = fields.String()
+
+
+class ComplaintPhoneRequest(WireSchema):
+    complaint_phone = Words(required=True, validate=validate.Length(max=32))
 
 
 class TownOut(WireSchema):

@@ -41,6 +41,7 @@ NUDGE = {"person_id": "p1", "subject": "quota:1", "words": "请尽快走访"}
 NEW_PASSWORD = {"old": PASSWORD, "new": "another horse 9"}
 SYNC = {"proto": 1, "device": "d1", "first_seq": 1}
 REPAIR = {"device": "d1", "scope": "bureau", "seq": 0, "tag": "", "buckets": ["0" * 16] * 256}
+COMPLAINTS = {"complaint_phone": "12345"}
 CORRECT = {"reason": "因", "changes": {}}
 REGIME = {"branch_id": "b1", "regime": "regime.2017_filing", "from_on": "2026-11-23"}
 
@@ -184,6 +185,7 @@ TABLE = {
     ("PUT", "/api/push/subscription"): (EVERYBODY, SUBSCRIPTION),
     ("PUT", "/api/quotas/<plan_id>/waivers/<person_id>"): (PLANNERS, {"reason": "因"}),
     ("PUT", "/api/session/password"): (EVERYBODY, NEW_PASSWORD),
+    ("PUT", "/api/organisation/branches/<branch_id>/complaint-phone"): (ADMINISTRATOR, COMPLAINTS),
     ("PUT", "/api/town-packs"): (EVERYBODY, {"towns": []}),
 }
 

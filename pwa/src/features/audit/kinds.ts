@@ -28,7 +28,7 @@ export const KINDS: Record<Kind, readonly string[]> = {
   enterprises: ['enterprise', 'enterprises'],
   people: ['person', 'people', 'password', 'sign_in', 'deputy'],
   numbers: ['number', 'numbers'],
-  rules: ['rules'],
+  rules: ['rules', 'branch'],
   phones: ['device', 'device_key', 'push', 'rescue'],
   uploads: ['command'],
   system: ['audit', 'backup', 'epoch', 'demo'],

@@ -6,6 +6,8 @@ export interface BranchRow extends Row {
   readonly name: string
   readonly short: string
   readonly sort: number
+  /** Where enterprises may complain; a row from before it was kept has none. */
+  readonly complaint_phone?: string
 }
 
 /** A town-level division; its id is the nine-digit code. */

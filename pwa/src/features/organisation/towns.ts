@@ -20,7 +20,7 @@ export function useTowns(): Towns {
   const all = computed(() => [...towns.all()].sort((a, b) => a.id.localeCompare(b.id)))
 
   function nameOf(code: string | null): string {
-    return (code === null ? null : towns.get(code)?.name) ?? t('organisation.townUnknown')
+    return (code === null ? null : towns.get(code)?.name) ?? t('ui.townUnknown')
   }
 
   function ofBranch(branchId: string | null): readonly TownRow[] {

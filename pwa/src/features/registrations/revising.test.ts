@@ -5,7 +5,7 @@ import { ownActs, reviewReasons, standingOf, waitingFor } from './standing'
 import { anAct, anEntry, AT, aWholeForm, TRIAGED } from './testing'
 
 const CHANGE = { by: 'p2', at: AT, reason: '写错了', title: '甲厂', entries: [] }
-const FORMED = anAct({ form: writtenForm(aWholeForm(), TRIAGED) })
+const FORMED = anAct({ act: 'assistance', form: writtenForm(aWholeForm(), TRIAGED) })
 
 test('only what changed is corrected, each field with what was seen', () => {
   const next = { ...correctableOf(FORMED), contact_name: ' 王五 ', filing_number: '2026 001' }
@@ -24,9 +24,19 @@ test('a field of the form that nobody had filled in was seen as null', () => {
 })
 
 test('an act without a form has only what stands beside it', () => {
-  expect(Object.keys(correctableOf(anAct()))).toEqual([
+  expect(Object.keys(correctableOf(anAct({ act: 'assistance' })))).toEqual([
     ...['filing_number', 'representative', 'representative_title'],
   ])
+})
+
+test('the national filing number is offered for a filing, and to be rid of where it is wrong', () => {
+  const decision = anAct({ act: 'decision' })
+
+  expect(correctableOf(decision)).not.toHaveProperty('filing_number')
+  expect(correctableOf({ ...decision, filing_number: '2026 001' })).toHaveProperty(
+    'filing_number',
+    '2026 001',
+  )
 })
 
 test('a correction shows at once where it belongs, and in the history', () => {

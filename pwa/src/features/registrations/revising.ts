@@ -34,14 +34,21 @@ export function correctionKey(id: string): string {
 }
 
 /** As much of an act as a correction is about. */
-export type CorrectableAct = Pick<RegistrationRow, 'form' | BesideForm>
+export type CorrectableAct = Pick<RegistrationRow, 'form' | BesideForm> & { readonly act: string }
 
 /** What may be corrected of this act, as it stands; without a form only what is beside it. */
 export function correctableOf(act: CorrectableAct): Partial<Record<Correctable, string>> {
   const { form } = act
-  const beside = besideForm.map((name) => [name, act[name]] as const)
+  const beside = besideForm
+    .filter((name) => name !== 'filing_number' || mayBearFilingNumber(act))
+    .map((name) => [name, act[name]] as const)
   const inside = correctable.filter(isInForm).map((name) => [name, form?.[name] ?? ''] as const)
   return Object.fromEntries(form === null ? beside : [...beside, ...inside])
+}
+
+/** Only a filing gets the national number; what bears one nevertheless may be rid of it. */
+function mayBearFilingNumber({ act, filing_number: number }: CorrectableAct): boolean {
+  return act === 'assistance' || number !== ''
 }
 
 function isInForm(name: Correctable): name is InForm {

@@ -96,7 +96,8 @@ function recordOf(raw: unknown): ActRecord {
     ...{ received: act.moment('received_at'), withdrawnReason: act.text('withdrawn_reason') },
     groundsPassed: act.list('grounds_passed', String),
     correctable: {
-      ...{ form: formOf(act.raw('form')), filing_number: act.text('filing_number') },
+      ...{ form: formOf(act.raw('form')), act: act.text('act') },
+      filing_number: act.text('filing_number'),
       representative: act.text('representative'),
       representative_title: act.text('representative_title'),
     },

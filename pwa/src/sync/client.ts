@@ -217,7 +217,7 @@ class OpenClient implements Client {
   }
 
   async readReceipt(entity: string): Promise<string | null> {
-    return (await this.#stores.store.receipt(entity))?.text ?? null
+    return this.#stores.receiptCopy.textOf(this.#stores.store, entity)
   }
 
   async syncNow(): Promise<Status> {

@@ -6,10 +6,11 @@ import { QueueCopy } from '@/sync/copy'
 import type { Desk } from '@/sync/desk'
 import type { Mirror } from '@/sync/mirror'
 import { PhotoCopy } from '@/sync/photoCopy'
+import { ReceiptCopy } from '@/sync/receiptCopy'
 import type { Store } from '@/sync/store'
 import type { World } from '@/sync/world'
 
-export type Copies = Pick<Desk, 'copy' | 'photoCopy'>
+export type Copies = Pick<Desk, 'copy' | 'photoCopy'> & { readonly receiptCopy: ReceiptCopy }
 
 interface Whose {
   readonly personId: string
@@ -18,13 +19,18 @@ interface Whose {
   readonly isOld: boolean
 }
 
-/** Open both, empty ones where this browser has no files. */
+/** Open all, empty ones where this browser has no files. */
 export async function openCopies(world: World, whose: Whose): Promise<Copies> {
-  const [queue, photos] = await Promise.all([
+  const [queue, photos, receipts] = await Promise.all([
     sealedIn(world, whose, 'queue'),
     sealedIn(world, whose, 'photos'),
+    sealedIn(world, whose, 'receipts'),
   ])
-  return { copy: new QueueCopy(queue), photoCopy: new PhotoCopy(photos) }
+  return {
+    copy: new QueueCopy(queue),
+    photoCopy: new PhotoCopy(photos),
+    receiptCopy: new ReceiptCopy(receipts),
+  }
 }
 
 async function sealedIn(world: World, whose: Whose, name: string): Promise<Folder | null> {

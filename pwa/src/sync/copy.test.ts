@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Client } from '@/sync/client'
+import { evict } from '@/sync/testing/database'
 import { Files } from '@/sync/testing/files'
 import { note, Office } from '@/sync/testing/office'
 import { issueAll, syncedPhone } from '@/sync/testing/phones'
@@ -99,5 +100,44 @@ describe('the files', () => {
     const client = await office.phone()
 
     expect(client.status().copy).toBe('none')
+  })
+})
+
+describe('what was signed at a door', () => {
+  async function phoneThatSigned(): Promise<Client> {
+    const client = await office.phone()
+    const signed = () => Promise.resolve('DS1:ABC')
+    await client.issue({ ...note('n-a', 'a'), signed })
+    await issueAll(client, 'b')
+    await client.syncNow()
+    expect(client.status().waiting).toBe(0)
+    return client
+  }
+
+  async function afterItsStoreIsGone(client: Client): Promise<Client> {
+    client.close()
+    await evict(office.person)
+    return office.phone()
+  }
+
+  test('can be shown again when the store is thrown away long after its command went', async () => {
+    const client = await afterItsStoreIsGone(await phoneThatSigned())
+
+    expect(await client.readReceipt('n-a')).toBe('DS1:ABC')
+    expect(await client.readReceipt('n-b')).toBeNull()
+  })
+
+  test('is told as missing where its file is torn, and is never a part of it', async () => {
+    const before = await phoneThatSigned()
+    files.tear('receipts', '')
+
+    expect(await before.readReceipt('n-a')).toBe('DS1:ABC')
+    expect(await (await afterItsStoreIsGone(before)).readReceipt('n-a')).toBeNull()
+  })
+
+  test('refuses no work where its file cannot be written', async () => {
+    files.isFull = true
+
+    expect(await (await phoneThatSigned()).readReceipt('n-a')).toBe('DS1:ABC')
   })
 })

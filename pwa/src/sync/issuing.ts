@@ -8,6 +8,7 @@ import type { Entry, GivenNumber, Preview } from '@/sync/entry'
 import { textHash } from '@/sync/hashing'
 import type { Mirror } from '@/sync/mirror'
 import { nextOf, NUMBER_LEASE, pick, type PickedNumber } from '@/sync/numbers'
+import type { ReceiptCopy } from '@/sync/receiptCopy'
 import { signedIfPossible, type KeyOf } from '@/sync/signing'
 import type { Chain, ReceiptRecord, Store } from '@/sync/store'
 
@@ -58,6 +59,7 @@ interface IssuingParts {
   readonly mirror: Mirror
   /** What is saved is saved there too. */
   readonly copy: QueueCopy
+  readonly receiptCopy: ReceiptCopy
   readonly clock: Clock
   readonly ids: () => string
   readonly keyOf: KeyOf
@@ -89,7 +91,7 @@ export class Issuing {
   }
 
   async #append(wish: Wish): Promise<Issued> {
-    const { store, mirror, copy, clock, ids, keyOf } = this.#parts
+    const { store, mirror, copy, receiptCopy, clock, ids, keyOf } = this.#parts
     const { serverOffsetMs } = mirror.progress
     const stamp = { id: ids(), at: clock.now(), serverOffsetMs }
     let { chain } = mirror
@@ -113,7 +115,10 @@ export class Issuing {
         return appended
       })
       if (outcome === 'blob missing') return { ok: false, reason: outcome }
-      if (outcome === 'in') return { ok: true, entry, receipt: receipt?.text ?? null }
+      if (outcome === 'in') {
+        if (receipt) await receiptCopy.keep(receipt)
+        return { ok: true, entry, receipt: receipt?.text ?? null }
+      }
       // Another tab was faster.
       chain = await store.chain()
     }

@@ -11,6 +11,7 @@ import { Mirror } from '@/sync/mirror'
 import { entryNote, type Note } from '@/sync/notes'
 import { Pace } from '@/sync/pace'
 import { PhotoCopy } from '@/sync/photoCopy'
+import { ReceiptCopy } from '@/sync/receiptCopy'
 import { prunable } from '@/sync/pruning'
 import { sealsFor } from '@/sync/testing/seals'
 import { readMark, writeMark } from '@/sync/sentinel'
@@ -86,6 +87,7 @@ export class ReplayedTab {
       store,
       mirror,
       copy: new QueueCopy(null),
+      receiptCopy: new ReceiptCopy(null),
       clock,
       ids,
       keyOf: place.keyOf,

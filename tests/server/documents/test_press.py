@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from server.features.documents.press import MEMORY_BYTES, PROCESSOR_S
 from server.features.documents.pressing import NotMadeError, Press
 from server.features.documents.wording import content
 from tests.server.documents.acts import ACT, MADE_AT, PROJECT
@@ -75,7 +76,7 @@ def test_a_press_knows_nothing_of_the_settings_of_the_server(press, monkeypatch)
 def test_a_press_ends_with_its_server(seal_place):
     press = Press(seal_place)
     press.make(PAPER, MADE_AT)
-    process = press._process
+    process = press._process._process
 
     process.stdin.close()
 
@@ -102,8 +103,8 @@ def test_a_character_that_no_font_has_is_named(press):
 def test_whatever_got_into_a_press_could_not_leave_it(deed, tmp_path):
     program = f"""
 import os, pathlib, socket, subprocess, urllib.request
-from server.features.documents.press import keep_within_limits
-keep_within_limits()
+from server.core.confinement import keep_within
+keep_within({MEMORY_BYTES}, {PROCESSOR_S})
 {deed}
 """
     done = subprocess.run(
@@ -115,4 +116,4 @@ keep_within_limits()
     )
 
     assert done.returncode == 1
-    assert b"the press does not do" in done.stderr or b"File too large" in done.stderr
+    assert b"a confined program does not do" in done.stderr or b"File too large" in done.stderr

@@ -1,32 +1,22 @@
-"""Decode pictures that strangers' hands may have made, and make the copies that are served.
+"""Have pictures decoded that strangers' hands may have made, apart from the server.
 
 The original is evidence and is kept byte for byte, but never handed out: only copies made of
 the decoded pixels are, so that neither metadata nor foreign content travels on.
 """
 
-import io
-from dataclasses import dataclass
+import atexit
+from threading import Lock
 
-import pi_heif
-from PIL import Image, ImageFile, ImageOps
+from server.core.confined import Confined
+from server.core.problems import Busy, Problem
+from server.features.evidence import decoded
+from server.features.evidence.decoded import Picture
 
-from server.core.problems import Problem
-
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-# A JPEG that carries a second picture, as some phones make it, calls itself MPO.
-MIMES = {
-    "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",
-    "PNG": "image/png",
-    "WEBP": "image/webp",
-    "HEIF": "image/heic",
-}
-MOST_PIXELS = 50_000_000
-FULL_EDGE = 2048
-THUMB_EDGE = 320
-
-pi_heif.register_heif_opener()
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+DECODER = "server.features.evidence.decoding"
+# A picture takes a second at the most; a busy machine has patience for the start of a program.
+WITHIN_S = 30.0
+PICTURES_PER_DECODER = 1000
+TRIES = 2
 
 
 class NotAnImage(Problem):
@@ -39,57 +29,76 @@ class TooManyPixels(Problem):
     title = "照片的像素太大，请缩小后再传"
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A decoded picture: what it was, and the two copies to serve."""
+class Undecodable(Problem):
+    """The decoder broke off twice, or took too long."""
 
-    mime: str
-    width: int
-    height: int
-    full: bytes
-    thumb: bytes
+    code = "422.255"
+    title = "这张照片在局里打不开，请重新拍一张"
+
+
+class Decoder:
+    """A decoder that is started with its first picture, and again whenever it is gone."""
+
+    def __init__(self, within_s: float = WITHIN_S) -> None:
+        self._within_s = within_s
+        self._turn = Lock()
+        self._program: Confined | None = None
+        self._read = 0
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process that works, if one does."""
+        return self._program.pid if self._program else None
+
+    def read(self, content: bytes) -> Picture:
+        """Return the decoded picture; refuse what is none, unpacks to too much or breaks it."""
+        told = self._told(content)
+        if told == decoded.NONE:
+            raise NotAnImage
+        if told == decoded.TOO_MUCH:
+            raise TooManyPixels
+        return decoded.read(told)
+
+    def stop(self) -> None:
+        """End the decoder, whatever it is doing."""
+        program, self._program = self._program, None
+        if program is not None:
+            program.stop()
+
+    def _told(self, content: bytes) -> bytes:
+        """Ask one picture at a time, so that the memory of one is the most that is ever taken."""
+        if not self._turn.acquire(timeout=self._within_s):
+            raise Busy
+        try:
+            return self._asked(content)
+        finally:
+            self._turn.release()
+
+    def _asked(self, content: bytes) -> bytes:
+        # Somebody may have ended it for reasons of his own; what ends it twice is the picture.
+        for _ in range(TRIES):
+            try:
+                return self._running().ask(content, self._within_s)
+            except TimeoutError as late:
+                self.stop()
+                raise Undecodable from late
+            except OSError:
+                self.stop()
+        raise Undecodable
+
+    def _running(self) -> Confined:
+        if self._read >= PICTURES_PER_DECODER:
+            self.stop()
+        if self._program is None:
+            self._program, self._read = Confined(DECODER), 0
+        self._read += 1
+        return self._program
+
+
+_decoder = Decoder()
+atexit.register(_decoder.stop)
 
 
 def read_picture(content: bytes) -> Picture:
     """Decode a picture wholly; refuse what is none, is broken or unpacks to too much."""
-    # WeasyPrint, once loaded, has Pillow take broken files for whole ones everywhere.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            return _decoded(image)
-    except Problem:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooManyPixels from error
-    # Decoders fail on broken files with errors of every kind.
-    except Exception as error:
-        raise NotAnImage from error
-
-
-def _decoded(image: Image.Image) -> Picture:
-    if image.width * image.height > MOST_PIXELS:
-        raise TooManyPixels
-    mime = MIMES[image.format or ""]
-    image.load()
-    upright = _on_white(ImageOps.exif_transpose(image))
-    return Picture(
-        mime, upright.width, upright.height, _copy(upright, FULL_EDGE), _copy(upright, THUMB_EDGE)
-    )
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layered = image.convert("RGBA")
-    white = Image.new("RGB", layered.size, "white")
-    white.paste(layered, mask=layered.getchannel("A"))
-    return white
-
-
-def _copy(image: Image.Image, edge: int) -> bytes:
-    small = image.copy()
-    small.thumbnail((edge, edge))
-    small.info.clear()
-    out = io.BytesIO()
-    small.save(out, "JPEG", quality=85, optimize=True)
-    return out.getvalue()
+    return _decoder.read(content)

@@ -14,7 +14,7 @@ from server.core.doors import reading
 from server.core.problems import NotFound, Problem, TooLarge
 from server.features.evidence import queries, tus, upload_files
 from server.features.evidence.commands import MOST_BYTES, NotDeclared, OtherBytes
-from server.features.evidence.pictures import NotAnImage, TooManyPixels
+from server.features.evidence.pictures import NotAnImage, TooManyPixels, Undecodable
 from server.features.evidence.taking_in import take_in
 from server.features.evidence.upload_files import KEPT_FOR, Upload, hash_in
 
@@ -198,7 +198,7 @@ def _read() -> bytes:
 def _finish(upload: Upload, whole: bytes) -> None:
     try:
         take_in(upload.sha256, whole)
-    except (OtherBytes, NotAnImage, TooManyPixels):
+    except (OtherBytes, NotAnImage, TooManyPixels, Undecodable):
         # These bytes will be refused tomorrow as well: whoever has better ones begins anew.
         upload_files.drop(upload)
         raise

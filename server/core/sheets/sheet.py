@@ -7,6 +7,9 @@ MAX_COLUMNS = 60
 MAX_ROWS = 200_000
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024
+# What people write packs to a tenth, lists of the same words to a thirtieth; bombs to a thousandth.
+MAX_GROWTH = 60
+ANY_GROWTH_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,13 @@ class Limits:
     unpacked_bytes: int = MAX_UNPACKED_BYTES
     rows: int = MAX_ROWS
     columns: int = MAX_COLUMNS
+
+    def refuse_growth(self, unpacked: int, packed: int) -> None:
+        """Refuse what unpacks to more than there may be, or to far more than people ever write."""
+        if unpacked > self.unpacked_bytes:
+            raise SheetRefusedError(f"解开后超过 {self.unpacked_bytes >> 20} MB，不予读取")
+        if unpacked > max(ANY_GROWTH_BYTES, packed * MAX_GROWTH):
+            raise SheetRefusedError("解开后大得不正常，不予读取；请用表格软件另存后再传")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
 _CHUNK = 1 << 20
 _LONGEST_TAG = 200
+_MOST_MEMBERS = 1_000
+# So many cells cost little; of more, one in twenty must be filled.
+_ANY_AREA = 1_000_000
+_EMPTIEST = 20
 
 
 def read_workbook(content: bytes, limits: Limits) -> Sheet:
@@ -68,13 +72,18 @@ def _check_package(content: bytes, limits: Limits) -> None:
 def _check_members(package: zipfile.ZipFile, limits: Limits) -> None:
     if "xl/workbook.xml" not in package.namelist():
         raise SheetRefusedError("这不是真正的 XLSX 文件，请用表格软件另存为 .xlsx")
-    if sum(member.file_size for member in package.infolist()) > limits.unpacked_bytes:
-        megabytes = limits.unpacked_bytes >> 20
-        raise SheetRefusedError(f"表格解开后超过 {megabytes} MB，不予读取")
-    for member in package.infolist():
+    members = package.infolist()
+    if len(members) > _MOST_MEMBERS:
+        raise SheetRefusedError("这个 XLSX 里的部件多得不正常，请用表格软件另存后再传")
+    limits.refuse_growth(
+        sum(member.file_size for member in members), sum(member.compress_size for member in members)
+    )
+    for member in members:
+        reach = _Reach(limits)
         for part in _parts(package, member):
             if member.filename.startswith("xl/worksheets/"):
-                _check_reach(part, limits)
+                reach.look_at(part)
+        reach.refuse_emptiness()
 
 
 def _parts(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -86,17 +95,42 @@ def _parts(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]
             tail = part[-_LONGEST_TAG:]
 
 
-def _check_reach(xml: bytes, limits: Limits) -> None:
-    # A parser reserves the whole rectangle up to the last cell, so one cell at XFD1048576 would
-    # take all memory.
-    for column, row in _FILLED_CELL.findall(xml):
-        if len(column) > 1 and _column_number(column) > limits.columns:
+class _Reach:
+    """How far the filled cells of one sheet reach.
+
+    A parser reserves the whole rectangle up to the last cell, so one cell at XFD1048576 would take
+    all memory, and two far ones of an empty sheet most of it.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._filled = self._columns = self._rows = 0
+
+    def look_at(self, xml: bytes) -> None:
+        """Take a piece of the sheet in; refuse cells that no list of enterprises has."""
+        found = _FILLED_CELL.findall(xml)
+        if not found:
+            return
+        column, letters = max((_column_number(letters), letters) for letters in dict(found))
+        if column > self._limits.columns:
+            row = next(int(digits) for there, digits in found if there == letters)
             raise SheetRefusedError(
-                f"第 {int(row)} 行有内容写到了第 {_column_number(column)} 列，"
-                f"最多 {limits.columns} 列；请删去多余的列"
+                f"第 {row} 行有内容写到了第 {column} 列，"
+                f"最多 {self._limits.columns} 列；请删去多余的列"
             )
-        if int(row) > limits.rows:
-            raise SheetRefusedError(f"内容写到了第 {int(row)} 行，一次最多 {limits.rows} 行")
+        row = max(int(digits) for _, digits in found)
+        if row > self._limits.rows:
+            raise SheetRefusedError(f"内容写到了第 {row} 行，一次最多 {self._limits.rows} 行")
+        self._filled += len(found)
+        self._columns, self._rows = max(self._columns, column), max(self._rows, row)
+
+    def refuse_emptiness(self) -> None:
+        """Refuse a large sheet in which nearly nothing stands."""
+        area = self._columns * self._rows
+        if area > _ANY_AREA and area > self._filled * _EMPTIEST:
+            raise SheetRefusedError(
+                f"内容零星地写到了第 {self._rows} 行，中间大多是空的；请删去空行空列后再传"
+            )
 
 
 def _column_number(letters: bytes) -> int:

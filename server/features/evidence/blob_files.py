@@ -10,8 +10,8 @@ from pathlib import Path
 
 from flask import current_app
 
-from server.features.evidence.disk import in_words, sweep, written
 from server.features.evidence.decoded import Picture
+from server.features.evidence.disk import in_words, sweep, written
 from server.features.evidence.pictures import read_picture
 
 STORE = "blobs"

@@ -14,7 +14,7 @@ SEEDS ?= 100000
 BIN := .venv/bin
 NPM := $(PYTHON) -m scripts.npm
 
-.PHONY: help run test test-long check generate bench bench-peers pictures lock format clean
+.PHONY: help run test test-long check audit generate bench bench-peers pictures lock format clean
 .PHONY: check-server check-arrows check-generated check-pwa setup-run setup-test
 
 help: ## show this list
@@ -51,6 +51,9 @@ check-generated: setup-test
 	@$(BIN)/python -m scripts.openapi --check || { echo 'stale: run make generate'; exit 1; }
 	@$(BIN)/python -m scripts.wire --check || { echo 'stale: run make generate'; exit 1; }
 	@$(NPM) run gen:check
+
+audit: setup-test ## look the locked packages up in the database of known faults (needs a network; not part of check)
+	@$(BIN)/python -m scripts.advisories
 
 generate: setup-test ## write the files that are made from others
 	@$(BIN)/python -m scripts.openapi

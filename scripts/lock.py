@@ -20,6 +20,7 @@ def main(*flags: str) -> None:
     _compile("dev", PROJECT, "--group", f"{PROJECT}:dev", *flags)
     _compile("runtime", PROJECT, "--constraint", DEV, *flags)
     _compile("setup", "--group", f"{PROJECT}:setup", "--constraint", DEV, *flags)
+    _compile("audit", "--group", f"{PROJECT}:audit", *flags)
     _compile("node", "--group", f"{PROJECT}:node", *flags)
 
 

@@ -61,7 +61,10 @@ def markup():
             changed({SHEET: cells("A1", head=outside, text="&e;")}),
             "损坏",
         ),
-        "a billion laughs.xlsx": (changed({SHEET: cells("A1", head=laughing, text="&l9;")}), "损坏"),
+        "a billion laughs.xlsx": (
+            changed({SHEET: cells("A1", head=laughing, text="&l9;")}),
+            "损坏",
+        ),
         "laughs as words.xlsx": (
             changed({STRINGS: f"{laughing}<sst {NS}><si><t>&l9;</t></si></sst>".encode()}),
             "损坏",

@@ -37,6 +37,7 @@ from server.features.cases import public_views as case_links
 from server.features.cases import replica as cases_replica
 from server.features.cases import reviewing as cases_reviewing
 from server.features.cases import views as cases
+from server.features.devices import leases as devices_leases
 from server.features.devices import replica as devices_replica
 from server.features.devices import views as devices
 from server.features.documents import following as documents_following
@@ -194,6 +195,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         numbering_replica.foresee,
     )
     _tie(app)
+    _tie_phones(app)
     _register(app)
     # After the blueprints: flask-smorest brings error answers of its own.
     http.install(app)
@@ -224,10 +226,6 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "visits.settled", reports_commands.tally_at_the_end)
     hooks.react(app, "enterprises.placed", moving.follow_enterprises)
     hooks.react(app, "enterprises.placed", moving_cases.follow_enterprises)
-    hooks.react(app, "device_keys.registered", sync_commands.require_signatures)
-    hooks.react(app, "device_keys.revoked", numbering_closing.write_off_revoked)
-    hooks.react(app, "devices.met", numbering_leasing.supply)
-    hooks.react(app, "devices.closed", numbering_closing.write_off)
     hooks.react(app, "enterprises.placed", moving_acts.follow_enterprises)
     hooks.react(app, "registrations.arrived", documents_following.follow_arrived)
     hooks.react(app, "registrations.confirmed", documents_following.follow_standing)
@@ -243,6 +241,19 @@ def _tie(app: Flask) -> None:
     hooks.react(app, "planning.changed", messages_work.follow_plans)
     hooks.react(app, "reviews.settling", sync_commands.hold_device)
     hooks.react(app, "reviews.ran", sync_commands.amend_entry)
+
+
+def _tie_phones(app: Flask) -> None:
+    """Have slices react to what becomes of phones, of their keys and of their numbers."""
+    hooks.react(app, "device_keys.registered", sync_commands.require_signatures)
+    hooks.react(app, "device_keys.revoked", numbering_closing.write_off_revoked)
+    hooks.react(app, "device_keys.revoked", devices_leases.end)
+    hooks.react(app, "devices.met", numbering_leasing.supply)
+    # After its numbers, which stand in it.
+    hooks.react(app, "devices.met", devices_leases.grant)
+    hooks.react(app, "numbers.leased", devices_leases.widen)
+    hooks.react(app, "devices.closed", numbering_closing.write_off)
+    hooks.react(app, "devices.closed", devices_leases.end)
 
 
 def _merged(tables: Iterable[dict[tuple[str, int], Verb]]) -> dict[tuple[str, int], Verb]:

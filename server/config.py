@@ -9,6 +9,8 @@ from marshmallow import ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from sync.authority import DEFAULT_HOURS, MOST_HOURS
+
 OFFICE_THREADS = 4
 CONTACT = re.compile(r"(mailto:[^@\s]+@|https://)[\w.-]+\.[a-z]{2,}[^\s@]*\Z", re.IGNORECASE)
 # What guides and images write where a password belongs; everybody knows them.
@@ -24,6 +26,7 @@ class Settings:
 
     Files stand under `data_dir`. `max_in_flight` phones sync at the same time in each process. The
     bytes of a request have `body_patience_s` seconds to arrive, and longer the more they are.
+    A phone may decide for `lease_hours` after a contact (docs/devices.md §5).
     Notifications are pushed when `push_contact` says whom push services may write to.
     """
 
@@ -32,6 +35,7 @@ class Settings:
     pwa_dir: Path
     max_in_flight: int = 16
     body_patience_s: int = 30
+    lease_hours: int = DEFAULT_HOURS
     push_contact: str = ""
     push_origins: tuple[str, ...] = ()
 
@@ -74,6 +78,9 @@ def from_environment() -> Settings:
             pwa_dir=env.path("PWA_DIR", Path(__file__).parent.parent / "pwa" / "dist"),
             max_in_flight=env.int("MAX_IN_FLIGHT", 16, validate=validate.Range(min=1)),
             body_patience_s=env.int("BODY_PATIENCE_S", 30, validate=validate.Range(min=1)),
+            lease_hours=env.int(
+                "LEASE_HOURS", DEFAULT_HOURS, validate=validate.Range(min=1, max=MOST_HOURS)
+            ),
             push_contact=env.str("PUSH_CONTACT", "", validate=_real_contact),
             push_origins=tuple(env.list("PUSH_ORIGINS", [], subcast=str)),
         )

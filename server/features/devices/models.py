@@ -1,8 +1,8 @@
-"""The public keys by which phones sign receipts and confirmations."""
+"""The public keys by which phones sign, and what each phone may decide without a network."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, UtcDateTime
@@ -26,3 +26,23 @@ class DeviceKey(Replicated, Base):
     valid_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class AuthorityLease(Replicated, Base):
+    """What one phone may decide, signed by the bureau (docs/devices.md §5); rows are never removed.
+
+    `body` is the text of `sync/authority.py`. The phone holds the one that is neither superseded by
+    a later one nor ended with its key or its device.
+    """
+
+    __tablename__ = "authority_lease"
+
+    device_id: Mapped[str] = mapped_column(String(64), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    signature: Mapped[str] = mapped_column(String(128))
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    dark_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

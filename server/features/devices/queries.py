@@ -1,11 +1,14 @@
-"""Read the keys of phones."""
+"""Read the keys of phones, and the leases by which they decide."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from server.features.devices.models import DeviceKey
+from server.features.devices.models import AuthorityLease, DeviceKey
+from sync import authority
+from sync.authority import Deed, Lease, Reason
 
 
 def key(session: Session, kid: str) -> DeviceKey | None:
@@ -31,3 +34,55 @@ def keys_of_device(session: Session, device_id: str) -> Sequence[DeviceKey]:
     newest = (DeviceKey.valid_from.desc(), DeviceKey.id)
     found = select(DeviceKey).where(DeviceKey.device_id == device_id).order_by(*newest)
     return session.scalars(found.with_for_update()).all()
+
+
+def has_leases(session: Session, device_id: str) -> bool:
+    """Return whether a phone ever had an authority lease."""
+    found = select(AuthorityLease.id).where(AuthorityLease.device_id == device_id)
+    return session.execute(found.limit(1)).first() is not None
+
+
+def open_leases(session: Session, device_id: str) -> Sequence[AuthorityLease]:
+    """Return the authority leases that a phone holds now, held until the end."""
+    return session.scalars(
+        select(AuthorityLease)
+        .where(AuthorityLease.device_id == device_id)
+        .where(AuthorityLease.superseded_at.is_(None), AuthorityLease.ended_at.is_(None))
+        .order_by(AuthorityLease.issued_at.desc(), AuthorityLease.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def leases_about(session: Session, device_id: str, person_id: str) -> Sequence[AuthorityLease]:
+    """Return the leases that an act on a phone may stand on: its own, and ended ones of its person.
+
+    What a lost phone had decided goes up under the next device of the same person.
+    """
+    own = AuthorityLease.device_id == device_id
+    ended = AuthorityLease.ended_at.is_not(None)
+    return session.scalars(
+        select(AuthorityLease)
+        .where(AuthorityLease.person_id == person_id, or_(own, ended))
+        .order_by(AuthorityLease.issued_at)
+    ).all()
+
+
+def objection(session: Session, deed: Deed) -> Reason | None:
+    """Return why no lease of its phone covers an act; None when one does.
+
+    Whether its number was the phone's to give is for the register of numbers to say, which knows
+    also the blocks that a bureau put back has from its journal.
+    """
+    leases = [_as_was(row, deed) for row in leases_about(session, deed.device, deed.person)]
+    reason = authority.why_none(leases, deed)
+    return None if reason == "number" else reason
+
+
+def _as_was(row: AuthorityLease, deed: Deed) -> Lease:
+    """Return a lease as far as it held, and as of the phone that goes on for a lost one."""
+    lease = authority.read_lease(row.body)
+    if row.ended_at is None:
+        return lease
+    ended_at = int(row.ended_at.timestamp() * 1000)
+    return replace(lease, device=deed.device, expires_at=min(lease.expires_at, ended_at))

@@ -76,6 +76,7 @@ def lease(
     session.add(block)
     session.flush()
     journal.note(session, block, journal.line_of(block, series.part))
+    hooks.tell("numbers.leased", session, device_id, block.id, (first, last))
     return block
 
 

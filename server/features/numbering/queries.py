@@ -1,8 +1,9 @@
 """Read series, the blocks of phones, and the numbers that were given."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.core import known
@@ -95,6 +96,12 @@ def leases_of_device(session: Session, device_id: str) -> Sequence[NumberLease]:
         .where(NumberLease.device_id == device_id, NumberLease.state == numbers.OPEN)
         .order_by(NumberLease.first, NumberLease.id)
     ).all()
+
+
+def carries_since(session: Session, device_id: str) -> datetime | None:
+    """Return when a phone was first leased a block; None for one that never was."""
+    first = select(func.min(NumberLease.leased_at)).where(NumberLease.device_id == device_id)
+    return session.scalar(first)
 
 
 def leases_of(session: Session, series_id: str) -> Sequence[NumberLease]:

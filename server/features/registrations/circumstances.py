@@ -63,6 +63,7 @@ class Circumstances:
     co_officer: Officer | None
     site_in_branch: bool | None
     received_at: datetime
+    authority_fault: str = ""
     number_faults: Sequence[str] = ()
     same_project: str = ""
     notified_on: date | None = None

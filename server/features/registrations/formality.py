@@ -52,6 +52,8 @@ def _lead_grounds(known: Circumstances) -> Iterator[Ground]:
     if not known.lead.may:
         words = f"{known.lead.name}当天没有在这里现场办理的权限"
         yield Ground("lead_authority", words)
+    if known.authority_fault:
+        yield Ground("authority_lease", known.authority_fault)
 
 
 def _time_grounds(act: Act, known: Circumstances) -> Iterator[Ground]:

@@ -18,6 +18,7 @@ from server.features.registrations.circumstances import (
     Rules,
 )
 from server.features.registrations.claims import Act, PackUsed
+from server.features.registrations.covering import authority_fault
 from server.features.registrations.models import Registration
 from server.features.registrations.standing import WITHDRAWN, scope_of_town
 from server.features.rulebook import queries as rulebook
@@ -61,6 +62,7 @@ def circumstances(
         co_officer=_co_officer(session, act, town),
         site_in_branch=_site_in_branch(session, act, place),
         received_at=at,
+        authority_fault=authority_fault(session, act, by=by),
         same_project=_same_project(session, act),
         notified_on=_notified_on(session, act),
     )

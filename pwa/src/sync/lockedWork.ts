@@ -8,6 +8,7 @@ import { planFor, type Schema } from '@/sync/schema'
 export interface LockedEntry extends BureauBox {
   readonly seq: number
   readonly hash: string
+  readonly sig: string | null
 }
 
 export interface LockedPhoto extends BureauBox {
@@ -44,8 +45,8 @@ export async function lockedWork(personId: string): Promise<LockedWork> {
   })
   db.close()
   const waiting = held.entries.sort((a, b) => a.seq - b.seq)
-  const entries = waiting.flatMap(({ seq, hash, rescue }) =>
-    rescue ? [{ seq, hash, ...rescue }] : [],
+  const entries = waiting.flatMap(({ seq, hash, rescue, sig = null }) =>
+    rescue ? [{ seq, hash, sig, ...rescue }] : [],
   )
   const photos = held.blobs.flatMap(({ sha256, box, rescue }) =>
     rescue === null ? [] : [{ sha256, box, key: rescue }],

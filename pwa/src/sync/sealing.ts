@@ -18,6 +18,8 @@ export interface SealedEntry extends Pick<Entry, 'seq' | 'hash' | 'prev_hash' | 
   readonly about: Bytes
   /** While it waits: its text, sealed to the bureau, for when the passphrase is forgotten. */
   readonly rescue: BureauBox | null
+  /** The signature of the text; it tells nothing, and without it the bureau takes no file in. */
+  readonly sig?: string | null
 }
 
 export interface SealedSegment extends Pick<Segment, 'scope' | 'tbl' | 'chunk'> {
@@ -57,6 +59,7 @@ export async function sealEntry({ seals, toBureau }: Sealing, entry: Entry): Pro
   const isOwed = isWaiting(entry) && toBureau !== null
   return {
     ...{ seq, hash, prev_hash, state },
+    sig: entry.sig?.hash === hash ? entry.sig.text : null,
     box: await seals.seal('outbox', String(seq), json(entry)),
     about: await seals.seal('outbox', `about ${seq}`, json({ hash, about })),
     rescue: isOwed ? await boxToBureau(toBureau, `doorstep-entry ${hash}`, bytes) : null,

@@ -94,7 +94,7 @@ class RescueFile:
             batch = orjson.loads(plain)
             first, commands = batch["first_seq"], batch["commands"]
             if self.head.is_locked:
-                commands = [{"body": _text(one)} for one in commands]
+                commands = [{"body": _text(one), "sig": one.get("sig")} for one in commands]
             asked = {"proto": PROTOCOL_VERSION, "device": self.head.device}
             request = parse_request({**asked, "first_seq": first, "commands": commands})
         except (MalformedError, KeyError, TypeError, AttributeError, ValueError) as error:

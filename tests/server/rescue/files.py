@@ -91,17 +91,18 @@ def locked(file):
     """Return the file as a locked phone makes it: it can only pass on what was sealed before."""
     head = seal(json.dumps(file.said()))
     batches = [
-        {**batch, "commands": [_locked_text(one["body"]) for one in batch["commands"]]}
+        {**batch, "commands": [_locked_text(**one) for one in batch["commands"]]}
         for batch in file.batches
     ]
     parts = [*(json.dumps(batch).encode() for batch in batches), *map(_locked_photo, file.blobs)]
     return b"doorstep-sealed-1\n" + head + b"\n" + framed(parts)
 
 
-def _locked_text(body):
+def _locked_text(body, sig=None):
     digest = sha256(body.encode()).hexdigest()
     box = _box(body.encode(), f"doorstep-entry {digest}")
-    return {"hash": digest, "key": seal(OWN_KEY).decode(), "box": b64encode(box).decode()}
+    told = {"hash": digest, "key": seal(OWN_KEY).decode(), "box": b64encode(box).decode()}
+    return {**told, "sig": sig}
 
 
 def _locked_photo(content):

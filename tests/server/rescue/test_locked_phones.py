@@ -5,8 +5,12 @@ from hashlib import sha256
 
 import pytest
 
+from server.core import keys
 from server.core.problems import Problem
 from server.features.rescue import console
+from server.features.sync_api.commands import BadlySigned
+from sync.protocol import command_bytes
+from tests.server.devices.phone_key import PhoneKey
 from tests.server.rescue.conftest import PHONE
 from tests.server.rescue.files import command, locked, visit
 
@@ -50,3 +54,21 @@ def test_a_file_with_any_byte_changed_is_refused(place, file):
 
         with pytest.raises(Problem):
             list(console.rescue(place, dry_run=True))
+
+
+def test_a_locked_phone_that_signs_its_commands_passes_their_signatures_on(
+    place, file, as_person, people
+):
+    key = PhoneKey()
+    as_person(people.officer, PHONE).post("/api/devices/key", key.request(PHONE))
+    body = command(1, PHONE, "note", "a", text="x")
+    file.add(body)
+    [[sent]] = [batch["commands"] for batch in file.batches]
+    place.write_bytes(locked(file))
+    with pytest.raises(BadlySigned):
+        list(console.rescue(place, dry_run=False))
+
+    sent["sig"] = keys.base64url(key.sign(command_bytes(PHONE, 1, "", body)))
+    place.write_bytes(locked(file))
+
+    assert json.loads(list(console.rescue(place, dry_run=False))[-1])["applied"] == 1

@@ -21,6 +21,8 @@ test('what waits on a phone that nobody can open reaches the bureau’s key whol
   await client.issue(note('n1', 'one', { blobs: added.ok ? [added.value] : [] }))
   await client.issue(note('n2', 'two'))
   const bodies = client.outbox().map(({ body }) => body)
+  const signatures = client.outbox().map(({ sig }) => sig?.text)
+  expect(signatures).not.toContain(undefined)
   client.close()
 
   const { file, commands, photos, unsealed } = await lockedFile(office.person)
@@ -42,6 +44,7 @@ test('what waits on a phone that nobody can open reaches the bureau’s key whol
       Uint8Array.from(atob(one.box), (c) => c.charCodeAt(0)),
     )
     expect(new TextDecoder().decode(body ?? PHOTO)).toBe(bodies[n])
+    expect(one.sig).toBe(signatures[n])
   }
   const [line = '', , box] = linesOf(photo ?? PHOTO, 1)
   const [sha256, key = ''] = line.split(' ')
@@ -50,7 +53,7 @@ test('what waits on a phone that nobody can open reaches the bureau’s key whol
 })
 
 interface Batch {
-  commands: { hash: string; key: string; box: string }[]
+  commands: { hash: string; sig: string; key: string; box: string }[]
 }
 
 type Bytes = Uint8Array<ArrayBuffer>

@@ -30,14 +30,20 @@ export async function makeLockedFile(
   return new Blob([MAGIC, await sealedHead(head, rescueKey), '\n', ...parts.pieces])
 }
 
+interface LockedCommand {
+  readonly hash: string
+  readonly sig: string | null
+  readonly key: string
+  readonly box: string
+}
+
 /** Stretches without a gap. */
 function batchesOf(entries: readonly LockedEntry[]) {
-  const batches: { first_seq: number; commands: { hash: string; key: string; box: string }[] }[] =
-    []
-  for (const { seq, hash, key, box } of entries) {
+  const batches: { first_seq: number; commands: LockedCommand[] }[] = []
+  for (const { seq, hash, sig, key, box } of entries) {
     const last = batches.at(-1)
     const isNext = last && last.first_seq + last.commands.length === seq
-    const command = { hash, key, box: base64(box) }
+    const command = { hash, sig, key, box: base64(box) }
     if (isNext && last.commands.length < MOST_AT_ONCE) last.commands.push(command)
     else batches.push({ first_seq: seq, commands: [command] })
   }

@@ -1,3 +1,6 @@
 export { DEVICE_KEY, type DeviceKeyRow } from './rows'
 export { keysSeenAt } from './seen-at'
 export { default as RegisterKey } from './RegisterKey.vue'
+export { default as DarkScreen } from './DarkScreen.vue'
+export { default as FollowTime } from './FollowTime.vue'
+export { useHindrance, useMayDecide, type Hindered } from './may-decide'

@@ -1,6 +1,7 @@
 /** Finishing an act: number, command and receipt are saved together, or it stays a draft. */
 import { ref, type Ref } from 'vue'
 import { say } from '@/core/texts'
+import { useMayDecide, type Hindered } from '@/features/devices/public'
 import { useNumbers, type PickedNumber } from '@/features/numbering/public'
 import { receiptSigner } from '@/features/receipts/public'
 import { notSavedWords, useClient, type Keeper } from '@/features/replica/public'
@@ -21,12 +22,19 @@ export interface Deciding {
 export function useDeciding(): Deciding {
   const client = useClient()
   const numbers = useNumbers()
+  const may = useMayDecide()
   const busy = ref(false)
   const trouble = ref('')
 
   async function decide(making: Making, keeper: Keeper<RegistrationDraft>): Promise<boolean> {
     busy.value = true
     await keeper.settled()
+    const hindered = await authority(making)
+    if (hindered !== null) {
+      trouble.value = say(authorityWords(hindered))
+      busy.value = false
+      return false
+    }
     keeper.stop()
     const issued = await client.issue(await wishOf(client, making))
     // The draft lives on, so its saving must too.
@@ -39,6 +47,12 @@ export function useDeciding(): Deciding {
     return issued.ok
   }
 
+  /** Acts without a number bind nobody by themselves, and need no authority lease. */
+  async function authority({ rule, on }: Making): Promise<Hindered | null> {
+    if (rule.series === null) return null
+    return may.hindrance({ act: rule.act, kind: rule.series, on })
+  }
+
   /** The wish goes up at the next contact; until then the act stays what it is, a draft. */
   async function askForNumbers({ rule, on }: Making): Promise<void> {
     trouble.value = say('registrations.finish.noNumber')
@@ -46,6 +60,12 @@ export function useDeciding(): Deciding {
   }
 
   return { busy, trouble, decide }
+}
+
+/** Why this phone may not decide, and what to do about it. */
+export function authorityWords(hindered: Hindered): string {
+  const told = hindered === 'late' || hindered === 'number' ? hindered : 'none'
+  return `registrations.authority.${told}`
 }
 
 async function wishOf(client: Client, making: Making): Promise<Wish> {

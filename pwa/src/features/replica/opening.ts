@@ -1,10 +1,12 @@
 import { clock } from '@/core/clock'
+import { isDark } from '@/core/darkness'
 import { StorageError, type StorageTrouble } from '@/core/db'
 import { keepDevice } from '@/core/device-store'
 import { carry, request, requestBytes } from '@/core/http'
 import { uuid7 } from '@/core/ids'
 import { theSeals } from '@/core/vault/lock'
-import type { Client, ClientParts, openClient } from '@/sync/client'
+import type { Client, ClientParts } from '@/sync/client'
+import type * as Late from './late'
 
 /** Whose data to open, and by which name this browser goes at the bureau. */
 export interface Owner {
@@ -26,6 +28,7 @@ export async function openFor(owner: Owner): Promise<Opened> {
   try {
     const client = await opened({ ...parts, random: Math.random })
     await followDevice(client, owner)
+    isDark.value = await (await loaded()).timeOf(client.device).isDark()
     return { ok: true, client }
   } catch (error) {
     if (error instanceof StorageError) return { ok: false, reason: error.trouble }
@@ -35,13 +38,12 @@ export async function openFor(owner: Owner): Promise<Opened> {
 
 /** Whoever is not signed in needs no sync client, so it comes after the first page. */
 async function opened(parts: ClientParts): Promise<Client> {
-  const open = await loaded()
-  return open(parts)
+  return (await loaded()).openClient(parts)
 }
 
-async function loaded(): Promise<typeof openClient> {
+async function loaded(): Promise<typeof Late> {
   try {
-    return (await import('@/sync/client')).openClient
+    return await import('./late')
   } catch (error) {
     // The network went away between the page and its parts; the gate offers another try.
     throw new StorageError('unavailable', error)

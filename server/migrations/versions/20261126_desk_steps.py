@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016_desk_steps"
-down_revision = "0015_audit"
+down_revision = "0016_complaint_phones"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from alembic import op
 from server.core.db import UtcDateTime
 
 revision = "0016_leases"
-down_revision = "0015_audit"
+down_revision = "0016_desk_steps"
 branch_labels = None
 depends_on = None
 

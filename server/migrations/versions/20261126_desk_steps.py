@@ -3,7 +3,7 @@
 The tallies are emptied, so that a start of the installation counts visits and plans anew.
 
 Revision ID: 0016_desk_steps
-Revises: 0015_audit
+Revises: 0016_complaint_phones
 """
 
 import sqlalchemy as sa

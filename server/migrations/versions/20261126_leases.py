@@ -1,7 +1,7 @@
 """authority leases of phones
 
 Revision ID: 0016_leases
-Revises: 0015_audit
+Revises: 0016_desk_steps
 """
 
 import sqlalchemy as sa

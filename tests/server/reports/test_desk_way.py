@@ -46,7 +46,7 @@ def _way(client):
 
 
 def test_a_confirmed_case_is_a_step_on_the_day_of_its_confirmation(
-    officer, manager, open_plan, time
+    officer, as_person, people, open_plan, time
 ):
     open_plan()
     officer.visit("v1", "own", findings=[finding("f1")], **YESTERDAY)
@@ -54,7 +54,7 @@ def test_a_confirmed_case_is_a_step_on_the_day_of_its_confirmation(
     officer.solve("m1")
     time.pass_by(days=8)
 
-    way = _way(manager)
+    way = _way(as_person(people.manager))
 
     assert (way["2026-11-18"], way["2026-11-25"], way["2026-12-01"]) == (0, 2, 2)
 

@@ -138,7 +138,9 @@ def test_a_withdrawn_visit_is_not_corrected(officer):
     assert correct(officer, note=["", "x"])["problem"]["code"] == "409.30"
 
 
-def test_a_colleague_of_the_branch_solves_a_problem(officer, phone_of, people):
+def test_a_colleague_solves_a_problem_and_a_day_to_come_is_that_of_arrival(
+    officer, phone_of, people
+):
     officer.visit("v1", "e1", findings=[finding("f1")])
 
     solved = _solve(phone_of(people.co_officer), "已分流")
@@ -148,7 +150,7 @@ def test_a_colleague_of_the_branch_solves_a_problem(officer, phone_of, people):
     assert (row["state"], row["solved_by"], row["solved_on"], row["confirmed_by"]) == (
         "solved",
         people.co_officer,
-        "2026-11-24",
+        "2026-11-23",
         "张经理",
     )
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Locator, expect
+from python_calamine import CalamineWorkbook
 
 from tests.e2e.browser import Browser
 from tests.e2e.desk_pages import Desk
@@ -69,6 +70,11 @@ def test_a_plan_is_tried_published_and_closed_at_the_desk(desktop: Browser, ledg
 
     panel.get_by_text("已结束", exact=True).click()
     panel.get_by_role("button", name="保存").click()
+    asked = desk.page.locator(".van-dialog")
+    asked.get_by_role("button", name="取消").click()
+    assert ledger.rows("SELECT state FROM quota_plan")[0]["state"] == "open"
+    panel.get_by_role("button", name="保存").click()
+    asked.get_by_role("button", name="结账", exact=True).click()
     expect(panel).to_have_count(0)
     desk.page.get_by_role("button", name="结账单").click()
 
@@ -77,3 +83,7 @@ def test_a_plan_is_tried_published_and_closed_at_the_desk(desktop: Browser, ledg
     expect(closing.get_by_text("第 1 次结账")).to_be_visible()
     [stored] = ledger.rows("SELECT count(*) AS n FROM quota_statement")
     expect(closing.locator(".closing-lines li")).to_have_count(stored["n"])
+    with desk.page.expect_download() as waiting:
+        closing.get_by_role("button", name="导出 Excel").click()
+    book = CalamineWorkbook.from_path(waiting.value.path())
+    assert len(book.get_sheet_by_name("人员").to_python()) == stored["n"] + 1

@@ -50,6 +50,11 @@ export async function fetchEffects(
   )
 }
 
+/** Where the statements of the last closing are as a workbook. */
+export function statementsPath(planId: string): string {
+  return `/api/quotas/${encodeURIComponent(planId)}/statements.xlsx`
+}
+
 export async function fetchClosing(id: string): Promise<Answer<Closing>> {
   const path = `/api/quotas/${encodeURIComponent(id)}/statements`
   return read(await request('GET', path), closingOf)

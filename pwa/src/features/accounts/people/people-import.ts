@@ -15,12 +15,21 @@ export interface FirstPassword {
   password: string
 }
 
+/** A rank that somebody known holds from a day on (`YYYY-MM-DD`). */
+export interface NewRank {
+  name: string
+  rank: string
+  from: string
+}
+
 export interface PeopleImport {
   read: number
   created: number
+  unchanged: number
   rejected: number
   faults: PeopleFault[]
   people: FirstPassword[]
+  ranks: NewRank[]
 }
 
 /** Say what importing the file would do; nothing is written. */
@@ -28,7 +37,7 @@ export async function checkPeople(file: File): Promise<Answer<PeopleImport>> {
   return read(await request('POST', '/api/people-imports', formOf(file)), importOf)
 }
 
-/** Open the accounts of the good rows. */
+/** Open the accounts and note the ranks of the good rows. */
 export async function importPeople(file: File): Promise<Answer<PeopleImport>> {
   return read(await request('POST', '/api/people-imports/commit', formOf(file)), importOf)
 }
@@ -44,10 +53,17 @@ function importOf(raw: unknown): PeopleImport {
   return {
     read: answer.number('read'),
     created: answer.number('created'),
+    unchanged: answer.number('unchanged'),
     rejected: answer.number('rejected'),
     faults: answer.list('faults', faultOf),
     people: answer.list('people', passwordOf),
+    ranks: answer.list('ranks', rankOf),
   }
+}
+
+function rankOf(raw: unknown): NewRank {
+  const told = wire('NewRankOut', raw)
+  return { name: told.text('name'), rank: told.text('rank'), from: told.text('from_on') }
 }
 
 function faultOf(raw: unknown): PeopleFault {

@@ -14,7 +14,7 @@ from tests.server.jurisdiction.test_authority_of_routes import TABLE, _sent
 
 CANARY = re.compile(r"CANARY.*?END")
 # What stands for which row of a branch; everything else in an address is no row of a branch.
-ROWS = ("enterprise", "visit", "finding", "registration", "paper", "review")
+ROWS = ("enterprise", "visit", "finding", "registration", "paper", "review", "matter")
 READS = [route for route in TABLE if route[0] == "GET"]
 
 
@@ -79,3 +79,11 @@ def test_no_route_says_anything_of_another_branch(who, bureau, as_person, people
     assert leaked(client, routes, bureau) == {}
     assert CANARY.findall(capsys.readouterr().out) == []
     assert synced(client, "phone") == {canary(bureau.own)}
+
+
+def test_the_manager_of_the_bureau_finds_the_canaries_of_all_branches(bureau, as_person, people):
+    manager = as_person(people.manager)
+
+    for path in ("/api/visits", "/api/cases"):
+        found = set(CANARY.findall(manager.get(path, query_string={"limit": 200}).text))
+        assert found == {canary(branch) for branch in bureau.branches}

@@ -13,12 +13,14 @@ from flask.json.provider import JSONProvider
 from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
 from werkzeug.exceptions import HTTPException
 
+from server.core import auth
 from server.core.doors import is_contention, is_disk_full
 from server.core.problems import Busy, DiskFull, Malformed, NotFound, Problem, TooLarge
 
 log = structlog.get_logger()
 
 STARTED = "doorstep.started"
+NOTED = "doorstep.noted"
 MAX_BODY_BYTES = 210 * 1024 * 1024
 NOT_KEPT = "no-store"
 
@@ -86,7 +88,7 @@ def install(app: Flask) -> None:
     """Give the application its JSON, its answers to refusals and its headers."""
     app.json = OrjsonProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.register_error_handler(Problem, answer)
+    app.register_error_handler(Problem, _answer_refusal)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_bug)
     app.after_request(_add_headers)
@@ -114,11 +116,21 @@ def answer(problem: Problem) -> Response:
     )
 
 
+def note(**facts: str) -> None:
+    """Have the line of this request say more: ids and codes, never a name or a secret."""
+    request.environ.setdefault(NOTED, {}).update(facts)
+
+
 def protect(response: Response) -> Response:
     """Give an answer the headers that every answer bears; who says nothing is kept nowhere."""
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", NOT_KEPT)
     return response
+
+
+def _answer_refusal(problem: Problem) -> Response:
+    note(code=problem.code)
+    return answer(problem)
 
 
 def _answer_http(error: HTTPException) -> Response:
@@ -168,6 +180,9 @@ def _note_start() -> None:
 
 def _log(response: Response) -> Response:
     """Write one line per request: never its query or body, which may name people."""
+    caller: auth.Actor | None = request.environ.get(auth.CALLER)
+    if caller is not None:
+        note(person=caller.person_id)
     took = perf_counter() - request.environ.get(STARTED, perf_counter())
     log.info(
         "request",
@@ -175,5 +190,7 @@ def _log(response: Response) -> Response:
         route=str(request.url_rule or ""),
         status=response.status_code,
         ms=round(took * 1000, 1),
+        address=request.remote_addr,
+        **request.environ.get(NOTED, {}),
     )
     return response

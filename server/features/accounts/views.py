@@ -7,7 +7,7 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
-from server.core import auth, clock, feed, sealing, signing
+from server.core import auth, clock, feed, http, sealing, signing
 from server.core.doors import reading, writing
 from server.features.accounts import commands, queries, tries
 from server.features.accounts.commands import WrongPassword
@@ -45,6 +45,7 @@ class CurrentSession(MethodView):
                 tries.note_failure(session, wanted["name"], address, at=clock.now())
             raise
         auth.set_cookie(answer, token)
+        http.note(person=person.id)
         return answer
 
     @blueprint.response(200, SessionOut)

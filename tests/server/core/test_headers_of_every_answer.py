@@ -110,7 +110,13 @@ def test_the_crawl_of_pages_and_routes_leaves_out_no_address(app):
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/api/nowhere"), ("PATCH", "/api/session"), ("POST", "/"), ("PUT", "/sw.js")],
+    [
+        ("GET", "/api/nowhere"),
+        ("PATCH", "/api/session"),
+        ("POST", "/"),
+        ("PUT", "/sw.js"),
+        ("TRACE", "/api/session"),
+    ],
 )
 def test_a_refusal_is_as_protected_as_what_it_refuses(method, path, as_person, people):
     client = as_person(people.officer)

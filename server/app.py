@@ -79,6 +79,7 @@ from server.features.registrations import views as registrations
 from server.features.reports import commands as reports_commands
 from server.features.reports import desk_views as managers_desk
 from server.features.reports import views as reports
+from server.features.rescue import device_views as holdings
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
 from server.features.reviews import views as reviews
@@ -129,6 +130,7 @@ BLUEPRINTS = (
     sync_api.blueprint,
     forked_phones.blueprint,
     rescue.blueprint,
+    holdings.blueprint,
     audit.blueprint,
 )
 REPLICAS = (

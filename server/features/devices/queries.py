@@ -42,6 +42,13 @@ def has_leases(session: Session, device_id: str) -> bool:
     return session.execute(found.limit(1)).first() is not None
 
 
+def newest_lease(session: Session, device_id: str) -> AuthorityLease | None:
+    """Return the last lease that a phone got, whether or not it still holds."""
+    found = select(AuthorityLease).where(AuthorityLease.device_id == device_id)
+    newest = found.order_by(AuthorityLease.issued_at.desc(), AuthorityLease.id).limit(1)
+    return session.scalars(newest).one_or_none()
+
+
 def open_leases(session: Session, device_id: str) -> Sequence[AuthorityLease]:
     """Return the authority leases that a phone holds now, held until the end."""
     return session.scalars(

@@ -98,6 +98,20 @@ def leases_of_device(session: Session, device_id: str) -> Sequence[NumberLease]:
     ).all()
 
 
+def blocks_of_device(session: Session, device_id: str) -> Sequence[NumberLease]:
+    """Return all blocks that a phone ever carried, whatever became of them, the newest first."""
+    order = (NumberLease.leased_at.desc(), NumberLease.kind, NumberLease.first)
+    found = select(NumberLease).where(NumberLease.device_id == device_id)
+    return session.scalars(found.order_by(*order)).all()
+
+
+def entries_between(session: Session, series_id: str, within: tuple[int, int]) -> dict[int, str]:
+    """Return the numbers of a stretch of a series that were given or made void, as written."""
+    found = select(NumberEntry.n, NumberEntry.text).where(NumberEntry.series_id == series_id)
+    ordered = found.where(NumberEntry.n.between(*within)).order_by(NumberEntry.n)
+    return {n: str(text) for n, text in session.execute(ordered)}
+
+
 def carries_since(session: Session, device_id: str) -> datetime | None:
     """Return when a phone was first leased a block; None for one that never was."""
     first = select(func.min(NumberLease.leased_at)).where(NumberLease.device_id == device_id)

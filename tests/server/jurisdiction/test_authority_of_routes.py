@@ -68,6 +68,7 @@ TABLE = {
     ("GET", "/api/deputies"): (ARRANGERS, None),
     ("GET", "/api/devices/forked"): (ARRANGERS, None),
     ("GET", "/api/devices/keys"): (ARRANGERS, None),
+    ("GET", "/api/devices/keys/<kid>/held"): (ARRANGERS, None),
     ("GET", "/api/enterprise-imports"): (ADMINISTRATOR, None),
     ("GET", "/api/enterprise-imports/<batch_id>"): (ADMINISTRATOR, None),
     ("GET", "/api/enterprise-imports/<batch_id>/rejects.<any(xlsx, csv):form>"): (

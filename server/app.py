@@ -37,6 +37,7 @@ from server.features.cases import public_views as case_links
 from server.features.cases import replica as cases_replica
 from server.features.cases import reviewing as cases_reviewing
 from server.features.cases import views as cases
+from server.features.devices import enrolment_views as enrolment
 from server.features.devices import leases as devices_leases
 from server.features.devices import replica as devices_replica
 from server.features.devices import views as devices
@@ -88,7 +89,7 @@ from server.features.rulebook import replica as rulebook_replica
 from server.features.rulebook import views as rulebook
 from server.features.sync_api import commands as sync_commands
 from server.features.sync_api import device_views as forked_phones
-from server.features.sync_api import snapshots
+from server.features.sync_api import replacing, snapshots
 from server.features.sync_api import views as sync_api
 from server.features.sync_api.bureau import FORESIGHTS, VERBS
 from server.features.visits import moving
@@ -106,6 +107,7 @@ BLUEPRINTS = (
     organisation.blueprint,
     jurisdiction.blueprint,
     devices.blueprint,
+    enrolment.blueprint,
     enterprises.blueprint,
     enterprise_imports.blueprint,
     visits.blueprint,
@@ -248,6 +250,7 @@ def _tie(app: Flask) -> None:
 def _tie_phones(app: Flask) -> None:
     """Have slices react to what becomes of phones, of their keys and of their numbers."""
     hooks.react(app, "device_keys.registered", sync_commands.require_signatures)
+    hooks.react(app, "devices.enrolled", replacing.close_lost)
     hooks.react(app, "device_keys.revoked", numbering_closing.write_off_revoked)
     hooks.react(app, "device_keys.revoked", devices_leases.end)
     hooks.react(app, "devices.met", numbering_leasing.supply)

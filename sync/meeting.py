@@ -30,11 +30,11 @@ def _introduce(request: SyncRequest, bureau: Bureau[Any]) -> None:
     with bureau.store.write() as tx:
         tx.meet(request.device, request.announced_head)
         if request.replaces and request.replaces != request.device:
-            _close_predecessor(tx, request.replaces, request.device)
+            close_predecessor(tx, request.replaces, request.device)
         tx.publish()
 
 
-def _close_predecessor(tx: WriteTransaction, old: str, new: str) -> None:
+def close_predecessor(tx: WriteTransaction, old: str, new: str) -> None:
     """Close a device whose store was lost, and put what never arrived before people."""
     if tx.is_forked(old):
         tell_fork(tx, new)

@@ -26,3 +26,9 @@ def new_password() -> str:
     """Return a first password that can be read out over the telephone: 60 bits in three parts."""
     letters = [secrets.choice(TAG_ALPHABET) for _ in range(12)]
     return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+
+
+def new_code() -> str:
+    """Return a secret of 80 bits for a ticket, in four groups that can also be typed."""
+    letters = [secrets.choice(TAG_ALPHABET) for _ in range(16)]
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8, 12))

@@ -921,6 +921,276 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use a ticket for the caller's phone, or hear what became of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnrolRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/enrolment-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether phones must be enrolled, and since when. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentRuleOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Have phones be enrolled from now on, or not; what is known by then goes on. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnrolmentRuleOut"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentRuleOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a ticket for one phone of a person: for 10 minutes, for one use. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InviteRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/enrolments/{enrolment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        /** What became of a ticket, with the six words once a phone used it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    enrolment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/enrolments/{enrolment_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrol the phone: its six words are those of the desk. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    enrolment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/enrolments/{enrolment_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a ticket, such as when the words differ. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    enrolment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/forked": {
         parameters: {
             query?: never;
@@ -1068,47 +1338,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["KeyLineOut"][];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/devices/keys/{kid}/held": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                kid: string;
-            };
-            cookie?: never;
-        };
-        /** What the phone of this key holds: scopes, numbers, receipts that it could have issued. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    kid: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["HoldingOut"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -5803,6 +6032,26 @@ export interface components {
             target_solved?: number;
             target_visits?: number;
         };
+        EnrolRequest: {
+            code: string;
+            device: string;
+            jwk: components["schemas"]["JwkIn"];
+            proof: string;
+        };
+        EnrolmentOut: {
+            branch_name?: string;
+            /** Format: date-time */
+            expires_at?: string;
+            id?: string;
+            person_name?: string;
+            state?: string;
+            words?: string[];
+        };
+        EnrolmentRuleOut: {
+            required: boolean;
+            /** Format: date-time */
+            readonly since?: string | null;
+        };
         EnterpriseAddRequest: {
             /** @default  */
             address: string;
@@ -6017,33 +6266,8 @@ export interface components {
             reason: string;
             to: string;
         };
-        HeldNumbersOut: {
-            first?: string;
-            kind?: string;
-            known?: string[];
-            last?: string;
-            possible?: number;
-            possible_from?: string;
-            possible_to?: string;
-            state?: string;
-        };
-        HeldScopeOut: {
-            name?: string;
-            rows?: number;
-            scope?: string;
-        };
-        HoldingOut: {
-            /** Format: date-time */
-            dark_at?: string | null;
-            /** Format: date-time */
-            decides_until?: string | null;
-            device_id?: string;
-            /** Format: date-time */
-            last_seen_at?: string | null;
-            numbers?: components["schemas"]["HeldNumbersOut"][];
-            person_name?: string;
-            scopes?: components["schemas"]["HeldScopeOut"][];
-            waiting?: number;
+        InviteRequest: {
+            person_id: string;
         };
         ItemOut: {
             adds?: number;
@@ -7019,6 +7243,16 @@ export interface components {
             at: string | null;
             /** @default  */
             words: string;
+        };
+        TicketOut: {
+            branch_name?: string;
+            code?: string;
+            /** Format: date-time */
+            expires_at?: string;
+            id?: string;
+            person_name?: string;
+            state?: string;
+            words?: string[];
         };
         TownLineOut: {
             months?: number[];

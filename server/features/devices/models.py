@@ -1,4 +1,4 @@
-"""The public keys by which phones sign, and what each phone may decide without a network."""
+"""Keys and leases of phones, and the tickets by which a phone is enrolled at a desk."""
 
 from datetime import datetime
 
@@ -14,6 +14,7 @@ class DeviceKey(Replicated, Base):
 
     `valid_to` is when the same phone registered its next key; until then it is open. Only
     `revoked_at` makes what was signed earlier doubtful: whoever found the phone may back-date.
+    `enrolled_at` is when somebody of the desk confirmed the phone; None: it told its key by itself.
     """
 
     __tablename__ = "device_key"
@@ -26,6 +27,7 @@ class DeviceKey(Replicated, Base):
     valid_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_reason: Mapped[str] = mapped_column(String(200), default="")
+    enrolled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AuthorityLease(Replicated, Base):
@@ -46,3 +48,38 @@ class AuthorityLease(Replicated, Base):
     dark_at: Mapped[datetime] = mapped_column(UtcDateTime)
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Enrolment(Base):
+    """One ticket for one phone of one person, and what became of it.
+
+    Of the code only its SHA-256 is kept. `asked_at`: the one phone that used it, named by device
+    and key; it then has to be `confirmed_at` or `declined_at`, until `expires_at`.
+    """
+
+    __tablename__ = "enrolment"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    branch_id: Mapped[str | None] = mapped_column(ForeignKey("branch.id"))
+    made_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    device_id: Mapped[str | None] = mapped_column(String(64))
+    jwk: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class EnrolmentRule(Base):
+    """Whether phones must be enrolled: those that told their first key from `required_from` on.
+
+    There is one row at most; without it, or with None, a phone tells its key by itself.
+    """
+
+    __tablename__ = "enrolment_rule"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    required_from: Mapped[datetime | None] = mapped_column(UtcDateTime)

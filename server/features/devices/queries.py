@@ -1,14 +1,17 @@
-"""Read the keys of phones, and the leases by which they decide."""
+"""Read the keys of phones, their leases, and the tickets of those to be enrolled."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from server.features.devices.models import AuthorityLease, DeviceKey
+from server.features.devices.models import AuthorityLease, DeviceKey, Enrolment, EnrolmentRule
 from sync import authority
 from sync.authority import Deed, Lease, Reason
+
+RULE = "bureau"
 
 
 def key(session: Session, kid: str) -> DeviceKey | None:
@@ -93,3 +96,67 @@ def _as_was(row: AuthorityLease, deed: Deed) -> Lease:
         return lease
     ended_at = int(row.ended_at.timestamp() * 1000)
     return replace(lease, device=deed.device, expires_at=min(lease.expires_at, ended_at))
+
+
+def lost_devices(session: Session, person_id: str) -> set[str]:
+    """Return the devices of a person of which every key is revoked."""
+    found = session.execute(
+        select(DeviceKey.device_id, DeviceKey.revoked_at).where(DeviceKey.person_id == person_id)
+    ).all()
+    return {device for device, _ in found} - {device for device, gone in found if gone is None}
+
+
+def enrolled_since(session: Session, person_id: str, at: datetime) -> bool:
+    """Return whether a phone of a person was enrolled after an instant."""
+    found = select(DeviceKey.id).where(DeviceKey.person_id == person_id)
+    return session.scalar(found.where(DeviceKey.enrolled_at > at).limit(1)) is not None
+
+
+def required_from(session: Session) -> datetime | None:
+    """Return since when phones must be enrolled; None where they need not."""
+    return session.scalar(select(EnrolmentRule.required_from).where(EnrolmentRule.id == RULE))
+
+
+def rule_locked(session: Session) -> EnrolmentRule | None:
+    """Return the rule of the bureau, held until the end of the transaction."""
+    found = select(EnrolmentRule).where(EnrolmentRule.id == RULE)
+    return session.scalars(found.with_for_update()).one_or_none()
+
+
+def may_act(session: Session, known: Sequence[DeviceKey]) -> bool:
+    """Return whether a phone of these keys may send: enrolled, known from before, or no need.
+
+    A revoked key counts too: what it signed is kept for people, not refused.
+    """
+    since = required_from(session)
+    return since is None or any(
+        key.enrolled_at is not None or key.valid_from < since for key in known
+    )
+
+
+def enrolment_locked(session: Session, enrolment_id: str) -> Enrolment | None:
+    """Return one ticket, held until the end of the transaction."""
+    found = select(Enrolment).where(Enrolment.id == enrolment_id)
+    return session.scalars(found.with_for_update()).one_or_none()
+
+
+def enrolment(session: Session, enrolment_id: str) -> Enrolment | None:
+    """Return one ticket."""
+    return session.get(Enrolment, enrolment_id)
+
+
+def enrolment_by_code(session: Session, code_hash: str) -> Enrolment | None:
+    """Return the ticket of a code, held until the end of the transaction."""
+    found = select(Enrolment).where(Enrolment.code_hash == code_hash)
+    return session.scalars(found.with_for_update()).one_or_none()
+
+
+def open_enrolments(session: Session, person_id: str, at: datetime) -> Sequence[Enrolment]:
+    """Return the tickets of a person that could still enrol a phone, held until the end."""
+    found = select(Enrolment).where(
+        Enrolment.person_id == person_id,
+        Enrolment.confirmed_at.is_(None),
+        Enrolment.declined_at.is_(None),
+        Enrolment.expires_at > at,
+    )
+    return session.scalars(found.order_by(Enrolment.id).with_for_update()).all()

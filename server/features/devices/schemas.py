@@ -1,4 +1,4 @@
-"""What travels about the keys of phones."""
+"""What travels about the keys of phones and their enrolment."""
 
 from marshmallow import fields, validate
 
@@ -37,3 +37,31 @@ class KeyLineOut(KeyOut):
 
 class RevokeRequest(WireSchema):
     reason = fields.String(required=True, validate=validate.Length(min=1, max=200))
+
+
+class InviteRequest(WireSchema):
+    person_id = fields.String(required=True, validate=validate.Length(min=1, max=64))
+
+
+class EnrolRequest(KeyRequest):
+    code = fields.String(required=True, validate=validate.Length(min=1, max=64))
+
+
+class EnrolmentOut(WireSchema):
+    """`state`: open · asked · confirmed · declined · expired. The words are there once it asked."""
+
+    id = fields.String()
+    state = fields.String()
+    person_name = fields.String()
+    branch_name = fields.String()
+    expires_at = fields.AwareDateTime()
+    words = fields.List(fields.String())
+
+
+class TicketOut(EnrolmentOut):
+    code = fields.String()
+
+
+class EnrolmentRuleOut(WireSchema):
+    required = fields.Boolean(required=True)
+    since = fields.AwareDateTime(allow_none=True, dump_only=True)

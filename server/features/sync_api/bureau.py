@@ -18,11 +18,11 @@ VERBS = "doorstep.verbs"
 FORESIGHTS = "doorstep.foresights"
 
 
-def bureau_for(caller: Actor, at: datetime) -> Bureau[SqlTransaction]:
+def bureau_for(caller: Actor, at: datetime, *, vouched: bool = False) -> Bureau[SqlTransaction]:
     """Return this installation's verbs, keys and database for one caller."""
     verbs: Verbs = current_app.extensions[VERBS]
     return Bureau(
-        SqlStore(verbs, caller, at, current_app.extensions[FORESIGHTS]),
+        SqlStore(verbs, caller, at, current_app.extensions[FORESIGHTS], vouched=vouched),
         signing.sign,
         signing.verify,
         _log_failure,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.core import audit, doors, feed, replication, running
 from server.core.auth import Actor
 from server.core.verbs import Foresight, Verbs
+from server.features.devices import commands as enrolling
 from server.features.devices import queries as device_keys
 from server.features.evidence import commands as evidence
 from server.features.jurisdiction import queries as jurisdiction
@@ -39,17 +40,27 @@ class SqlStore:
     """The store as one caller sees it at one moment."""
 
     def __init__(
-        self, verbs: Verbs, actor: Actor, at: datetime, foresights: Sequence[Foresight] = ()
+        self,
+        verbs: Verbs,
+        actor: Actor,
+        at: datetime,
+        foresights: Sequence[Foresight] = (),
+        *,
+        vouched: bool = False,
     ) -> None:
+        """`vouched`: somebody of the office answers for a phone that need not be enrolled then."""
         self._verbs = verbs
         self._actor = actor
         self._at = at
         self._foresights = foresights
+        self._vouched = vouched
 
     @contextmanager
     def read(self) -> Iterator["SqlTransaction"]:
         with doors.reading() as session:
-            yield SqlTransaction(session, self._verbs, self._actor, self._at)
+            tx = SqlTransaction(session, self._verbs, self._actor, self._at)
+            tx.is_vouched = self._vouched
+            yield tx
 
     @contextmanager
     def write(self) -> Iterator["SqlTransaction"]:
@@ -81,6 +92,7 @@ class SqlTransaction:
         self._actor = actor
         self._at = at
         self._locked: Device | None = None
+        self.is_vouched = True
 
     def epoch(self) -> str:
         return feed.epoch(self.session)
@@ -107,6 +119,8 @@ class SqlTransaction:
 
     def signing_keys(self, device: str) -> Sequence[SigningKey]:
         known = device_keys.known_of_device(self.session, device)
+        if not self.is_vouched:
+            enrolling.refuse_unenrolled(self.session, device, known)
         return [SigningKey(key.jwk, key.revoked_at is not None) for key in known]
 
     def is_news(self, device: str, announced_head: int) -> bool:

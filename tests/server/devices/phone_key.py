@@ -32,3 +32,9 @@ class PhoneKey:
     def request(self, device="phone-1"):
         proof = self.sign(f"doorstep-device-key-v1\n{device}\n{self.kid}".encode())
         return {"device": device, "jwk": self.jwk, "proof": keys.base64url(proof)}
+
+    def asking(self, code, device="phone-1"):
+        """Return what the phone sends that scanned a ticket."""
+        kept = code.lower().replace("-", "")
+        proof = self.sign(f"doorstep-enrolment-v1\n{kept}\n{device}\n{self.kid}".encode())
+        return {**self.request(device), "code": code, "proof": keys.base64url(proof)}

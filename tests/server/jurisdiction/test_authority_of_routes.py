@@ -10,6 +10,7 @@ from server.core.auth import Role
 from tests.fuzz.holdings import changed, holdings
 from tests.people import PASSWORD
 from tests.server.enterprises.registry import CHANGAN, add
+from tests.server.jurisdiction.routes_of_phones import OF_ONES_PHONE, PHONES
 from tests.server.quotas.visiting import Phone
 
 EVERYBODY = frozenset(Role)
@@ -28,7 +29,6 @@ AMEND = {"changes": {"contact_name": ["", "黄生"]}}
 DAYS = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
 DAYS_SHOWN = {"first": "2026-11-23", "last": "2026-12-06"}
 ASSIGN = {"id": "p", "enterprise_id": "a", "person_id": "b", "due_on": "2026-11-25"}
-KEY = {"device": "d1", "jwk": {"kty": "EC", "crv": "P-256", "x": "", "y": ""}, "proof": "x"}
 PETITION = {"source": "petition", "channel": "letter", "title": "噪声"}
 PLAN = {"name": "方案", "period_from": "2026-01-01", "period_to": "2026-12-31"}
 PERSON = {"name": "甲", "login": "jia", "role": "officer"}
@@ -46,6 +46,7 @@ CORRECT = {"reason": "因", "changes": {}}
 REGIME = {"branch_id": "b1", "regime": "regime.2017_filing", "from_on": "2026-11-23"}
 
 TABLE = {
+    **PHONES,
     ("DELETE", "/api/deputies/<deputy_row_id>"): (ARRANGERS, None),
     ("DELETE", "/api/enterprise-imports/<batch_id>"): (ADMINISTRATOR, None),
     ("DELETE", "/api/people/<person_id>/memberships/<membership_id>"): (ADMINISTRATOR, None),
@@ -144,9 +145,6 @@ TABLE = {
     ("POST", "/api/cases/<matter_id>/reopen"): (WRITERS, {"reason": "因"}),
     ("POST", "/api/cases/<matter_id>/take"): (WRITERS, {}),
     ("POST", "/api/deputies"): (ARRANGERS, STANDIN),
-    ("POST", "/api/devices/forked/<device_id>/release"): (ARRANGERS, {"reason": "已当面核对"}),
-    ("POST", "/api/devices/key"): (EVERYBODY, KEY),
-    ("POST", "/api/devices/keys/<kid>/revoke"): (ARRANGERS, {"reason": "手机遗失"}),
     ("POST", "/api/enterprise-imports"): (ADMINISTRATOR, "a file"),
     ("POST", "/api/enterprise-imports/<batch_id>/commit"): (ADMINISTRATOR, None),
     ("POST", "/api/enterprises"): (WRITERS, ADD),
@@ -193,6 +191,7 @@ TABLE = {
 # What the supervisor may change: his own sign-in, phone, notices, filters and orders. What comes by
 # `/api/sync` is weighed command by command, and bytes that no command declared are refused.
 OF_ONESELF = {
+    *OF_ONES_PHONE,
     ("DELETE", "/api/push/subscription"),
     ("DELETE", "/api/reports/filters/<filter_id>"),
     ("DELETE", "/api/session"),
@@ -200,7 +199,6 @@ OF_ONESELF = {
     ("DELETE", "/api/uploads/<upload_id>"),
     ("PATCH", "/api/uploads/<upload_id>"),
     ("POST", "/api/blobs/have"),
-    ("POST", "/api/devices/key"),
     ("POST", "/api/reports/desk/papers"),
     ("POST", "/api/sync"),
     ("POST", "/api/sync/repair"),

@@ -29,7 +29,7 @@ export const KINDS: Record<Kind, readonly string[]> = {
   people: ['person', 'people', 'password', 'sign_in', 'deputy'],
   numbers: ['number', 'numbers'],
   rules: ['rules', 'branch'],
-  phones: ['device', 'device_key', 'push', 'rescue'],
+  phones: ['device', 'device_key', 'enrolment', 'push', 'rescue'],
   uploads: ['command'],
   system: ['audit', 'backup', 'epoch', 'demo'],
 }

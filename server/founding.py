@@ -5,8 +5,9 @@ import logging
 from flask import Flask
 from flask_migrate import upgrade
 
-from server.core import feed, trail
+from server.core import clock, feed, trail
 from server.core.doors import writing
+from server.features.devices import commands as devices
 from server.features.organisation import commands as organisation
 from server.features.reports import commands as reports
 
@@ -19,5 +20,6 @@ def prepare(app: Flask) -> None:
         with writing() as session:
             feed.found_epoch(session)
             organisation.found_bureau(session)
+            devices.found_rule(session, at=clock.now())
             trail.adopt(session)
         reports.tally_if_new()

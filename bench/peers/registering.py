@@ -23,6 +23,7 @@ from server.core.feed import RowChange
 from server.core.ids import new_id
 from server.core.replication import announce
 from server.demo import people
+from server.features.devices import commands as devices
 from server.features.enterprises.commands import name_columns
 from server.features.enterprises.models import Enterprise
 from server.features.enterprises.scopes import scopes_of_town
@@ -41,6 +42,7 @@ def found() -> None:
     founding.prepare(app)
     with app.app_context(), writing() as session:
         people.add_people(session, Random(1))
+        devices.require_enrolment(session, required=False, by=None, at=clock.now())
 
 
 def fill(records: list[dict[str, Any]]) -> None:

@@ -72,6 +72,7 @@ ROUNDS = (
         PHONE,
         {
             "triage": "/enterprises/{enterprise}/triage",
+            "enrol": "/enrol",
             "password": "/mine/password",
             "notifications": "/mine/notifications",
             "messages": "/messages",

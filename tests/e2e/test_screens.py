@@ -33,6 +33,7 @@ OFFICER = (
     "/outbox",
     "/mine",
     "/mine/sign-ins",
+    "/enrol",
     "/mine/password",
     "/mine/rescue",
     "/registrations/{act}",

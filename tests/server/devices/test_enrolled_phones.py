@@ -3,7 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from server import founding
+from server.app import create_app
+from server.config import Settings
 from server.core import keys
+from server.core.db import db
 from server.core.doors import reading, writing
 from server.features.devices import commands, queries
 from server.features.numbering.models import NumberLease
@@ -100,10 +104,12 @@ def test_switching_the_rule_on_again_does_not_move_its_day(as_person, people, ti
     assert administrator.get(RULE).json == first
 
 
-def test_a_bureau_that_has_nobody_yet_begins_with_the_rule(app, time, people):
+def test_a_bureau_in_which_people_work_already_is_left_as_it_was(app, time, people):
     with writing() as session:
         commands.found_rule(session, at=time())
-        assert queries.required_from(session) is None, "people are there already"
+
+    with reading() as session:
+        assert queries.required_from(session) is None
 
 
 def test_a_phone_enrolled_after_a_loss_closes_the_chain_of_the_lost_one(
@@ -156,3 +162,16 @@ def test_a_phone_that_turned_up_before_is_enrolled_with_a_new_key_on_its_own_cha
             True,
             False,
         ]
+
+
+def test_a_new_bureau_is_founded_with_the_rule(tmp_path):
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    app = create_app(Settings(database_url=url, data_dir=tmp_path / "data", pwa_dir=tmp_path))
+
+    founding.prepare(app)
+
+    with app.app_context():
+        with reading() as session:
+            assert queries.required_from(session) is not None
+        db.session.remove()
+        db.engine.dispose()

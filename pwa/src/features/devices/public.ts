@@ -1,5 +1,6 @@
 export { DEVICE_KEY, type DeviceKeyRow } from './rows'
 export { keysSeenAt } from './seen-at'
+export { default as EnrolRow } from './EnrolRow.vue'
 export { default as RegisterKey } from './RegisterKey.vue'
 export { default as DarkScreen } from './DarkScreen.vue'
 export { default as FollowTime } from './FollowTime.vue'

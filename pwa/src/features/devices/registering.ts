@@ -4,8 +4,11 @@ import { request, type Request } from '@/core/http'
 import type { Client } from '@/sync/client'
 import { DEVICE_KEY } from './rows'
 
-/** known: the bureau has it · told: it just took it · later: no answer came · refused: not so. */
-export type Registered = 'known' | 'told' | 'later' | 'refused'
+/** known: the bureau has it · told: it just took it · later: no answer came · refused: not so ·
+ * unenrolled: the desk must enrol this phone first. */
+export type Registered = 'known' | 'told' | 'later' | 'refused' | 'unenrolled'
+
+const NOT_ENROLLED = '403.235'
 
 type Parts = Pick<Client, 'device' | 'replica'>
 
@@ -37,12 +40,13 @@ async function told(device: string, key: DeviceKey, ask: Request): Promise<Regis
   const body = { device, jwk: { ...key.publicJwk }, proof: base64Url(proof) }
   const answer = await ask('POST', '/api/devices/key', body)
   if (answer.ok) return 'told'
+  if (answer.kind === 'refused' && answer.problem.code === NOT_ENROLLED) return 'unenrolled'
   return answer.kind === 'refused' && answer.status < 500 && answer.status !== 401
     ? 'refused'
     : 'later'
 }
 
-function base64Url(bytes: Uint8Array): string {
+export function base64Url(bytes: Uint8Array): string {
   const plain = btoa(String.fromCharCode(...bytes))
   return plain.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

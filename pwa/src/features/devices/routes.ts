@@ -2,6 +2,12 @@ import type { RouteRecordRaw } from 'vue-router'
 
 export const routes: RouteRecordRaw[] = [
   {
+    path: '/enrol',
+    name: 'enrol',
+    component: () => import('./EnrolPage.vue'),
+    meta: { bare: true },
+  },
+  {
     path: '/office/phone-keys',
     name: 'phone-keys',
     component: () => import('./desk/KeysPage.vue'),

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from server.core import clock, hooks
 from server.core.auth import Actor, Role
 from server.core.ids import new_id
-from server.features.devices import queries as device_keys
 from server.features.numbering import journal, queries
 from server.features.numbering.models import NumberLease, NumberSeries
 from server.features.numbering.patterns import patterns_of
@@ -20,13 +19,8 @@ DECIDES = frozenset({Role.OFFICER, Role.BRANCH_HEAD})
 
 
 def supply(session: Session, device_id: str, by: Actor, at: datetime) -> None:
-    """Lease to a phone what it should carry and does not, in December of the next year too.
-
-    One that should be enrolled and is not gets none: what it sent would be refused.
-    """
+    """Lease to a phone what it should carry and does not, in December of the next year too."""
     if by.branch_id is None or by.role not in DECIDES:
-        return
-    if not device_keys.may_act(session, device_keys.known_of_device(session, device_id)):
         return
     own = [queries.as_block(one) for one in queries.leases_of_device(session, device_id)]
     for kind, year in _wanted(session, by.branch_id, clock.city_date(at)):

@@ -11,6 +11,7 @@ from server.core import audit, clock, hooks, trail
 from server.core.audit import AuditEntry
 from server.core.auth import Actor
 from server.core.problems import Problem
+from server.features.devices import queries as device_keys
 from server.features.sync_api import queries
 from server.features.sync_api.models import CommandEntry, Device, RefusedCommand
 from sync.store import Outcome, Refused
@@ -63,7 +64,9 @@ def register_device(
     refuse_foreign(found, by)
     found.last_seen_at = at
     found.announced_head = max(found.announced_head, announced_head)
-    hooks.tell("devices.met", session, device_id, by, at)
+    # One that should be enrolled and is not carries no numbers and decides nothing.
+    if device_keys.may_act(session, device_keys.known_of_device(session, device_id)):
+        hooks.tell("devices.met", session, device_id, by, at)
 
 
 def require_signatures(session: Session, device_id: str, by: Actor, at: datetime) -> None:

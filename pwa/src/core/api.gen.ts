@@ -5667,6 +5667,18 @@ export interface components {
             device_time?: string;
             reason?: string;
         };
+        ActLineOut: {
+            branch_name?: string;
+            id?: string | null;
+            in_review?: number;
+            kinds?: {
+                [key: string]: number;
+            };
+            name?: string;
+            standing?: number;
+            waiting?: number;
+            withdrawn?: number;
+        };
         AnswerIn: {
             agrees: boolean;
             token: string;
@@ -5974,6 +5986,7 @@ export interface components {
             to_on: string;
         };
         DeskOut: {
+            acts?: components["schemas"]["DoorActsOut"];
             /** Format: date-time */
             as_of?: string;
             branches?: components["schemas"]["GroupOut"][];
@@ -6021,6 +6034,11 @@ export interface components {
             silent_days?: number;
             waiting?: number;
             words?: string;
+        };
+        DoorActsOut: {
+            branches?: components["schemas"]["ActLineOut"][];
+            officers?: components["schemas"]["ActLineOut"][];
+            total?: components["schemas"]["ActLineOut"];
         };
         EffectOut: {
             after?: string | null;

@@ -1,11 +1,24 @@
 """Read acts at the door: one by one, of an enterprise, and what people said of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.features.registrations.models import Registration, RegistrationConfirmation
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many acts of one kind and state a lead officer has made at places of a branch."""
+
+    branch_id: str | None
+    lead_id: str
+    act: str
+    state: str
+    n: int
 
 
 def registration(session: Session, registration_id: str) -> Registration | None:
@@ -41,3 +54,17 @@ def confirmations(session: Session, registration_id: str) -> Sequence[Registrati
 def count(session: Session) -> int:
     """Return how many acts there are, withdrawn ones included."""
     return session.scalar(select(func.count()).select_from(Registration)) or 0
+
+
+def tallies(
+    session: Session, first: date, last: date, *, branch_id: str | None = None
+) -> Sequence[Tally]:
+    """Return how many acts were decided from the first to the last day, withdrawn ones included.
+
+    They are told by branch, lead officer, kind and state: of one branch, or of the bureau.
+    """
+    by = (Registration.branch_id, Registration.lead_id, Registration.act, Registration.state)
+    found = select(*by, func.count()).where(Registration.decided_on.between(first, last))
+    if branch_id is not None:
+        found = found.where(Registration.branch_id == branch_id)
+    return [Tally(*row) for row in session.execute(found.group_by(*by).order_by(*by))]

@@ -17,6 +17,7 @@ from server.features.quotas.counting import Period
 from server.features.quotas.standings import Wanted as WantedStandings
 from server.features.quotas.standings import standings
 from server.features.reports import behind, figures, overdue, trend
+from server.features.reports.acts import DoorActs, door_acts
 from server.features.reports.behind import Group, PersonLine
 from server.features.reports.figures import KindLine, Span, TownLine
 from server.features.reports.overdue import Overdue
@@ -73,6 +74,7 @@ class Desk:
     towns: Sequence[TownLine]
     kinds: Sequence[KindLine]
     service: Sequence[ServiceLine]
+    acts: DoorActs
     overdue: Overdue
 
     @property
@@ -105,6 +107,7 @@ def desk(session: Session, caller: Actor, wanted: Wanted, *, at: datetime) -> De
         towns=figures.towns(session, span),
         kinds=figures.kinds(session, span, today),
         service=service(session, span, accounts.people(session), visits),
+        acts=door_acts(session, span),
         overdue=overdue.overdue(session, caller, branch_id, today=today),
     )
 

@@ -100,6 +100,25 @@ class ServiceLineOut(WireSchema):
     out_of_post = fields.Integer()
 
 
+class ActLineOut(WireSchema):
+    """Acts at doors that stand, by kind; withdrawn ones are not among them."""
+
+    id = fields.String(allow_none=True)
+    name = fields.String()
+    branch_name = fields.String()
+    kinds = fields.Dict(keys=fields.String(), values=fields.Integer())
+    standing = fields.Integer()
+    in_review = fields.Integer()
+    waiting = fields.Integer()
+    withdrawn = fields.Integer()
+
+
+class DoorActsOut(WireSchema):
+    total = fields.Nested(ActLineOut)
+    branches = fields.List(fields.Nested(ActLineOut))
+    officers = fields.List(fields.Nested(ActLineOut))
+
+
 class LateProblemOut(WireSchema):
     finding_id = fields.String()
     visit_id = fields.String()
@@ -132,6 +151,7 @@ class DeskOut(WireSchema):
     towns = fields.List(fields.Nested(TownLineOut))
     kinds = fields.List(fields.Nested(KindLineOut))
     service = fields.List(fields.Nested(ServiceLineOut))
+    acts = fields.Nested(DoorActsOut)
     overdue = fields.Nested(OverdueOut)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from server.core.workbook import Cell, Column, Sheet, write_book
 from server.features.accounts.standing import RANK_WORDS, Rank
 from server.features.quotas.sheet import STATE_WORDS
+from server.features.reports.acts import ACT_WORDS, ActLine
 from server.features.reports.behind import Group, PersonLine
 from server.features.reports.desk import Desk
 from server.features.reports.figures import KindLine
@@ -34,6 +35,12 @@ KIND_COLUMNS = (
     Column("中位天数"),
 )
 SERVICE_COLUMNS = (Column("单位", 18), Column("岗内人次"), Column("岗外人次"))
+ACT_COLUMNS = (
+    Column("分局", 18),
+    Column("主办人", 12),
+    *(Column(words, 16) for words in ACT_WORDS.values()),
+    *map(Column, ("合计", "待复核", "待协办人", "已撤回")),
+)
 LATE_COLUMNS = (
     Column("企业", 32),
     Column("分局", 14),
@@ -69,6 +76,7 @@ def _sheets(desk: Desk) -> Iterator[Sheet]:
     yield Sheet(
         "岗内岗外", SERVICE_COLUMNS, ((s.name, s.in_post, s.out_of_post) for s in desk.service)
     )
+    yield Sheet("现场办理", ACT_COLUMNS, map(_act, desk.acts.officers))
     yield Sheet("逾期问题", LATE_COLUMNS, map(_late, desk.overdue.problems))
 
 
@@ -77,6 +85,7 @@ def _head(desk: Desk) -> Iterator[tuple[Cell, ...]]:
     yield "期间", f"{desk.span.first} 至 {desk.span.last}"
     yield "方案", desk.plan.name if desk.plan else "没有方案"
     yield "走访家次", desk.visits
+    yield "现场办理", desk.acts.total.standing
     yield "全期应完成项", desk.trend.asked
     yield "截至", desk.as_of
 
@@ -96,6 +105,11 @@ def _person(line: PersonLine) -> tuple[Cell, ...]:
 def _kind(kind: KindLine) -> tuple[Cell, ...]:
     stands = (kind.found, kind.solved, kind.open, kind.late)
     return (CATEGORY_WORDS[kind.category], *stands, kind.mean_days, kind.median_days)
+
+
+def _act(line: ActLine) -> tuple[Cell, ...]:
+    states = (line.standing, line.in_review, line.waiting, line.withdrawn)
+    return (line.branch_name, line.name, *(line.kinds[act] for act in ACT_WORDS), *states)
 
 
 def _late(late: LateProblem) -> tuple[Cell, ...]:

@@ -2,6 +2,7 @@ import { read } from '@/core/asking'
 import { request, type Answer } from '@/core/http'
 import { queryOf } from '@/core/saving'
 import { wire } from '@/core/wire'
+import { actsOf, type DoorActs } from './acts-data'
 
 /** What the desk shows; null and empty text leave the choice to the bureau. */
 export interface DeskFilters {
@@ -95,6 +96,7 @@ export interface Desk {
   towns: TownLine[]
   kinds: KindLine[]
   service: ServiceLine[]
+  acts: DoorActs
   late: LateProblem[]
   matters: number
   visitPlans: number
@@ -132,6 +134,7 @@ function deskOf(raw: unknown): Desk {
     towns: desk.list('towns', townOf),
     kinds: desk.list('kinds', kindOf),
     service: desk.list('service', serviceOf),
+    acts: actsOf(desk.raw('acts')),
     late: overdue.list('problems', lateOf),
     matters: overdue.number('matters'),
     visitPlans: overdue.number('visit_plans'),

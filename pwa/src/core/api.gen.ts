@@ -1351,6 +1351,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/keys/{kid}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kid: string;
+            };
+            cookie?: never;
+        };
+        /** What the phone of this key holds: scopes, numbers, receipts that it could have issued. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HoldingOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/keys/{kid}/revoke": {
         parameters: {
             query?: never;
@@ -6283,6 +6324,34 @@ export interface components {
             at: string | null;
             reason: string;
             to: string;
+        };
+        HeldNumbersOut: {
+            first?: string;
+            kind?: string;
+            known?: string[];
+            last?: string;
+            possible?: number;
+            possible_from?: string;
+            possible_to?: string;
+            state?: string;
+        };
+        HeldScopeOut: {
+            name?: string;
+            rows?: number;
+            scope?: string;
+        };
+        HoldingOut: {
+            /** Format: date-time */
+            dark_at?: string | null;
+            /** Format: date-time */
+            decides_until?: string | null;
+            device_id?: string;
+            /** Format: date-time */
+            last_seen_at?: string | null;
+            numbers?: components["schemas"]["HeldNumbersOut"][];
+            person_name?: string;
+            scopes?: components["schemas"]["HeldScopeOut"][];
+            waiting?: number;
         };
         InviteRequest: {
             person_id: string;

@@ -12,6 +12,7 @@ PHONES = {
     ("GET", "/api/devices/enrolments/<enrolment_id>"): (ARRANGERS, None),
     ("GET", "/api/devices/forked"): (ARRANGERS, None),
     ("GET", "/api/devices/keys"): (ARRANGERS, None),
+    ("GET", "/api/devices/keys/<kid>/held"): (ARRANGERS, None),
     ("POST", "/api/devices/enrol"): (EVERYBODY, {**KEY, "code": "x"}),
     ("POST", "/api/devices/enrolments"): (ARRANGERS, {"person_id": "a"}),
     ("POST", "/api/devices/enrolments/<enrolment_id>/confirm"): (ARRANGERS, None),

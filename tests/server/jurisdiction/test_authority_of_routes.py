@@ -67,9 +67,6 @@ TABLE = {
     ("GET", "/api/cases/export.xlsx"): (EVERYBODY, None),
     ("GET", "/api/defects"): (PLANNERS | SUPERVISOR, None),
     ("GET", "/api/deputies"): (ARRANGERS, None),
-    ("GET", "/api/devices/forked"): (ARRANGERS, None),
-    ("GET", "/api/devices/keys"): (ARRANGERS, None),
-    ("GET", "/api/devices/keys/<kid>/held"): (ARRANGERS, None),
     ("GET", "/api/enterprise-imports"): (ADMINISTRATOR, None),
     ("GET", "/api/enterprise-imports/<batch_id>"): (ADMINISTRATOR, None),
     ("GET", "/api/enterprise-imports/<batch_id>/rejects.<any(xlsx, csv):form>"): (

@@ -14,6 +14,7 @@ const KEEPS_STILL = /useBusy(While)?\(|raiseBusy\(|useDraft\(/
 const AT_ONCE = [
   '/src/features/accounts/ReadingSettings.vue',
   '/src/features/messages/NotificationsPage.vue',
+  '/src/features/reports/desk/ActsCard.vue',
   '/src/features/visits/VisitsPage.vue',
 ]
 

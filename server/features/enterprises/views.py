@@ -11,7 +11,7 @@ from server.core import auth, clock
 from server.core.auth import Actor
 from server.core.doors import reading, writing
 from server.core.ids import new_id
-from server.core.problems import NotFound
+from server.core.problems import NotFound, Problem
 from server.features.enterprises import commands, queries
 from server.features.enterprises.commands import NewEnterprise
 from server.features.enterprises.models import Enterprise
@@ -27,6 +27,11 @@ from server.features.enterprises.search import Wanted, search
 from server.features.jurisdiction import queries as jurisdiction
 
 blueprint = Blueprint("enterprises", __name__, url_prefix="/api/enterprises")
+
+
+class StandsElsewhere(Problem):
+    code = "409.230"
+    title = "这家企业已经由其他分局登记，没有重复登记；需要资料时请联系那边或局管理员"
 
 
 @blueprint.route("")
@@ -48,6 +53,8 @@ class Enterprises(MethodView):
         addition = NewEnterprise(**{**new, "id": new["id"] or new_id()})
         with writing() as session:
             added = commands.add_enterprise(session, addition, by=caller, at=clock.now())
+            if added.status != "applied" and not _is_seen(session, caller, added.enterprise):
+                raise StandsElsewhere
             session.flush()
             return added.enterprise
 
@@ -88,8 +95,10 @@ def _wanted(query: dict[str, Any], towns: Sequence[str] | None) -> Wanted:
 
 def _seen(session: Session, caller: Actor, enterprise_id: str) -> Enterprise:
     found = queries.enterprise(session, enterprise_id)
-    if found is None:
-        raise NotFound
-    if not jurisdiction.reaches(session, caller, scopes_of_town(found.town_code), clock.today()):
+    if found is None or not _is_seen(session, caller, found):
         raise NotFound
     return found
+
+
+def _is_seen(session: Session, caller: Actor, found: Enterprise) -> bool:
+    return jurisdiction.reaches(session, caller, scopes_of_town(found.town_code), clock.today())

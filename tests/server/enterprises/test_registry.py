@@ -2,10 +2,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from server.core.doors import reading, writing
 from server.features.enterprises import queries
 from server.features.enterprises.commands import VisitFacts, set_visit_facts
+from server.features.enterprises.models import EnterpriseAlias
 from tests.conftest import Clock
 from tests.people import People
 from tests.server.enterprises.registry import CHANGAN, HUMEN, add, command, scope_of
@@ -120,6 +122,18 @@ def test_the_office_adds_an_enterprise_unverified(as_person: Any, people: People
     assert answer.json["town_code"] == CHANGAN
     assert not answer.json["verified"]
     assert found(client, q="甲厂") == [answer.json["id"]]
+
+
+@pytest.mark.parametrize("known", [{"code": CODE}, {"id": "e1"}])
+def test_what_another_branch_has_is_neither_added_nor_shown(
+    as_person: Any, people: People, known: dict[str, str]
+) -> None:
+    answer = as_person(people.stranger).post("/api/enterprises", {"name": "甲厂", **known})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "409.230")
+    assert "金元" not in answer.text
+    with reading() as session:
+        assert session.scalars(select(EnterpriseAlias)).all() == []
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from server.core.ids import new_id, new_password, new_token
 from server.core.initials import initials
 from server.core.problems import NotFound, Problem
 from server.features.accounts import passwords, queries
+from server.features.accounts.guessing import is_guessed
 from server.features.accounts.models import (
     PartyMembership,
     Person,
@@ -43,6 +44,11 @@ class AccountClosed(Problem):
 class PasswordTooShort(Problem):
     code = "422.10"
     title = f"密码至少要 {MIN_PASSWORD} 位"
+
+
+class PasswordGuessed(Problem):
+    code = "422.256"
+    title = "这个密码太常见，别人一试就中，请换一个"
 
 
 class OldPasswordWrong(Problem):
@@ -130,11 +136,17 @@ def set_password(
     session: Session, person: Person, password: str, *, by: Actor | None, at: datetime
 ) -> None:
     """Give a person a new password and end all sessions."""
-    if len(password) < MIN_PASSWORD:
-        raise PasswordTooShort
+    _refuse_weak(password, person)
     person.password_hash = passwords.hashed(password)
     revoke_all(session, person.id, at=at)
     audit.record(session, "password.set", subject=person.id, by=by, at=at)
+
+
+def _refuse_weak(password: str, person: Person) -> None:
+    if len(password) < MIN_PASSWORD:
+        raise PasswordTooShort
+    if is_guessed(password, (person.login, person.name, person.initials)):
+        raise PasswordGuessed
 
 
 @dataclass(frozen=True)
@@ -151,8 +163,7 @@ def change_password(session: Session, change: PasswordChange, *, by: Actor, at: 
     assert person is not None, "whoever is signed in has an account"
     if not passwords.matches(person.password_hash, change.old):
         raise OldPasswordWrong
-    if len(change.new) < MIN_PASSWORD:
-        raise PasswordTooShort
+    _refuse_weak(change.new, person)
     person.password_hash = passwords.hashed(change.new)
     for found in queries.sign_ins_of(session, person.id, at):
         if found.id != by.session_id:

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+import pytest
+
 from tests.people import PASSWORD
 
 
@@ -139,3 +141,14 @@ def test_a_password_is_not_changed_without_the_old_one_or_to_a_short_one(as_pers
 
     assert (wrong.status_code, wrong.json["title"]) == (422, "现在的密码不对")
     assert (short.status_code, short.json["code"]) == (422, "422.10")
+
+
+@pytest.mark.parametrize(
+    "guessed", ["password1", "PASSW0RD", "Dongguan2026", "chen20261126", "陈志远!!陈志远"]
+)
+def test_a_password_that_anybody_tries_first_is_refused(as_person, people, guessed):
+    refused = as_person(people.officer).put(
+        "/api/session/password", {"old": PASSWORD, "new": guessed}
+    )
+
+    assert (refused.status_code, refused.json["code"]) == (422, "422.256")

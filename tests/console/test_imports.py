@@ -68,7 +68,13 @@ def test_people_go_in_with_first_passwords_and_faults_by_row(doorstep, tmp_path)
     account, fault, counts = answer.stdout.splitlines()
     assert account.startswith("黄志强  登录名 huang  初始密码 ")
     assert fault == "第 3 行“用户名”：没有填写登录名"
-    assert json.loads(counts) == {"read": 2, "created": 1, "rejected": 1}
+    assert json.loads(counts) == {
+        "read": 2,
+        "created": 1,
+        "ranks": 0,
+        "unchanged": 0,
+        "rejected": 1,
+    }
 
 
 def test_a_password_is_given_anew_to_somebody_who_exists(doorstep, tmp_path):

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from sync.authority import DEFAULT_HOURS, MOST_HOURS
+from sync.handing import SNAPSHOT_ROWS
 
 OFFICE_THREADS = 4
 CONTACT = re.compile(r"(mailto:[^@\s]+@|https://)[\w.-]+\.[a-z]{2,}[^\s@]*\Z", re.IGNORECASE)
@@ -27,6 +28,7 @@ class Settings:
     Files stand under `data_dir`. `max_in_flight` phones sync at the same time in each process. The
     bytes of a request have `body_patience_s` seconds to arrive, and longer the more they are.
     A phone may decide for `lease_hours` after a contact (docs/devices.md §5).
+    Scopes of `snapshot_rows` rows and more start from snapshots.
     Notifications are pushed when `push_contact` says whom push services may write to.
     """
 
@@ -36,6 +38,7 @@ class Settings:
     max_in_flight: int = 16
     body_patience_s: int = 30
     lease_hours: int = DEFAULT_HOURS
+    snapshot_rows: int = SNAPSHOT_ROWS
     push_contact: str = ""
     push_origins: tuple[str, ...] = ()
 
@@ -81,6 +84,7 @@ def from_environment() -> Settings:
             lease_hours=env.int(
                 "LEASE_HOURS", DEFAULT_HOURS, validate=validate.Range(min=1, max=MOST_HOURS)
             ),
+            snapshot_rows=env.int("SNAPSHOT_ROWS", SNAPSHOT_ROWS, validate=validate.Range(min=1)),
             push_contact=env.str("PUSH_CONTACT", "", validate=_real_contact),
             push_origins=tuple(env.list("PUSH_ORIGINS", [], subcast=str)),
         )

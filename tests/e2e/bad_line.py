@@ -33,11 +33,15 @@ SECONDS = 30
 
 
 class BadLine(Line):
-    """`fired` counts what really struck. `kill` ends the bureau, at most `kills` times."""
+    """`fired` counts what really struck, `chunks` the pieces of snapshots that were asked for.
+
+    `kill` ends the bureau, at most `kills` times.
+    """
 
     def __init__(self, port: int, random: Random, kill: Callable[[], None], kills: int) -> None:
         super().__init__(port)
         self.fired: Counter[str] = Counter()
+        self.chunks = 0
         self.is_healed = False
         self._random = random
         self._kill = kill
@@ -50,6 +54,7 @@ class BadLine(Line):
     def carry(self, request: Request, browser: BinaryIO) -> None:
         with self._lock:
             fate, at, late = self._drawn(request)
+            self.chunks += request.path.startswith("/api/snapshots/")
         for one in late:
             self._asked(one)
         if fate in WORDS:

@@ -62,11 +62,17 @@ def _made_once(folder: Path) -> Path:
 
 
 @pytest.fixture
-def bureau(demo_data: Path, tmp_path: Path) -> Iterator[Bureau]:
+def settings() -> dict[str, str]:
+    """Return what a bureau has set otherwise than by default; files of tests say it."""
+    return {}
+
+
+@pytest.fixture
+def bureau(demo_data: Path, tmp_path: Path, settings: dict[str, str]) -> Iterator[Bureau]:
     """A running server with demo data of its own."""
     folder = tmp_path / "bureau"
     shutil.copytree(demo_data, folder)
-    running = Bureau(folder)
+    running = Bureau(folder, settings=settings)
     running.start()
     yield running
     running.stop()

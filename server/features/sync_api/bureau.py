@@ -27,6 +27,7 @@ def bureau_for(caller: Actor, at: datetime, *, vouched: bool = False) -> Bureau[
         signing.verify,
         _log_failure,
         build=snapshots.build_later,
+        snapshot_rows=snapshots.least_rows(),
         make_way=gate.make_way,
         is_signed_by=signing.is_signed_by,
     )

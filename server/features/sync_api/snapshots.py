@@ -14,12 +14,12 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from server.config import Settings
 from server.core import clock, feed
 from server.core.doors import reading, writing
 from server.features.sync_api import snapshot_files, standing
 from server.features.sync_api.models import ScopeSnapshot
 from sync.chunking import chunked
-from sync.handing import SNAPSHOT_ROWS
 from sync.protocol import Chunk, Snapshot
 
 log = structlog.get_logger()
@@ -35,6 +35,12 @@ def newest(session: Session, scope: str) -> Snapshot | None:
     return _parsed(found) if found and found.chunks else None
 
 
+def least_rows() -> int:
+    """Return how many rows a scope has at least that is worth a snapshot."""
+    settings: Settings = current_app.extensions["doorstep.settings"]
+    return settings.snapshot_rows
+
+
 def holds(session: Session, scope: str, sha256: str) -> bool:
     """Return whether a chunk belongs to a scope's present or previous snapshot."""
     found = session.get(ScopeSnapshot, scope)
@@ -46,7 +52,7 @@ def holds(session: Session, scope: str, sha256: str) -> bool:
 def build_due() -> int:
     """Build every snapshot that the next phone would want; return how many."""
     with reading() as session:
-        scopes = feed.large_scopes(session, SNAPSHOT_ROWS)
+        scopes = feed.large_scopes(session, least_rows())
         due = [scope for scope, seq in scopes if _is_behind(session, scope, seq)]
     return sum(build(scope, at=clock.now()) for scope in due)
 

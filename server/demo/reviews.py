@@ -68,7 +68,8 @@ class DemoPhone:
         args = {"changes": {told: [old, new]}}
         self.tell("enterprise.amend", place.id, args, offset_ms=offset_ms)
 
-    def send(self) -> None:
+    def send(self, *, at: datetime | None = None) -> None:
+        at = at or self.now
         device = self.owner.device_id
         assert device is not None, "every demo phone has a name"
         request = SyncRequest(
@@ -81,9 +82,9 @@ class DemoPhone:
         self.sent = len(self.bodies)
         engine.answer(
             request,
-            bureau_for(self.owner, self.now),
+            bureau_for(self.owner, at),
             scopes=lambda _: [],
-            server_time=self.now.isoformat(),
+            server_time=at.isoformat(),
         )
 
 

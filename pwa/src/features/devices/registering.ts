@@ -8,7 +8,7 @@ import { DEVICE_KEY } from './rows'
  * unenrolled: the desk must enrol this phone first. */
 export type Registered = 'known' | 'told' | 'later' | 'refused' | 'unenrolled'
 
-const NOT_ENROLLED = '403.235'
+export const NOT_ENROLLED = '403.235'
 
 type Parts = Pick<Client, 'device' | 'replica'>
 

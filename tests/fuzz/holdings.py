@@ -26,6 +26,8 @@ BOOKKEEPING = {
     # What a person is told of a review.
     "message",
     "blob_declaration",
+    # Each phone that is met gets one.
+    "authority_lease",
 }
 
 Holdings = dict[str, str]

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DBSchema } from 'idb'
 import { openDatabase, type Database } from './db'
+import { failWrites, NO_ROOM } from './testing/writes'
 
 interface Notes extends DBSchema {
   notes: { key: string; value: string }
@@ -12,15 +13,7 @@ let made = 0
 
 beforeEach(() => {
   hasRoom = true
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is given its `this` below
-  const real = IDBObjectStore.prototype.put
-  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
-    this: IDBObjectStore,
-    ...words
-  ) {
-    if (!hasRoom) throw new DOMException('no room', 'QuotaExceededError')
-    return real.apply(this, words)
-  })
+  failWrites(() => (hasRoom ? null : NO_ROOM()))
 })
 
 afterEach(() => {

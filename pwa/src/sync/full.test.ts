@@ -6,6 +6,7 @@ import { openDraft } from '@/sync/sealing'
 import { tamper } from '@/sync/testing/database'
 import { note, Office, textsOf } from '@/sync/testing/office'
 import { sealsFor } from '@/sync/testing/seals'
+import { failWrites, NO_ROOM } from '@/core/testing/writes'
 
 /** One thing that a visit has the phone keep: what the screen is told, and what is really there. */
 interface Step {
@@ -25,25 +26,15 @@ beforeEach(() => {
   office = new Office()
   room = null
   writes = 0
-  for (const name of ['put', 'add'] as const) limit(name)
+  failWrites(() => {
+    writes += 1
+    return room !== null && writes > room ? NO_ROOM() : null
+  })
 })
 afterEach(() => {
   office.closePhones()
   vi.restoreAllMocks()
 })
-
-function limit(name: 'put' | 'add'): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is given its `this` below
-  const real = IDBObjectStore.prototype[name]
-  vi.spyOn(IDBObjectStore.prototype, name).mockImplementation(function (
-    this: IDBObjectStore,
-    ...args
-  ) {
-    writes += 1
-    if (room !== null && writes > room) throw new DOMException('no room', 'QuotaExceededError')
-    return real.apply(this, args)
-  })
-}
 
 function words(n: number): Step {
   const value = { guidance: `第 ${n} 句` }

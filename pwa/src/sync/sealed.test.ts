@@ -10,6 +10,7 @@ import { spoilt, tamper } from '@/sync/testing/database'
 import { Files } from '@/sync/testing/files'
 import { note, Office, textsOf } from '@/sync/testing/office'
 import { issueAll, syncedPhone } from '@/sync/testing/phones'
+import { failWrites, SWITCHED_OFF } from '@/core/testing/writes'
 
 const SECRET = '东环路十二号'
 const PHOTO = new TextEncoder().encode(`not really a picture of ${SECRET}`)
@@ -232,16 +233,10 @@ async function plainStore(person: string, n: number): Promise<void> {
 
 /** Switch the phone off at its nth write from now on, for good. */
 function dieAtWrite(nth: number): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its store below
-  const real = IDBObjectStore.prototype.put
   let writes = 0
-  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
-    this: IDBObjectStore,
-    ...args: Parameters<typeof real>
-  ) {
+  failWrites(() => {
     writes += 1
-    if (writes >= nth) throw new DOMException('switched off', 'AbortError')
-    return real.apply(this, args)
+    return writes >= nth ? SWITCHED_OFF() : null
   })
 }
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { textHash } from '@/sync/hashing'
 import type { Finished } from '@/sync/issuing'
 import { note, Office } from '@/sync/testing/office'
+import { failWrites, NO_ROOM } from '@/core/testing/writes'
 
 let office: Office
 
@@ -61,16 +62,7 @@ test('a command that another tab came before is signed again, as it then is', as
 
 test('a phone too full for what was signed keeps not even the command', async () => {
   const client = await office.phone()
-  const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put')?.value as (
-    ...args: unknown[]
-  ) => IDBRequest<IDBValidKey>
-  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
-    this: IDBObjectStore,
-    ...args
-  ) {
-    if (this.name === 'receipts') throw new DOMException('no room', 'QuotaExceededError')
-    return put.apply(this, args)
-  })
+  failWrites((store) => (store === 'receipts' ? NO_ROOM() : null))
 
   const issued = await client.issue({ ...note('n1', 'one'), signed })
   vi.restoreAllMocks()

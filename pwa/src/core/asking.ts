@@ -43,6 +43,29 @@ export function useAsked<T>(question: () => Promise<Answer<T>>): Asked<T> {
   return { value, asking, trouble, ask }
 }
 
+export interface Sending {
+  busy: Ref<boolean>
+  /** Why the last one was not taken, or what is missing in the form; '' when nothing is. */
+  problem: Ref<string>
+  send: <T>(question: Promise<Answer<T>>) => Promise<Answer<T>>
+}
+
+/** Send what a form holds; a refusal stays beside it in words, without a network in those of `unsaid`. */
+export function useSending(unsaid: () => string): Sending {
+  const busy = ref(false)
+  const problem = ref('')
+
+  async function send<T>(question: Promise<Answer<T>>): Promise<Answer<T>> {
+    busy.value = true
+    const answer = await question
+    busy.value = false
+    problem.value = answer.ok ? '' : troubleOf(answer).words || unsaid()
+    return answer
+  }
+
+  return { busy, problem, send }
+}
+
 /** The same answer, read into another form. */
 export function read<T>(answer: Answer<unknown>, parse: (raw: unknown) => T): Answer<T> {
   return answer.ok ? { ...answer, value: parse(answer.value) } : answer

@@ -1,5 +1,6 @@
 """Authority leases: granted at a phone's contacts, widened with its numbers, ended with its key."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -29,12 +30,18 @@ def grant(session: Session, device_id: str, by: Actor, at: datetime) -> None:
     may decide nothing by it.
     """
     held = queries.open_leases(session, device_id)
-    if any(not _is_due(session, row, by, at) for row in held):
-        return
-    for row in held:
-        row.superseded_at = at
-    session.add(_row(_fresh(session, device_id, by, at)))
-    session.flush()
+    if all(_is_due(session, row, by, at) for row in held):
+        _supersede(session, held, device_id, by, at)
+
+
+def renew(session: Session, device_id: str, by: Actor, at: datetime) -> None:
+    """Give a phone another lease than the one it holds, which is over by its own clock.
+
+    That clock was ahead, as the bureau gives new leases long before the end (docs/devices.md §6).
+    A phone that holds none gets none here.
+    """
+    if held := queries.open_leases(session, device_id):
+        _supersede(session, held, device_id, by, at)
 
 
 def widen(session: Session, device_id: str, block_id: str, numbers: tuple[int, int]) -> None:
@@ -51,6 +58,15 @@ def end(session: Session, device_id: str, by: Actor, at: datetime) -> None:
     del by
     for row in queries.open_leases(session, device_id):
         row.ended_at = at
+    session.flush()
+
+
+def _supersede(
+    session: Session, held: Sequence[AuthorityLease], device_id: str, by: Actor, at: datetime
+) -> None:
+    for row in held:
+        row.superseded_at = at
+    session.add(_row(_fresh(session, device_id, by, at)))
     session.flush()
 
 

@@ -11,7 +11,7 @@ from server.core import auth, clock
 from server.core.auth import Role
 from server.core.doors import reading, writing
 from server.features.accounts import queries as accounts
-from server.features.devices import commands, queries
+from server.features.devices import commands, leases, queries
 from server.features.devices.models import DeviceKey
 from server.features.devices.schemas import KeyLineOut, KeyOut, KeyRequest, RevokeRequest
 from server.features.organisation import queries as organisation
@@ -31,6 +31,18 @@ class OwnKey(MethodView):
         new = commands.NewKey(wanted["device"], wanted["jwk"], wanted["proof"])
         with writing() as session:
             return commands.register(session, new, by=caller, at=clock.now())
+
+
+@blueprint.route("/lease")
+class OwnLease(MethodView):
+    @blueprint.response(204)
+    def post(self) -> None:
+        """Another authority lease for the caller's phone, whose clock had been ahead."""
+        caller = auth.actor()
+        if caller.device_id is None:
+            return
+        with writing() as session:
+            leases.renew(session, caller.device_id, caller, clock.now())
 
 
 @blueprint.route("/keys")

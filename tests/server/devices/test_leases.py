@@ -90,6 +90,24 @@ def test_a_contact_soon_after_changes_nothing_and_one_half_a_day_later_brings_th
     assert later.expires_at - first.expires_at == 13 * HOUR
 
 
+def test_a_phone_whose_clock_was_ahead_gets_another_lease_at_once(lead, time):
+    before = held(lead)
+    time.pass_by(minutes=1)
+
+    assert lead.client.post("/api/devices/lease").status_code == 204
+
+    assert held(lead).issued_at == before.issued_at + HOUR // 60
+    assert [span.first for span in held(lead).numbers] == [span.first for span in before.numbers]
+
+
+def test_a_phone_without_a_lease_gets_none_by_asking(place, as_person, people):
+    asked = as_person(people.officer, "phone-9").post("/api/devices/lease")
+
+    assert asked.status_code == 204
+    with reading() as session:
+        assert session.scalars(select(AuthorityLease)).all() == []
+
+
 def test_a_block_that_is_leased_later_is_added_to_the_lease(lead, people, time):
     first = held(lead)
     with writing() as session:

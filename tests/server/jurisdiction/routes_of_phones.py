@@ -19,8 +19,13 @@ PHONES = {
     ("POST", "/api/devices/enrolments/<enrolment_id>/decline"): (ARRANGERS, None),
     ("POST", "/api/devices/forked/<device_id>/release"): (ARRANGERS, {"reason": "已当面核对"}),
     ("POST", "/api/devices/key"): (EVERYBODY, KEY),
+    ("POST", "/api/devices/lease"): (EVERYBODY, None),
     ("POST", "/api/devices/keys/<kid>/revoke"): (ARRANGERS, {"reason": "手机遗失"}),
     ("PUT", "/api/devices/enrolment-rule"): (ADMINISTRATOR, {"required": False}),
 }
 # What everybody may change of them, as it is of oneself.
-OF_ONES_PHONE = {("POST", "/api/devices/enrol"), ("POST", "/api/devices/key")}
+OF_ONES_PHONE = {
+    ("POST", "/api/devices/enrol"),
+    ("POST", "/api/devices/key"),
+    ("POST", "/api/devices/lease"),
+}

@@ -95,6 +95,21 @@ def test_a_phone_registers_its_key_by_itself_after_signing_in(
     assert [(row["name"], len(row["device_id"])) for row in rows] == [("陈志远", 36)]
 
 
+def test_a_page_for_everybody_never_shows_the_lock_of_somebody(phone: Browser) -> None:
+    officer = Phone(phone)
+    officer.sign_in("chen")
+    officer.page.add_init_script(
+        "window.headings = []; new MutationObserver(() => window.headings.push("
+        "...[...document.querySelectorAll('h1')].map((one) => one.innerText)))"
+        ".observe(document, {childList: true, subtree: true})"
+    )
+
+    officer.page.goto("/verify")
+
+    expect(officer.page.get_by_role("heading", level=1)).to_be_visible()
+    assert set(officer.page.evaluate("() => window.headings")) == {"公开查验"}
+
+
 def test_a_co_officer_reads_and_confirms_an_act_without_network_and_it_arrives_later(
     second_phone: Browser, bureau: Bureau, ledger: Ledger, receipt: str, tmp_path: Path
 ) -> None:

@@ -131,6 +131,8 @@ class Phone:
         self.page.get_by_label("镇街").select_option(label=town)
         self.page.get_by_label("地址").fill(address)
         self.page.get_by_role("button", name="保存", exact=True).click()
+        # Whoever leaves before its own page is there has saved nothing.
+        expect(self.page.get_by_role("heading", name="一企一档")).to_be_visible()
 
 
 def tapping(page: Page) -> Callable[[], int]:

@@ -170,7 +170,6 @@ def _take_own(album: Album, officer: Phone) -> None:
     expect(page.get_by_role("heading", name=re.compile("您好"))).to_be_visible()
     album.keep(page, "today-large-outdoor")
     officer.register_enterprise(LONG_NAME, "振安中路 1 号振兴工业园 A 栋", "长安镇")
-    expect(page.get_by_role("heading", name="一企一档")).to_be_visible()
     album.keep(page, "enterprise-large-outdoor")
     page.get_by_role("button", name="开始走访").click()
     officer.form()

@@ -99,7 +99,6 @@ def test_a_new_enterprise_added_offline_reaches_the_bureau_unverified(
     name = "东莞市长安新设无名五金加工店"
 
     officer.register_enterprise(name, "长安镇沙头社区振安路1号", "长安镇")
-    expect(officer.page.get_by_role("heading", name=name)).to_be_visible()
     officer.go_back()
     officer.find(name)
     expect(officer.found(name)).to_contain_text("未核实")

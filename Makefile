@@ -11,6 +11,9 @@ PORT ?= 8000
 ARGS ?=
 SEEDS ?= 100000
 
+# Hundreds of server processes start in the tests; each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 NPM := $(PYTHON) -m scripts.npm
 

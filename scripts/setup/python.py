@@ -85,7 +85,8 @@ def _runs() -> bool:
 
 
 def _uv_settings() -> dict[str, str]:
-    settings = {"VIRTUAL_ENV": str(VENV), "UV_LINK_MODE": "copy"}
+    # Compiled once here instead of at every start of a process by somebody who may write nothing.
+    settings = {"VIRTUAL_ENV": str(VENV), "UV_LINK_MODE": "copy", "UV_COMPILE_BYTECODE": "1"}
     index = os.environ.get("PIP_INDEX_URL")
     # uv does not read pip's settings, and an office may have a mirror of its own.
     if index and not os.environ.get("UV_DEFAULT_INDEX"):

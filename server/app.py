@@ -6,7 +6,6 @@ from typing import Any
 from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
-from flask_smorest import Api
 
 from server.config import Settings, from_environment
 from server.core import (
@@ -25,6 +24,7 @@ from server.core import (
     turns,
 )
 from server.core.db import Base, db
+from server.core.interface import Interface
 from server.core.verbs import Verb
 from server.features.accounts import authentication
 from server.features.accounts import import_views as people_imports
@@ -215,7 +215,7 @@ def table_names() -> frozenset[str]:
 
 
 def _register(app: Flask) -> None:
-    api = Api(app)
+    api = Interface(app)
     app.extensions[API] = api
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)

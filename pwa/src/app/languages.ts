@@ -9,7 +9,7 @@ const chinese: Loaded = import.meta.glob<Texts>(
   [
     '/src/{app,ui}/locales/zh-CN.json',
     '/src/features/*/locales/zh-CN.json',
-    '!/src/features/{audit,cases,devices,enterprises,jurisdiction,messages,numbering,organisation,planning,receipts,registrations,reports,reviews,rulebook,vault}/**',
+    '!/src/features/{audit,cases,devices,enterprises,jurisdiction,messages,numbering,office,organisation,planning,receipts,registrations,reports,reviews,rulebook,vault}/**',
   ],
   { eager: true, import: 'default' },
 )

@@ -18,6 +18,10 @@ class Caller:
         self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
         self.post("/api/session", {"name": name, "password": PASSWORD})
 
+    def get(self, path: str) -> Any:
+        with self._opener.open(f"{self._bureau.url}{path}", timeout=30) as answer:
+            return json.loads(answer.read())
+
     def post(self, path: str, body: dict[str, Any]) -> Any:
         headers = {"Content-Type": "application/json", "X-Doorstep": "1"}
         asked = Request(f"{self._bureau.url}{path}", json.dumps(body).encode(), headers)  # noqa: S310

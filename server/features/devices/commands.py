@@ -37,6 +37,11 @@ class KeyWasRevoked(Problem):
     title = "这台手机的签名密钥已作废，请重新登录后再用"
 
 
+class KeyNameTaken(Problem):
+    code = "409.280"
+    title = "已有另一把签名密钥叫这个名字，这把没有登记"
+
+
 class NotEnrolled(Problem):
     code = "403.235"
     title = "这台手机还没有在分局登记，记录先留在手机上，登记后会自动送到"
@@ -79,7 +84,10 @@ def register(session: Session, new: NewKey, *, by: Actor, at: datetime) -> Devic
 def enrol(
     session: Session, device_id: str, jwk: dict[str, str], *, by: Actor, at: datetime
 ) -> DeviceKey:
-    """Take in the key of a phone that somebody of the desk has seen; `by` is whose phone it is."""
+    """Take in the key of a phone that somebody of the desk has seen; `by` is whose phone it is.
+
+    Raises as `check_owner` does, and KeyWasRevoked.
+    """
     accounts.people_locked(session, {by.person_id})
     earlier = check_owner(session, device_id, jwk, by)
     row = queries.key(session, keys.kid_of(jwk))
@@ -150,13 +158,19 @@ def proven(new: NewKey, text: str) -> dict[str, str]:
 def check_owner(
     session: Session, device_id: str, jwk: Mapping[str, str], by: Actor
 ) -> Sequence[DeviceKey]:
-    """Return the earlier keys of a device; ForeignKeyOfDevice where it or the key is another's."""
+    """Return the earlier keys of a device; ForeignKeyOfDevice where it or the key is another's.
+
+    KeyNameTaken for another key under a kid that is known: a kid has 64 bits of a hash, so who
+    wants to can make two keys of one name.
+    """
     earlier = queries.keys_of_device(session, device_id)
     held = queries.key(session, keys.kid_of(jwk))
     if any(row.person_id != by.person_id for row in (*earlier, *([held] if held else []))):
         raise ForeignKeyOfDevice
     if held is not None and held.device_id != device_id:
         raise ForeignKeyOfDevice
+    if held is not None and held.jwk != jwk:
+        raise KeyNameTaken
     return earlier
 
 

@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from server.core import audit, keys
-from server.core.doors import reading
+from server.core.doors import reading, writing
 from server.features.devices import queries
+from server.features.devices.models import DeviceKey
 from tests.server.devices.phone_key import PhoneKey
 
 KEY = "/api/devices/key"
@@ -103,6 +104,20 @@ def test_a_colleague_cannot_take_over_a_phones_name_or_its_key(as_person, people
 
     for body in (PhoneKey().request(), key.request(), key.request("phone-2")):
         assert colleague.post(KEY, body).json["code"] == "403.130"
+
+
+def test_of_two_keys_of_one_person_under_one_kid_the_second_is_refused(as_person, people, time):
+    first, second = PhoneKey(), PhoneKey()
+    # Two keys of one kid take days to find: the row of the first is put under that of the second.
+    with writing() as session:
+        owned = {"device_id": "phone-1", "person_id": people.officer}
+        session.add(DeviceKey(id=second.kid, jwk=first.jwk, valid_from=time(), **owned))
+
+    answer = as_person(people.officer).post(KEY, second.request())
+
+    assert (answer.status_code, answer.json["code"]) == (409, "409.280")
+    with reading() as session:
+        assert [row.jwk for row in queries.keys(session)] == [first.jwk]
 
 
 def test_a_branch_head_revokes_a_key_of_the_own_branch_with_a_reason(as_person, people, time):

@@ -79,6 +79,19 @@ describe('the list of keys for everybody', () => {
     expect(await fetchList(answering(stranger))).toMatchObject({ ok: false, why: 'forged' })
   })
 
+  test('has one key for a kid, the first; another under that name vouches for nothing', async () => {
+    const other = { kid: 'k1', jwk: { ...PHONE, x: 'z' }, valid_to: null, revoked_at: null }
+    const told = JSON.parse(BODY) as { keys: unknown[] }
+    const { letter } = await bureau()
+
+    const answer = await fetchList(
+      answering(await letter(JSON.stringify({ ...told, keys: [...told.keys, other] }))),
+    )
+
+    expect(answer.list?.keys.size).toBe(1)
+    expect(answer.list?.keys.get('k1')?.jwk).toEqual(PHONE)
+  })
+
   test('changed inside the browser is not believed', async () => {
     const { letter } = await bureau()
     await fetchList(answering(await letter(BODY)))

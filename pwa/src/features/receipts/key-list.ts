@@ -75,7 +75,8 @@ function listOf({ body }: Letter): Listed | null {
   if (Number.isNaN(issuedAt.getTime())) return null
   return {
     issuedAt,
-    keys: new Map(itemsOf(fields.get('keys')).flatMap(keyOf)),
+    // Of two keys under one kid the first counts: a Map keeps the last that it is given.
+    keys: new Map(itemsOf(fields.get('keys')).flatMap(keyOf).reverse()),
     withdrawn: pairsOf(fields, 'withdrawn', ['hash_prefix', 'withdrawn_on']),
     branches: pairsOf(fields, 'branches', ['id', 'name']),
   }

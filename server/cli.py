@@ -27,10 +27,10 @@ from server.features.quotas import console as quotas
 from server.features.receipts import console as receipts
 from server.features.reports import commands as reports
 from server.features.rescue import console as rescuing
-from server.features.rulebook import console as rulebook
 from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
 from server.installation import in_use, in_words, installation, refuse_published_passwords
+from server.rules_cli import RULES
 from sync.protocol import FOR_REVIEW
 
 RESTORED = """恢复完成：{rows} 行数据，{photos} 张照片。接下来：
@@ -51,6 +51,8 @@ def main() -> None:
 
 
 main.add_command(audit)
+for rule in RULES:
+    main.add_command(rule)
 
 
 @main.command(help="启动服务")
@@ -129,29 +131,6 @@ def unseal(*, file: Path, dry_run: bool) -> None:
     with installation():
         for line in rescuing.rescue(file, dry_run=dry_run):
             click.echo(line)
-
-
-@main.command(name="publish-pack", help="发布规则包 FILE（JSON）；不写 FILE 则发布程序自带的规则包")
-@click.argument("file", type=FILE, required=False)
-def publish_pack(*, file: Path | None) -> None:
-    with installation():
-        for line in rulebook.publish(file):
-            click.echo(line)
-
-
-@main.command(
-    name="publish-catalogue", help="导入分类管理名录的原文 FILE（JSON），现场办理时可以查看"
-)
-@click.argument("file", type=FILE)
-def publish_catalogue(*, file: Path) -> None:
-    with installation():
-        click.echo(f"已导入名录原文 {rulebook.publish_catalogue(file)} 项")
-
-
-@main.command(help="从标准输入读一个 JSON 对象（事实），输出环评类别、依据和还缺的事实")
-def classify() -> None:
-    with in_words():
-        click.echo(json.dumps(rulebook.classify(sys.stdin.buffer.read()), ensure_ascii=False))
 
 
 @main.command(

@@ -1,11 +1,26 @@
 """`doorstep classify` and the publishing of packs at the console."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from server.cli import main
+from server.features.rulebook.shipped import text_of
+from server.features.rulebook.trade_names import read_names
+from sync.rules.packs import read_pack
+
+NAMES = Path(__file__).resolve().parents[3] / "shared/data/gbt4754_2017.csv"
+
+
+@pytest.mark.skipif(not NAMES.exists(), reason="the standard's names are not on this machine")
+def test_the_file_of_the_standard_names_every_trade_that_a_pack_knows():
+    names = read_names(NAMES.read_bytes())
+    pack = read_pack(text_of("classification"))
+
+    assert set(pack.facts["industry"].choices) <= set(names)
+    assert (len(names), names["2110"]) == (97 + 473 + 1380, "木质家具制造")
 
 
 def classify(facts):

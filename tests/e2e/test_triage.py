@@ -1,5 +1,7 @@
 """An officer finds out at the door, with no network, which class a project is, and why."""
 
+from pathlib import Path
+
 from playwright.sync_api import expect
 
 from tests.e2e.browser import Browser
@@ -9,8 +11,11 @@ from tests.e2e.phone_pages import Phone
 
 
 def test_a_triage_without_network_ends_at_the_verdict_and_its_clause(
-    phone: Browser, bureau: Bureau, ledger: Ledger
+    phone: Browser, bureau: Bureau, ledger: Ledger, tmp_path: Path
 ) -> None:
+    names = tmp_path / "trades.csv"
+    names.write_text("code,name\nC,制造业\n331,结构性金属制品制造\n3312,金属门窗制造\n")
+    bureau.run("publish-trades", str(names))
     officer = Phone(phone)
     officer.sign_in("chen")
     officer.has_replica()
@@ -23,8 +28,8 @@ def test_a_triage_without_network_ends_at_the_verdict_and_its_clause(
     page.get_by_role("button", name="现场办理").click()
     expect(page.get_by_role("heading", name="现场办理")).to_be_visible()
 
-    page.get_by_role("searchbox").fill("金属制品")
-    page.get_by_role("button", name="331", exact=True).click()
+    page.get_by_role("searchbox").fill("门窗")
+    page.get_by_role("button", name="3312 金属门窗制造", exact=True).click()
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_text("建设内容里有没有下面这些工程？").first).to_be_visible()
     page.get_by_role("button", name="以上都没有").click()

@@ -48,11 +48,12 @@ def full(session: Session, row: Registration) -> dict[str, Any]:
     read = [pack for _, pack in packs if isinstance(pack, Pack)]
     signatures = [sha for sha in (row.signature_sha, row.co_signature_sha) if sha]
     people = {person.id: person.name for person in accounts.people(session)}
+    trades = rulebook.trade_names(session)
     return {
         **line,
         **{name: getattr(row, name) for name in PLAIN},
         "grounds_passed": [one["words"] for one in row.grounds if one["passed"]],
-        "facts": [_fact(name, value, read) for name, value in row.facts.items()],
+        "facts": [_fact(name, value, read, trades) for name, value in row.facts.items()],
         "clauses": list(_clauses(row, read)),
         "packs": [told for told, _ in packs],
         "signatures_received": sorted(evidence.received(session, signatures)),
@@ -86,15 +87,17 @@ def _packs(session: Session, row: Registration) -> Iterator[tuple[dict[str, Any]
         yield told, read_published(published.content) if published else None
 
 
-def _fact(name: str, value: object, packs: list[Pack]) -> dict[str, str]:
+def _fact(name: str, value: object, packs: list[Pack], trades: Mapping[str, str]) -> dict[str, str]:
     """Return a fact as it was asked and answered."""
     fact = next((pack.facts[name] for pack in packs if name in pack.facts), None)
     if fact is None:
         return {"asked": name, "answer": _answer(value, {}, "")}
-    return {"asked": fact.ask, "answer": _answer(value, _choices(fact), fact.unit)}
+    return {"asked": fact.ask, "answer": _answer(value, _choices(fact, trades), fact.unit)}
 
 
-def _choices(fact: Fact) -> Mapping[str, str]:
+def _choices(fact: Fact, trades: Mapping[str, str]) -> Mapping[str, str]:
+    if fact.kind == "codes":
+        return {code: f"{code} {name}" for code, name in trades.items()}
     return {word: label or word for word, label in fact.choices.items()}
 
 

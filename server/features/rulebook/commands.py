@@ -1,4 +1,4 @@
-"""Publish packs and the catalogue's text: linted, signed, and kept for ever."""
+"""Publish packs, linted, signed and kept for ever, and the texts beside them."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from server.core.problems import NotFound, Problem
 from server.features.rulebook import queries
 from server.features.rulebook.fault_words import unreadable_words, words_of
 from server.features.rulebook.legal_text import read_items
-from server.features.rulebook.models import CatalogueItem, RulePack
+from server.features.rulebook.models import CatalogueItem, RulePack, TradeNames
+from server.features.rulebook.trade_names import read_names
 from sync.rules.conditions import PackError
 from sync.rules.packs import canonical, content_hash, read_json
 from sync.rules.publishing import Published, lint_published, read_published
@@ -96,6 +97,21 @@ def publish_catalogue(session: Session, text: bytes, *, at: datetime) -> int:
         items=len(items),
     )
     return len(items)
+
+
+def publish_trades(session: Session, text: bytes, *, at: datetime) -> int:
+    """Take in what GB/T 4754 calls its codes, in the place of earlier names; return how many."""
+    names = read_names(text)
+    row = session.get(TradeNames, queries.TRADES)
+    if row is None:
+        row = TradeNames(id=queries.TRADES)
+        session.add(row)
+    row.names = names
+    session.flush()
+    audit.record(
+        session, "rules.trades_published", subject=row.id, by=None, at=at, names=len(names)
+    )
+    return len(names)
 
 
 def _read(text: str) -> Published:

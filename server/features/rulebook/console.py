@@ -38,6 +38,12 @@ def publish_catalogue(file: Path) -> int:
         return commands.publish_catalogue(session, file.read_bytes(), at=clock.now())
 
 
+def publish_trades(file: Path) -> int:
+    """Take in the names of trades; return how many there are."""
+    with writing() as session:
+        return commands.publish_trades(session, file.read_bytes(), at=clock.now())
+
+
 def classify(text: bytes) -> dict[str, object]:
     """Return what the 2021 catalogue says of a JSON object of facts."""
     try:

@@ -1,8 +1,8 @@
-"""Published packs, the catalogue's legal text, and which regime a branch follows; never removed."""
+"""Published packs, texts beside them, and which regime a branch follows; never removed."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, UtcDateTime
@@ -39,6 +39,14 @@ class CatalogueItem(Replicated, Base):
     report_form: Mapped[str] = mapped_column(Text)
     registration_form: Mapped[str] = mapped_column(Text)
     sensitive_areas: Mapped[str] = mapped_column(Text)
+
+
+class TradeNames(Replicated, Base):
+    """What GB/T 4754 calls its codes, all in one row: one name for each code of 2 to 4 digits."""
+
+    __tablename__ = "trade_names"
+
+    names: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
 class BranchRegime(Replicated, Base):

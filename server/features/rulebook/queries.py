@@ -1,12 +1,12 @@
 """Read published packs, and which regime a branch follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.features.rulebook.models import BranchRegime, CatalogueItem, RulePack
+from server.features.rulebook.models import BranchRegime, CatalogueItem, RulePack, TradeNames
 from sync.rules.calendar import CalendarError, Due
 from sync.rules.calendar import due as calendar_due
 from sync.rules.calendar_packs import NAME as CALENDAR
@@ -14,6 +14,8 @@ from sync.rules.calendar_packs import CalendarPack
 from sync.rules.publishing import read_published
 from sync.rules.regimes import read_regime
 
+# All names are one row, as phones open every row when they are unlocked.
+TRADES = "gbt4754"
 # What binds a branch to which nobody ever said anything else.
 TODAYS_LAW = "regime.2017_filing"
 
@@ -68,6 +70,12 @@ def due(session: Session, regime: RulePack, start: date, on: date) -> Due | None
 def catalogue_item(session: Session, item_id: str) -> CatalogueItem | None:
     """Return the legal text of one item."""
     return session.get(CatalogueItem, item_id)
+
+
+def trade_names(session: Session) -> Mapping[str, str]:
+    """Return what trades are called, by code; empty where nobody has loaded the names."""
+    row = session.get(TradeNames, TRADES)
+    return {} if row is None else row.names
 
 
 def regime_begun(session: Session, branch_id: str | None, on: date) -> BranchRegime | None:

@@ -1,4 +1,4 @@
-"""Every published pack, the catalogue's text and the branches' regimes on every phone."""
+"""Every published pack, the texts beside them and the branches' regimes on every phone."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.replication import Replica, Replicated
-from server.features.rulebook.models import BranchRegime, CatalogueItem, RulePack
+from server.features.rulebook.models import BranchRegime, CatalogueItem, RulePack, TradeNames
 
 PACK_COLUMNS = (
     "id",
@@ -32,6 +32,7 @@ ITEM_COLUMNS = (
     "registration_form",
     "sensitive_areas",
 )
+TRADE_COLUMNS = ("id", "ver", "names")
 REGIME_COLUMNS = ("id", "ver", "branch_id", "regime", "from_on")
 BUREAU = frozenset({"bureau"})
 
@@ -42,6 +43,10 @@ def _pack_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
 
 def _item_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
     return _rows(session, CatalogueItem, ITEM_COLUMNS, ids)
+
+
+def _trade_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
+    return _rows(session, TradeNames, TRADE_COLUMNS, ids)
 
 
 def _regime_rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
@@ -58,5 +63,6 @@ def _rows(
 REPLICAS = (
     Replica("rule_pack", RulePack, PACK_COLUMNS, lambda _: BUREAU, _pack_rows),
     Replica("catalogue_item", CatalogueItem, ITEM_COLUMNS, lambda _: BUREAU, _item_rows),
+    Replica("trade_names", TradeNames, TRADE_COLUMNS, lambda _: BUREAU, _trade_rows),
     Replica("branch_regime", BranchRegime, REGIME_COLUMNS, lambda _: BUREAU, _regime_rows),
 )

@@ -5,8 +5,9 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from server.core import audit
-from server.core.doors import reading
+from server.core import audit, clock
+from server.core.doors import reading, writing
+from server.features.rulebook.commands import publish_trades
 from tests.server.registrations.acts import FORM, act, grounds_of, history_of, notice, state_of
 
 ROUTE = "/api/registrations"
@@ -93,6 +94,14 @@ def test_the_evidence_is_read_as_it_was_asked(decided, head):
         True,
     )
     assert [entry["by_name"] for entry in found["history"]] == ["陈志远"]
+
+
+def test_a_trade_is_read_with_its_name_where_the_bureau_has_loaded_it(decided, head):
+    with writing() as session:
+        publish_trades(session, "code,name\n8421,乡镇卫生院\n".encode(), at=clock.now())
+
+    answers = [fact["answer"] for fact in head.get(f"{ROUTE}/r1").json["facts"]]
+    assert "8421 乡镇卫生院" in answers
 
 
 def test_the_workbook_has_a_line_for_every_act(decided, notified, head):

@@ -134,6 +134,33 @@ test('the scope of business lets guess a trade, which nobody has chosen yet', as
   expect((await client.loadDrafts()).length).toBe(0)
 })
 
+test('where the bureau has loaded the names of trades, they stand beside the numbers', async () => {
+  const names = { '331': '结构性金属制品制造', '3311': '金属结构制造' }
+  office.bureau.put('trade_names', { id: 'gbt4754', ver: 1, names }, ['bureau'])
+  await client.syncNow()
+  await answerMetal()
+
+  expect(page.text()).toContain('331 结构性金属制品制造')
+})
+
+test('a trade is found by its name, also one that the catalogue does not list', async () => {
+  const names = {
+    ...{ F: '批发和零售业', '52': '零售业', '521': '综合零售', '5211': '百货零售' },
+    ...{ '5242': '体育用品及器材零售', '9999': '不在规则里的零售' },
+  }
+  office.bureau.put('trade_names', { id: 'gbt4754', ver: 1, names }, ['bureau'])
+  await client.syncNow()
+  await page.get('input[type="search"]').setValue('零售')
+
+  const called = page.findAll('.trade-codes button').map((one) => one.text())
+  expect(called).toEqual(['521 综合零售', '5242 体育用品及器材零售'])
+  await tap('5242')
+  expect(page.text()).toContain('已选行业：5242 体育用品及器材零售')
+  await tap('下一步')
+  await tap('以上都没有')
+  expect(told).toMatchObject({ outcome: 'outside', facts: { industry: ['5242'] } })
+})
+
 test('the last act is offered to begin from; its answers are marked, and new questions asked', async () => {
   page.unmount()
   client.close()

@@ -2,14 +2,19 @@ import './texts'
 import { say } from '@/core/texts'
 import type { Value } from '@/rules/kernel'
 import type { Fact, Pack } from '@/rules/packs'
+import { tradeWords, type TradeNames } from './trades'
 
 /** An answer as the officer would say it. */
-export function answerWords(fact: Fact, value: Value): string {
+export function answerWords(fact: Fact, value: Value, names: TradeNames): string {
   if (typeof value === 'boolean') return say(value ? 'rulebook.yes' : 'rulebook.no')
   if (typeof value === 'number') return `${value} ${fact.unit}`.trim()
   if (typeof value === 'string') return fact.choices.get(value) ?? value
   if (value.length === 0) return say('rulebook.none')
-  return value.map((word) => wordOf(fact, word)).join('、')
+  const words =
+    fact.kind === 'codes'
+      ? value.map((code) => tradeWords(code, names))
+      : value.map((word) => wordOf(fact, word))
+  return words.join('、')
 }
 
 /** Items of the catalogue by their own short words: for who knows the trade, not the code. */

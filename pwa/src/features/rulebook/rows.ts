@@ -25,5 +25,11 @@ export interface CatalogueRow extends Row {
   readonly sensitive_areas: string
 }
 
+/** What GB/T 4754 calls its codes, all in one row, where the bureau has loaded the names. */
+export interface TradeNamesRow extends Row {
+  readonly names: Readonly<Record<string, string>>
+}
+
 export const RULE_PACK = 'rule_pack' as TableName<PackRow>
 export const CATALOGUE = 'catalogue_item' as TableName<CatalogueRow>
+export const TRADE_NAMES = 'trade_names' as TableName<TradeNamesRow>

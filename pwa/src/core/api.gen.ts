@@ -6605,6 +6605,7 @@ export interface components {
             visit_plans?: number;
         };
         OverviewOut: {
+            acts?: number;
             /** Format: date-time */
             as_of?: string;
             backup?: components["schemas"]["BackupOut"] | null;

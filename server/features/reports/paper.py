@@ -4,18 +4,23 @@ The charts are drawn by the template from these values: a point or a bar is a sh
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from server.features.accounts.standing import RANK_WORDS, Rank
 from server.features.organisation import queries as organisation
 from server.features.quotas.sheet import STATE_WORDS
+from server.features.reports.acts import ActLine
 from server.features.reports.behind import Group, PersonLine
 from server.features.reports.desk import Desk
 from server.features.visits.sheet import CATEGORY_WORDS
 
 TITLE = "走访服务工作情况报告"
 PERCENT = 100
+# The kinds as in `acts.ACT_WORDS`, as short as columns are narrow; the note below says the rest.
+ACT_KINDS = ("批准", "备案协助", "豁免", "转报告", "不属于", "告知")
+ACT_HEADS = ("分局", *ACT_KINDS, "合计", "待复核", "待协办", "已撤回")
 SHEET_WIDTH = 300
 
 
@@ -39,6 +44,7 @@ def report_of(desk: Desk, author: str) -> dict[str, Any]:
         "warmest": max((n for town in desk.towns for n in town.months), default=0),
         "kinds": _kinds(desk),
         "service": _service(desk),
+        "acts": _acts(desk),
         "late": [
             [late.enterprise_name, late.branch_name, CATEGORY_WORDS[late.category], late.days]
             for late in desk.overdue.problems
@@ -130,6 +136,21 @@ def _service(desk: Desk) -> list[dict[str, Any]]:
         }
         for one in desk.service
     ]
+
+
+def _acts(desk: Desk) -> dict[str, Any]:
+    """Return the acts at doors that stand, by branch, and a last line of all together."""
+    total = replace(desk.acts.total, name="合计")
+    lines = [*desk.acts.branches, total] if desk.acts.branches else []
+    return {
+        "heads": ACT_HEADS,
+        "lines": [_act(line) for line in lines],
+    }
+
+
+def _act(line: ActLine) -> list[Any]:
+    counted = [*line.kinds.values(), line.standing]
+    return [line.name, *counted, line.in_review, line.waiting, line.withdrawn]
 
 
 def _day(day: date) -> str:

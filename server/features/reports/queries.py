@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,9 @@ from server.features.accounts import queries as accounts
 from server.features.quotas import queries as quotas
 from server.features.quotas.standings import standings
 from server.features.reports import tallies
+from server.features.reports.acts import door_acts
 from server.features.reports.devices import Concern, concern_about
+from server.features.reports.figures import Span
 from server.features.reviews import queries as reviews
 from server.features.sync_api import queries as sync_api
 from sync.troubles import POISON
@@ -33,8 +35,11 @@ class PlanTally:
 def overview(session: Session, caller: Actor, *, at: datetime) -> dict[str, Any]:
     """Return everything on the page, for the branch or the bureau."""
     branch_id = None if caller.sees_all_branches else caller.branch_id or ""
+    today = clock.city_date(at)
+    span = Span(today - timedelta(days=tallies.DAYS - 1), today, branch_id)
     return {
-        **tallies.visits_and_findings(session, branch_id, today=clock.city_date(at)),
+        **tallies.visits_and_findings(session, branch_id, today=today),
+        "acts": door_acts(session, span).total.standing,
         "plans": [asdict(tally) for tally in _plans(session, caller)],
         "devices": [asdict(concern) for concern in _devices(session, branch_id, at)],
         "open_reviews": reviews.open_reviews(session, caller),

@@ -55,5 +55,6 @@ class OverviewOut(WireSchema):
     plans = fields.List(fields.Nested(PlanTallyOut))
     devices = fields.List(fields.Nested(DeviceConcernOut))
     open_reviews = fields.Integer()
+    acts = fields.Integer()
     backup = fields.Nested(BackupOut, allow_none=True)
     failed_commands = fields.Integer()

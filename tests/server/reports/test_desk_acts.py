@@ -10,6 +10,7 @@ from tests.server.registrations import acts
 from tests.server.registrations.acts import DoorPhone, act
 
 PATH = "/api/reports/desk"
+OVERVIEW = "/api/reports/overview"
 
 
 @pytest.fixture
@@ -92,6 +93,19 @@ def test_a_branch_head_reads_the_own_branch_alone(lead, people, as_person, manag
 
     own = as_person(people.branch_head)
     assert [line["name"] for line in told_by(own, branch_id="another")["branches"]] == ["长安分局"]
+
+
+def test_the_overview_counts_the_acts_of_the_last_thirty_days_that_stand(
+    lead, people, as_person, manager, time
+):
+    decide(lead, "r1", people.co_officer)
+    decide(lead, "r2", people.co_officer)
+    lead.tell("registration.withdraw", "r2", reason="企业改了方案")
+
+    for desk in (manager, as_person(people.branch_head)):
+        assert desk.get(OVERVIEW).json["acts"] == 1
+    time.pass_by(days=30)
+    assert as_person(people.manager, "later").get(OVERVIEW).json["acts"] == 0
 
 
 def test_the_workbook_has_a_line_for_each_lead(lead, people, manager):

@@ -10,7 +10,10 @@ from server.features.documents.pressing import NotMadeError, Press
 from server.features.quotas import commands as quotas
 from server.features.quotas.commands import NewPlan
 from server.features.reports.printing import print_reports
+from tests.server.enterprises.registry import CHANGAN, add
 from tests.server.quotas.visiting import finding
+from tests.server.registrations import acts
+from tests.server.registrations.acts import DoorPhone, act
 from tests.server.reports.test_desk import LONG_AGO, PATH, YEAR
 
 PAPERS = f"{PATH}/papers"
@@ -72,6 +75,23 @@ def test_the_report_has_a_cover_and_the_pages_figures(manager, press):
     [kind] = desk["kinds"]
     figures = r"\s+".join(str(kind[name]) for name in ("found", "solved", "open", "late"))
     assert re.search(rf"废水\s+{figures}", rest)
+
+
+def test_the_report_counts_the_acts_at_doors_by_branch(app, as_person, people, press):
+    add("e1", "东莞市明丰五金厂", town=CHANGAN, code="91441900MA4UQ12X0B")
+    acts.publish()
+    acts.follow(acts.APPROVAL)
+    lead = DoorPhone(as_person(people.officer, "phone"), people.officer, "phone")
+    told = act("r1", lead, people.co_officer, number=lead.number())
+    lead.tell("registration.decide", "r1", **told)
+    manager = as_person(people.manager)
+    order = manager.post(PAPERS, {}).json
+    print_reports(press)
+
+    said = words(manager.get(f"{PAPERS}/{order['id']}.pdf").data)
+    figures = r"\s+".join("1000001010")
+    assert re.search(rf"长安分局\s+{figures}", said)
+    assert re.search(rf"合计\s+{figures}", said)
 
 
 def test_a_report_says_what_the_desk_said_when_it_was_ordered(manager, press, phone_of, people):

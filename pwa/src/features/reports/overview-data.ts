@@ -23,6 +23,7 @@ export interface Overview {
   openFindings: number
   waitingPhotos: number
   openReviews: number
+  acts: number
   failedCommands: number
   plans: { id: string; name: string; to: string; people: number; behind: number }[]
   devices: { id: string; words: string; waiting: number; seen: Date | null }[]
@@ -50,6 +51,7 @@ function overviewOf(raw: unknown): Overview {
     openFindings: fields.number('open_findings'),
     waitingPhotos: fields.number('waiting_photos'),
     openReviews: fields.number('open_reviews'),
+    acts: fields.number('acts'),
     failedCommands: fields.number('failed_commands'),
     plans: fields.list('plans', planOf),
     devices: fields.list('devices', deviceOf),

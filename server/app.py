@@ -31,6 +31,7 @@ from server.features.accounts import import_views as people_imports
 from server.features.accounts import people_views as people
 from server.features.accounts import replica as accounts_replica
 from server.features.accounts import views as accounts
+from server.features.audit import looking
 from server.features.audit import views as audit
 from server.features.cases import moving as moving_cases
 from server.features.cases import public_views as case_links
@@ -219,6 +220,7 @@ def _register(app: Flask) -> None:
     app.extensions[API] = api
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    looking.install(app)
 
 
 def _tie(app: Flask) -> None:

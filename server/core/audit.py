@@ -15,6 +15,8 @@ from server.core.db import Base, UtcDateTime
 
 # What the ledger says of a command; a deed that it did stands in an entry of its own.
 OF_COMMANDS = "command."
+# That somebody looked at a record, which changes nothing of it.
+OF_LOOKS = "look."
 NEXT_ID = "doorstep.last_deed"
 TAKEN_IN = f"{OF_COMMANDS}taken_in"
 ANSWERED_ANEW = f"{OF_COMMANDS}answered_anew"
@@ -33,6 +35,9 @@ class AuditEntry(Base):
     subject: Mapped[str] = mapped_column(String(64), index=True)
     person_id: Mapped[str | None] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+_DEEDS = tuple(AuditEntry.event.not_like(f"{word}%") for word in (OF_COMMANDS, OF_LOOKS))
 
 
 def is_recorded(session: Session, deed: str, *, subject: str) -> bool:
@@ -77,9 +82,7 @@ def entry(deed: str, *, subject: str, by: Actor | None, at: datetime, **facts: A
 def last_deed(session: Session, subject: str | None) -> AuditEntry | None:
     """Return the last deed done to a record; None when nothing was ever done to it."""
     session.flush()
-    found = select(AuditEntry).where(
-        AuditEntry.subject == subject, AuditEntry.event.not_like(f"{OF_COMMANDS}%")
-    )
+    found = select(AuditEntry).where(AuditEntry.subject == subject, *_DEEDS)
     return session.scalars(found.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
 
 
@@ -95,7 +98,7 @@ def deed_since(session: Session, subjects: Collection[str], entry_id: int) -> Au
     found = select(AuditEntry).where(
         AuditEntry.subject.in_(subjects),
         AuditEntry.id > entry_id,
-        AuditEntry.event.not_like(f"{OF_COMMANDS}%"),
+        *_DEEDS,
     )
     return session.scalars(found.order_by(AuditEntry.id).limit(1)).one_or_none()
 

@@ -187,7 +187,7 @@ def test_the_head_enters_a_petition_assigns_it_and_looking_at_the_name_is_writte
     page.screenshot(path=tmp_path / "assigned.png")
     [row] = ledger.rows("SELECT * FROM matter WHERE title = '学校旁喷漆气味'")
     assert events(ledger, row["id"]) == [("opened", "wang"), ("handed_over", "wang")]
-    looks = ledger.rows("SELECT * FROM audit_entry WHERE event = 'petitioner.read'")
+    looks = ledger.rows("SELECT * FROM audit_entry WHERE event = 'look.petitioner'")
     assert [look["subject"] for look in looks] == [row["id"]]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server.core import audit
 from server.demo import city
-from server.features.audit import queries
+from server.features.audit import looking, queries
 from server.features.cases.arguments import OF_VERBS
 from server.features.quotas import closing
 from server.features.registrations.arguments import ACTS, NOTICE
@@ -21,6 +21,7 @@ NOT_WRITTEN_OUT = {
     ("demo/city.py", "BEGUN"): {city.BEGUN},
     ("demo/city.py", "DONE"): {city.DONE},
     ("features/audit/console.py", "queries.VERIFIED"): {queries.VERIFIED},
+    ("features/audit/looking.py", "deed"): set(looking.LOOKS.values()),
     ("features/cases/commands.py", "f'case.{verb}'"): OF_CASES,
     ("features/cases/links.py", "f'case.{verb}'"): OF_CASES,
     # Read where `end` is called.

@@ -29,7 +29,7 @@ def standing(table="petitioner"):
 
 def looks():
     with reading() as session:
-        found = select(AuditEntry).where(AuditEntry.event == "petitioner.read")
+        found = select(AuditEntry).where(AuditEntry.event == "look.petitioner")
         return [(entry.person_id, entry.subject) for entry in session.scalars(found)]
 
 

@@ -35,7 +35,7 @@ def test_a_manager_sees_why_each_item_counts_and_the_look_is_kept(
     assert told["visits"][0]["words"] == "东莞市长安a五金厂"
     assert [(one["words"], one["adds"]) for one in told["problems"]] == [("雨污未分流", 1)]
     with reading() as session:
-        looks = session.scalars(select(AuditEntry).where(AuditEntry.event == "quota.read")).all()
+        looks = session.scalars(select(AuditEntry).where(AuditEntry.event == "look.quota")).all()
     assert [(look.subject, look.person_id) for look in looks] == [(people.officer, people.manager)]
 
 

@@ -63,6 +63,15 @@ test('deeds stand in words, with who did them, why, and to which record', async 
   ])
 })
 
+test('a look at a list says how narrow it was, without the words that were searched for', async () => {
+  const facts = { path: '/api/people', filters: { branch_id: 'b1', q: '…' } }
+  pages[''] = { rows: [{ ...CLOSED, event: 'look.people', about: '', facts }], next: null }
+
+  const [, ...cells] = lines(await opened())[0] ?? []
+
+  expect(cells).toEqual(['陈志远', expect.stringMatching(/^查看人员名单\s+筛选条件 2 项$/), '—'])
+})
+
 test('a whole trail says so, with its length and its last checkpoint', async () => {
   const page = await opened()
 

@@ -12,6 +12,7 @@ export const allKinds = [
   'rules',
   'phones',
   'uploads',
+  'looks',
   'system',
 ] as const
 
@@ -21,7 +22,7 @@ export type Kind = (typeof allKinds)[number]
 export const KINDS: Record<Kind, readonly string[]> = {
   visits: ['visit', 'finding'],
   acts: ['registration', 'paper'],
-  cases: ['case', 'petitioner'],
+  cases: ['case'],
   planning: ['planning'],
   quotas: ['quota', 'report'],
   reviews: ['review'],
@@ -31,5 +32,6 @@ export const KINDS: Record<Kind, readonly string[]> = {
   rules: ['rules', 'branch'],
   phones: ['device', 'device_key', 'enrolment', 'push', 'rescue'],
   uploads: ['command'],
+  looks: ['look'],
   system: ['audit', 'backup', 'epoch', 'demo'],
 }

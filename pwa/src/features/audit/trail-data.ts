@@ -18,6 +18,8 @@ export interface Deed {
   readonly personId: string | null
   readonly personName: string
   readonly reason: string
+  /** How many filters a list that somebody looked at had. */
+  readonly filters: number
   readonly isUnbroken: boolean
 }
 
@@ -83,11 +85,13 @@ function pageOf(raw: unknown): TrailPage {
 
 function deedOf(raw: unknown): Deed {
   const row = wire('DeedOut', raw)
+  const facts = fieldsOf(row.raw('facts'))
   return {
     ...{ id: String(row.number('n')), at: row.moment('at'), event: row.text('event') },
     ...{ subject: row.text('subject'), about: row.text('about') },
     ...{ personId: row.textOrNull('person_id'), personName: row.text('person_name') },
-    reason: textIn(fieldsOf(row.raw('facts')), 'reason') ?? '',
+    reason: textIn(facts, 'reason') ?? '',
+    filters: fieldsOf(facts.get('filters')).size,
     isUnbroken: row.flag('is_unbroken'),
   }
 }

@@ -44,6 +44,17 @@ def by_bureau(session: Session) -> Found:
     return {(plan, who): tuple(told) for plan, who, *told in _read(session, PROGRESS)}
 
 
+def presences(session: Session) -> list[tuple[str, str, str]]:
+    """Return the day, visit and person of everybody who was at a visit that stands."""
+    days = {one.id: _city_day(one.opened_at) for one in _visits_that_stand(session)}
+    went = _read(session, WENT)
+    return [(days[visit], visit, person) for visit, person in went if visit in days]
+
+
+def _visits_that_stand(session: Session) -> list[Line[Any]]:
+    return [one for one in _read(session, VISITS) if one.state == "closed"]
+
+
 def _rows(session: Session) -> Iterator[Row]:
     people = [who for (who,) in _read(session, SERVING)]
     plans = _read(session, PLANS)

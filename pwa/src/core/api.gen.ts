@@ -6396,6 +6396,7 @@ export interface components {
             id?: string;
             /** Format: date */
             on?: string;
+            reason?: string;
             why?: string;
             words?: string;
         };

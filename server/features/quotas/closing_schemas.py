@@ -58,11 +58,14 @@ class ClosingOut(WireSchema):
 
 
 class ItemOut(WireSchema):
+    """`words` is what it is called, `reason` why it was taken back or not taken in."""
+
     id = fields.String()
     on = fields.Date()
     why = fields.String()
     adds = fields.Integer()
     words = fields.String()
+    reason = fields.String()
 
 
 class OwnFiguresOut(WireSchema):

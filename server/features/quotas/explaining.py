@@ -11,12 +11,15 @@ from server.core.problems import NotFound
 from server.features.accounts import queries as accounts
 from server.features.cases import queries as cases
 from server.features.organisation import queries as organisation
-from server.features.quotas import queries, recounting, verifying
+from server.features.quotas import queries, recounting, refusing, verifying
 from server.features.quotas.models import QuotaPlan
+from server.features.quotas.refusing import Refused
 from server.features.visits import queries as visits
-from sync.rules.quota import Item
+from sync.rules.quota import Item, figures
 from sync.rules.quota_plan import read_plan
 
+# What an item is called, and why it was taken back or not taken in.
+Told = tuple[str, str]
 SUMMED = ("enterprises", "visit_times", "solved")
 
 
@@ -30,11 +33,14 @@ def items_of(session: Session, plan: QuotaPlan, person_id: str, caller: Actor) -
     counted = recounting.counted(session, data, [person], waivers)
     if person.id not in counted:
         raise NotFound
-    figures = counted[person.id][1]
+    standing, told = counted[person.id]
+    refused = refusing.refused_visits(session, person.id, data)
+    nothing = figures(person.id, data, standing, [one.visit for one in refused], ())
+    items = sorted((*told.visits, *nothing.visits), key=lambda item: (item.on, item.id))
     return {
         "name": person.name,
-        "visits": list(_named(figures.visits, _visit_words(session, figures.visits))),
-        "problems": list(_named(figures.problems, _problem_words(session, figures.problems))),
+        "visits": list(_named(items, _visit_words(session, told.visits, refused))),
+        "problems": list(_named(told.problems, _problem_words(session, told.problems))),
     }
 
 
@@ -94,17 +100,24 @@ def _by_branch(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _named(items: Iterable[Item], words: dict[str, str]) -> Iterable[dict[str, Any]]:
-    return ({**vars(item), "words": words.get(item.id, "")} for item in items)
+def _named(items: Iterable[Item], words: dict[str, Told]) -> Iterable[dict[str, Any]]:
+    for item in items:
+        name, reason = words.get(item.id, ("", ""))
+        yield {**vars(item), "words": name, "reason": reason}
 
 
-def _visit_words(session: Session, items: Sequence[Item]) -> dict[str, str]:
+def _visit_words(
+    session: Session, items: Sequence[Item], refused: Sequence[Refused]
+) -> dict[str, Told]:
     found = visits.visits(session, [item.id for item in items])
-    return {visit.id: visit.enterprise_name for visit in found}
+    return {
+        **{visit.id: (visit.enterprise_name, visit.withdrawn_reason) for visit in found},
+        **{one.visit.id: (one.words, one.reason) for one in refused},
+    }
 
 
-def _problem_words(session: Session, items: Sequence[Item]) -> dict[str, str]:
+def _problem_words(session: Session, items: Sequence[Item]) -> dict[str, Told]:
     ids = [item.id for item in items]
     findings = (visits.finding(session, one) for one in ids)
-    titles = {matter.id: matter.title for matter in cases.matters(session, ids)}
-    return {found.id: found.text for found in findings if found} | titles
+    titles = {matter.id: (matter.title, "") for matter in cases.matters(session, ids)}
+    return {found.id: (found.text, "") for found in findings if found} | titles

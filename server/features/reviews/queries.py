@@ -100,6 +100,17 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count(Review.id))) or 0
 
 
+def not_taken_in(session: Session, person_id: str, command_name: str) -> Sequence[Review]:
+    """Return the reviews of a person's commands of one name that had no effect until now."""
+    found = select(Review).where(
+        Review.person_id == person_id,
+        Review.command_name == command_name,
+        Review.status.in_(FOR_REVIEW),
+        Review.outcome == "",
+    )
+    return session.scalars(found.order_by(Review.created_at, Review.seq)).all()
+
+
 def open_reviews(session: Session, actor: Actor | None = None, *, code: str | None = None) -> int:
     """Return how many reviews wait, or those of one code: all, or what a person may see."""
     found = select(func.count(Review.id)).where(Review.state == "open")

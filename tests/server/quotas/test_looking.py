@@ -33,10 +33,30 @@ def test_a_manager_sees_why_each_item_counts_and_the_look_is_kept(
         ("v2", "withdrawn", 0),
     ]
     assert told["visits"][0]["words"] == "东莞市长安a五金厂"
+    assert [one["reason"] for one in told["visits"]] == ["", "登记错了企业"]
     assert [(one["words"], one["adds"]) for one in told["problems"]] == [("雨污未分流", 1)]
     with reading() as session:
         looks = session.scalars(select(AuditEntry).where(AuditEntry.event == "look.quota")).all()
     assert [(look.subject, look.person_id) for look in looks] == [(people.officer, people.manager)]
+
+
+def test_a_visit_that_a_review_did_not_take_in_stops_counting_and_says_why(
+    officer_phone, manager, people, plan
+):
+    def shown():
+        told = manager.get(f"/api/quotas/{plan}/people/{people.officer}").json["visits"]
+        return {one["id"]: (one["why"], one["adds"], one["words"], one["reason"]) for one in told}
+
+    refused = officer_phone.try_visit("v3", "no-such-place")
+    assert refused["status"] == "rejected"
+    assert shown()["v3"] == ("rejected", 0, "", "没有找到走访的企业")
+
+    [review] = manager.get("/api/reviews").json
+    settled = {"way": "hand_back", "words": "企业不在名录，请先登记企业再补录"}
+    assert manager.post(f"/api/reviews/{review['id']}/settle", settled).status_code == 200
+
+    assert shown()["v3"] == ("rejected", 0, "", settled["words"])
+    assert set(shown()) == {"v1", "v2", "v3"}
 
 
 def test_a_branch_head_opens_nobody_of_another_branch(officer_phone, as_person, people, plan):

@@ -59,6 +59,11 @@ class Phone:
         assert result["status"] == "applied", result
 
     def visit(self, visit_id: str, enterprise_id: str, **changes: Any) -> dict[str, Any]:
+        result = self.try_visit(visit_id, enterprise_id, **changes)
+        assert result["status"] in {"applied", "merged"}, result
+        return result
+
+    def try_visit(self, visit_id: str, enterprise_id: str, **changes: Any) -> dict[str, Any]:
         args = {
             "enterprise_id": enterprise_id,
             "kind": "guidance",
@@ -74,9 +79,7 @@ class Phone:
             "signature": {"state": "absent", "reason": "无人在场"},
             "note": "",
         }
-        result = self.tell("visit.close", visit_id, **{**args, **changes})
-        assert result["status"] in {"applied", "merged"}, result
-        return result
+        return self.tell("visit.close", visit_id, **{**args, **changes})
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a table that a fresh replica of this person gets."""

@@ -146,6 +146,12 @@ describe('what waits on the phone of an officer', () => {
     ])
   })
 
+  test('counts what a review refused first and took in later, and does not call it refused', () => {
+    const found = estimate({ visit: [visit('v1')] }, [], { refused: [['visit', visit('v1')]] })
+
+    expect(found.items.map(({ id, why }) => [id, why])).toEqual([['v1', 'counts']])
+  })
+
   test('counts a problem that was solved here, until the bureau knows it', () => {
     const open = finding('f1', { state: 'open', solved_by: null })
     const solvedHere = finding('f1', { solved_on: '2026-11-20' })

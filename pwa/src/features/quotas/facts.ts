@@ -12,14 +12,34 @@ export interface Tables {
   readonly matters: Table<MatterRow>
 }
 
+export interface Refusal {
+  readonly name: string
+  readonly words: string
+}
+
+type Columns = Readonly<Record<string, unknown>>
+
 const CITY_MS = 8 * 3_600_000
 const ISO_DAY = 10
 const SETTLED = new Set(['confirmed', 'closed'])
 
-/** With what waits here, and with what a review did not take in. */
+/** With what waits here, and with what a review has not taken in. */
 export function shownWork(tables: Tables, entries: readonly Entry[]): Work {
   const work = workOf(tables, (table) => table.all())
-  return { ...work, visits: [...refusedVisits(entries), ...work.visits] }
+  const refused = refusedEntries(tables, entries).map(({ entity, row }) =>
+    refusedVisit(entity, row),
+  )
+  return { ...work, visits: [...refused, ...work.visits] }
+}
+
+/** What refused visits are called, and the bureau's words about each, by their ids. */
+export function refusals(tables: Tables, entries: readonly Entry[]): ReadonlyMap<string, Refusal> {
+  return new Map(
+    refusedEntries(tables, entries).map(({ entity, title, result }) => [
+      entity,
+      { name: title, words: result?.problem?.detail || (result?.problem?.title ?? '') },
+    ]),
+  )
 }
 
 /** As the bureau last gave it. */
@@ -84,15 +104,20 @@ function solved(matter: MatterRow): Solution[] {
   return [{ ...about, state: 'stands', received_on: null }]
 }
 
-function refusedVisits(entries: readonly Entry[]): QuotaVisit[] {
+/** Closed here and not taken in: what a review took in later stands among the visits. */
+function refusedEntries(
+  { visits }: Tables,
+  entries: readonly Entry[],
+): readonly (Entry & { readonly row: Columns })[] {
   const refused = entries.filter(({ name, state }) => name === 'visit.close' && state === 'review')
-  return refused.flatMap(({ entity, previews }) => {
+  return refused.flatMap((entry) => {
+    const { entity, previews } = entry
     const row = previews.find(({ tbl, id }) => tbl === 'visit' && id === entity)?.row
-    return row ? [refusedVisit(entity, row)] : []
+    return row && visits.confirmed(entity) === undefined ? [{ ...entry, row }] : []
   })
 }
 
-function refusedVisit(id: string, row: Readonly<Record<string, unknown>>): QuotaVisit {
+function refusedVisit(id: string, row: Columns): QuotaVisit {
   const { participants } = row
   return {
     id,

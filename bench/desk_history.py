@@ -17,6 +17,13 @@ WORDS = f"{ENTERPRISES:,} enterprises, {PEOPLE} people, {VISITS:,} visits in thr
 
 Row = dict[str, Any]
 
+# What everybody is from the beginning, so that the plan asks everybody for something.
+STANDING: dict[str, Row] = {
+    "person_post": {"branch_id": None},
+    "person_rank": {"rank": "ordinary"},
+    "party_membership": {},
+}
+
 
 @dataclass(frozen=True)
 class Bureau:
@@ -33,7 +40,10 @@ def write_history(url: str, today: date) -> None:
     tables = MetaData()
     tables.reflect(engine)
     with engine.begin() as connection:
-        _write(connection, tables.tables["person"], _people(_bureau(connection, tables, today)))
+        new = list(_people(_bureau(connection, tables, today)))
+        _write(connection, tables.tables["person"], new)
+        for table, more in STANDING.items():
+            _write(connection, tables.tables[table], _standing(new, more))
         bureau = _bureau(connection, tables, today)
         _write(connection, tables.tables["enterprise"], _enterprises(bureau))
         visits = list(_visits(bureau))
@@ -62,6 +72,13 @@ def _people(bureau: Bureau) -> Iterator[Row]:
         branch = bureau.towns[number % len(bureau.towns)][1]
         who = {"id": f"bench-{number}", "login": f"bench-{number}", "name": f"测试{number}"}
         yield {**who, **plain, "role": "officer", "branch_id": branch}
+
+
+def _standing(people: Iterable[Row], more: Row) -> Iterator[Row]:
+    for person in people:
+        held = {name: person.get(name, value) for name, value in more.items()}
+        days = {"from_on": None, "to_on": None}
+        yield {"id": f"of-{person['id']}", "person_id": person["id"], **held, **days}
 
 
 def _enterprises(bureau: Bureau) -> Iterator[Row]:

@@ -96,12 +96,12 @@ def solutions_of_people(
     ]
 
 
-def overdue(session: Session, today: date, *, branch_id: str | None = None) -> Sequence[Matter]:
-    """Return the matters that should have been done by now, the longest overdue first."""
-    late = select(Matter).where(Matter.state.in_(DUE), Matter.due_on < today)
+def overdue(session: Session, today: date, *, branch_id: str | None = None) -> int:
+    """Return how many matters should have been done by now."""
+    late = select(func.count()).where(Matter.state.in_(DUE), Matter.due_on < today)
     if branch_id is not None:
         late = late.where(Matter.branch_id == branch_id)
-    return session.scalars(late.order_by(Matter.due_on, Matter.id)).all()
+    return session.scalar(late) or 0
 
 
 def open_by_branch(session: Session) -> dict[str | None, dict[str, int]]:

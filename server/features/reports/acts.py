@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from server.features.accounts import queries as accounts
+from server.features.accounts.queries import Colleague
 from server.features.organisation import queries as organisation
 from server.features.registrations import queries as registrations
 from server.features.registrations.queries import Tally
@@ -55,11 +55,11 @@ class DoorActs:
     officers: Sequence[ActLine]
 
 
-def door_acts(session: Session, span: Span) -> DoorActs:
+def door_acts(session: Session, span: Span, colleagues: Iterable[Colleague]) -> DoorActs:
     """Return the acts at doors of a branch, or of the bureau."""
     told = registrations.tallies(session, span.first, span.last, branch_id=span.branch_id)
     branches = {branch.id: branch.name for branch in organisation.branches(session)}
-    people = {person.id: person for person in accounts.people(session)}
+    people = {person.id: person for person in colleagues}
 
     def of_branch(branch_id: str | None, tallies: Iterable[Tally]) -> ActLine:
         name = branches.get(branch_id or "", HEADQUARTERS)

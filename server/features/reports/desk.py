@@ -91,6 +91,7 @@ def desk(session: Session, caller: Actor, wanted: Wanted, *, at: datetime) -> De
     head = _head(plan) if plan else None
     span = _span(wanted, head, branch_id, today)
     visits = person_visits(session, span)
+    colleagues = accounts.colleagues(session)
     listed = standings(session, plan, caller, WantedStandings(branch_id)) if plan else []
     people = behind.people_lines(listed, {one: by.total() for one, by in visits.items()}, at)
     period = Period(head.period_from, head.period_to) if head else Period(span.first, span.last)
@@ -106,8 +107,8 @@ def desk(session: Session, caller: Actor, wanted: Wanted, *, at: datetime) -> De
         months=figures.months_of(span),
         towns=figures.towns(session, span),
         kinds=figures.kinds(session, span, today),
-        service=service(session, span, accounts.people(session), visits),
-        acts=door_acts(session, span),
+        service=service(session, span, colleagues, visits),
+        acts=door_acts(session, span, colleagues),
         overdue=overdue.overdue(session, caller, branch_id, today=today),
     )
 

@@ -59,7 +59,7 @@ def overdue(session: Session, caller: Actor, branch_id: str | None, *, today: da
             )
             for one in late
         ],
-        matters=len(cases.overdue(session, today, branch_id=branch_id)),
+        matters=cases.overdue(session, today, branch_id=branch_id),
         visit_plans=planning.overdue(session, today, branch_id=branch_id),
         open_reviews=reviews.open_reviews(session, caller),
     )

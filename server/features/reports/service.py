@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.core.auth import Role
 from server.features.accounts import queries as accounts
+from server.features.accounts.queries import Colleague
 from server.features.organisation import queries as organisation
 from server.features.reports.figures import HEADQUARTERS, Span
 from server.features.reports.models import PersonTally
@@ -28,17 +29,6 @@ class Post(Protocol):
     def from_on(self) -> date | None: ...
     @property
     def to_on(self) -> date | None: ...
-
-
-class Colleague(Protocol):
-    """Somebody of the bureau, as far as it decides what is service in the post."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def branch_id(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +60,8 @@ def service(
 ) -> list[ServiceLine]:
     """Return service in the post and out of it, by the branch of the post on each visit's day."""
     posts = accounts.posts_of_people(session, None)
-    moved = [one.id for one in people if not _stayed(posts.get(one.id, ()), span)]
+    # Few: all visits of a year by day are far more than anybody waits for.
+    moved = [who for who in visits if not _stayed(posts.get(who, ()), span)]
     by_day = _by_day(session, span, moved)
     in_post: Counter[str] = Counter()
     out_of_post: Counter[str] = Counter()
@@ -89,8 +80,15 @@ def service(
 
 
 def _stayed(posts: Collection[Post], span: Span) -> bool:
-    """Return whether one post was held on all days of the period."""
-    return any(_holds(post, span.first) and _holds(post, span.last) for post in posts)
+    """Return whether the branch is the same on all days: by one post, or as no post is known."""
+    touched = [post for post in posts if _touches(post, span)]
+    return not touched or any(
+        _holds(post, span.first) and _holds(post, span.last) for post in touched
+    )
+
+
+def _touches(post: Post, span: Span) -> bool:
+    return (post.from_on or date.min) <= span.last and span.first <= (post.to_on or date.max)
 
 
 def _holds(post: Post, day: date) -> bool:

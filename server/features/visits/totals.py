@@ -51,5 +51,7 @@ def open_findings(session: Session, *, branch_id: str | None = None) -> int:
 
 def visits_of_branch(session: Session, branch_id: str, ids: Collection[str]) -> frozenset[str]:
     """Return those of these visits that a branch made."""
+    if not ids:
+        return frozenset()
     found = select(Visit.id).where(Visit.branch_id == branch_id, Visit.id.in_(ids))
     return frozenset(session.scalars(found))

@@ -42,6 +42,7 @@ from server.features.devices import enrolment_views as enrolment
 from server.features.devices import leases as devices_leases
 from server.features.devices import replica as devices_replica
 from server.features.devices import views as devices
+from server.features.devices import wiping_views as wiping
 from server.features.documents import following as documents_following
 from server.features.documents import replica as documents_replica
 from server.features.documents import views as documents
@@ -82,6 +83,7 @@ from server.features.reports import commands as reports_commands
 from server.features.reports import desk_views as managers_desk
 from server.features.reports import views as reports
 from server.features.rescue import device_views as holdings
+from server.features.rescue import parting_views as parting
 from server.features.rescue import views as rescue
 from server.features.reviews import replica as reviews_replica
 from server.features.reviews import views as reviews
@@ -109,6 +111,7 @@ BLUEPRINTS = (
     jurisdiction.blueprint,
     devices.blueprint,
     enrolment.blueprint,
+    wiping.blueprint,
     enterprises.blueprint,
     enterprise_imports.blueprint,
     visits.blueprint,
@@ -134,6 +137,7 @@ BLUEPRINTS = (
     forked_phones.blueprint,
     rescue.blueprint,
     holdings.blueprint,
+    parting.blueprint,
     audit.blueprint,
 )
 REPLICAS = (

@@ -1,8 +1,8 @@
-"""Keys and leases of phones, and the tickets by which a phone is enrolled at a desk."""
+"""Keys and leases of phones, tickets to enrol them, and orders to wipe them."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Base, UtcDateTime
@@ -83,3 +83,28 @@ class EnrolmentRule(Base):
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     required_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class WipeOrder(Base):
+    """That a lost phone is to give up what it holds (docs/devices.md §8): one for each device.
+
+    `body` is what the phone verifies before it erases anything. `taken_at` is when its unsent work
+    stood in the ledger, `wiped_at` when it said that all was erased; `trouble` is why its work was
+    not taken in the last time that it was handed over.
+    """
+
+    __tablename__ = "wipe_order"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    ordered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    body: Mapped[str] = mapped_column(Text)
+    signature: Mapped[str] = mapped_column(String(128))
+    fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    commands: Mapped[int] = mapped_column(Integer, default=0)
+    trouble: Mapped[str] = mapped_column(String(200), default="")
+    wiped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

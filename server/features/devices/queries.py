@@ -1,13 +1,19 @@
-"""Read the keys of phones, their leases, and the tickets of those to be enrolled."""
+"""Read the keys of phones, their leases, tickets to enrol them, and orders to wipe them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from server.features.devices.models import AuthorityLease, DeviceKey, Enrolment, EnrolmentRule
+from server.features.devices.models import (
+    AuthorityLease,
+    DeviceKey,
+    Enrolment,
+    EnrolmentRule,
+    WipeOrder,
+)
 from sync import authority
 from sync.authority import Deed, Lease, Reason
 
@@ -160,3 +166,15 @@ def open_enrolments(session: Session, person_id: str, at: datetime) -> Sequence[
         Enrolment.expires_at > at,
     )
     return session.scalars(found.order_by(Enrolment.id).with_for_update()).all()
+
+
+def wipe_orders(session: Session, device_ids: Collection[str]) -> Mapping[str, WipeOrder]:
+    """Return the orders to wipe these phones, by phone."""
+    found = select(WipeOrder).where(WipeOrder.device_id.in_(device_ids)).order_by(WipeOrder.id)
+    return {order.device_id: order for order in session.scalars(found)}
+
+
+def wipe_order_locked(session: Session, device_id: str) -> WipeOrder | None:
+    """Return the order to wipe a phone, held until the end of the transaction."""
+    found = select(WipeOrder).where(WipeOrder.device_id == device_id)
+    return session.scalars(found.with_for_update()).one_or_none()

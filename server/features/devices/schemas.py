@@ -27,12 +27,24 @@ class KeyOut(WireSchema):
     revoked_at = fields.AwareDateTime(allow_none=True)
 
 
+class WipeOut(WireSchema):
+    """How far an order to wipe a phone has come."""
+
+    ordered_at = fields.AwareDateTime()
+    fetched_at = fields.AwareDateTime(allow_none=True)
+    taken_at = fields.AwareDateTime(allow_none=True)
+    commands = fields.Integer()
+    trouble = fields.String()
+    wiped_at = fields.AwareDateTime(allow_none=True)
+
+
 class KeyLineOut(KeyOut):
     device_id = fields.String()
     person_id = fields.String()
     person_name = fields.String()
     branch_name = fields.String()
     revoked_reason = fields.String()
+    wipe = fields.Nested(WipeOut, allow_none=True)
 
 
 class RevokeRequest(WireSchema):
@@ -65,3 +77,24 @@ class TicketOut(EnrolmentOut):
 class EnrolmentRuleOut(WireSchema):
     required = fields.Boolean(required=True)
     since = fields.AwareDateTime(allow_none=True, dump_only=True)
+
+
+DEVICE = validate.Length(min=1, max=64)
+
+
+class WipeAsked(WireSchema):
+    """Every device that this browser ever was."""
+
+    devices = fields.List(
+        fields.String(validate=DEVICE), required=True, validate=validate.Length(min=1, max=50)
+    )
+
+
+class WipeLetterOut(WireSchema):
+    body = fields.String()
+    signature = fields.String()
+
+
+class WipeNamed(WireSchema):
+    order = fields.String(required=True, validate=DEVICE)
+    device = fields.String(required=True, validate=DEVICE)

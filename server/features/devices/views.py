@@ -1,6 +1,6 @@
 """A phone registers its key; those who arrange posts see and revoke keys."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask.views import MethodView
@@ -11,8 +11,8 @@ from server.core import auth, clock
 from server.core.auth import Role
 from server.core.doors import reading, writing
 from server.features.accounts import queries as accounts
-from server.features.devices import commands, leases, queries
-from server.features.devices.models import DeviceKey
+from server.features.devices import commands, leases, queries, wiping
+from server.features.devices.models import DeviceKey, WipeOrder
 from server.features.devices.schemas import KeyLineOut, KeyOut, KeyRequest, RevokeRequest
 from server.features.organisation import queries as organisation
 
@@ -55,7 +55,7 @@ class Keys(MethodView):
         with reading() as session:
             own = {person.id for person in accounts.people(session, branch_id=branch_id)}
             rows = [row for row in queries.keys(session) if row.person_id in own]
-            return [_line(session, row) for row in rows]
+            return _lines(session, rows)
 
 
 @blueprint.route("/keys/<kid>/revoke")
@@ -68,10 +68,29 @@ class RevokedKey(MethodView):
         reason = wanted["reason"]
         with writing() as session:
             row = commands.revoke(session, kid, reason=reason, by=caller, at=clock.now())
-            return _line(session, row)
+            return _lines(session, [row])[0]
 
 
-def _line(session: Session, row: DeviceKey) -> dict[str, Any]:
+@blueprint.route("/keys/<kid>/wipe")
+class OrderToWipe(MethodView):
+    @blueprint.arguments(RevokeRequest)
+    @blueprint.response(200, KeyLineOut)
+    def post(self, wanted: Mapping[str, str], kid: str) -> Any:
+        """Order the phone of a key to be wiped; its key is revoked with it."""
+        caller = auth.require(*ARRANGERS)
+        reason = wanted["reason"]
+        with writing() as session:
+            row = wiping.order(session, kid, reason=reason, by=caller, at=clock.now())
+            return _lines(session, [row])[0]
+
+
+def _lines(session: Session, rows: Sequence[DeviceKey]) -> list[dict[str, Any]]:
+    """Return keys as the desk sees them, with the orders to wipe their phones."""
+    orders = queries.wipe_orders(session, {row.device_id for row in rows})
+    return [_line(session, row, orders.get(row.device_id)) for row in rows]
+
+
+def _line(session: Session, row: DeviceKey, order: WipeOrder | None) -> dict[str, Any]:
     columns = ("id", "device_id", "person_id", "valid_from", "valid_to", "revoked_at")
     person = accounts.person(session, row.person_id)
     branch = organisation.branch(session, row.branch_id) if row.branch_id else None
@@ -80,4 +99,5 @@ def _line(session: Session, row: DeviceKey) -> dict[str, Any]:
         "revoked_reason": row.revoked_reason,
         "person_name": person.name if person else "",
         "branch_name": branch.name if branch else "",
+        "wipe": order,
     }

@@ -44,3 +44,15 @@ class RescueOut(WireSchema):
     made_at = fields.AwareDateTime()
     commands = fields.List(fields.Nested(RescuedCommandOut))
     photos = fields.Nested(RescuedPhotosOut)
+
+
+class PartingQuery(WireSchema):
+    """Upon which order which phone hands its work over."""
+
+    order = fields.String(required=True, validate=validate.Length(min=1, max=64))
+    device = fields.String(required=True, validate=validate.Length(min=1, max=64))
+
+
+class PartingReceiptOut(WireSchema):
+    body = fields.String()
+    signature = fields.String()

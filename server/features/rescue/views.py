@@ -32,7 +32,7 @@ class Look(MethodView):
     def post(self, files: dict[str, Any]) -> Any:
         """Say whose work a file holds and what taking it in would do; nothing is written."""
         caller = _who_vouches()
-        with _opened(files["file"]) as stream:
+        with opened(files["file"]) as stream:
             return commands.inspect(stream, by=caller)
 
 
@@ -44,7 +44,7 @@ class TakeIn(MethodView):
     def post(self, files: dict[str, Any], confirmed: dict[str, Any]) -> Any:
         """Take the file in that was looked at, exactly once however often it is sent."""
         caller = _who_vouches()
-        with _opened(files["file"]) as stream:
+        with opened(files["file"]) as stream:
             return commands.take_in(stream, by=caller, looked_at=confirmed["sha256"])
 
 
@@ -53,7 +53,7 @@ def _who_vouches() -> Actor:
 
 
 @contextmanager
-def _opened(upload: FileStorage) -> Iterator[BinaryIO]:
+def opened(upload: FileStorage) -> Iterator[BinaryIO]:
     """Give an upload where it lies, on disk when it is large, and let go of it."""
     with closing(upload):
         if upload.stream.seek(0, io.SEEK_END) > MOST_FILE_BYTES:

@@ -21,6 +21,7 @@ PHONES = {
     ("POST", "/api/devices/key"): (EVERYBODY, KEY),
     ("POST", "/api/devices/lease"): (EVERYBODY, None),
     ("POST", "/api/devices/keys/<kid>/revoke"): (ARRANGERS, {"reason": "手机遗失"}),
+    ("POST", "/api/devices/keys/<kid>/wipe"): (ARRANGERS, {"reason": "手机遗失"}),
     ("PUT", "/api/devices/enrolment-rule"): (ADMINISTRATOR, {"required": False}),
 }
 # What everybody may change of them, as it is of oneself.

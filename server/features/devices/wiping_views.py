@@ -1,0 +1,37 @@
+"""A lost phone asks for its order, and says that it is done; nobody is signed in on it any more."""
+
+from typing import Any
+
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from server.core import clock
+from server.core.doors import reading, writing
+from server.features.devices import queries, wiping
+from server.features.devices.schemas import WipeAsked, WipeLetterOut, WipeNamed
+
+blueprint = Blueprint("wiping", __name__, url_prefix="/api/public/wipe")
+
+
+@blueprint.route("/orders")
+class WipeOrders(MethodView):
+    @blueprint.arguments(WipeAsked)
+    @blueprint.response(200, WipeLetterOut(many=True))
+    def post(self, told: dict[str, Any]) -> Any:
+        """The signed orders to wipe any of these devices."""
+        with reading() as session:
+            found = list(queries.wipe_orders(session, told["devices"]).values())
+        if all(row.fetched_at for row in found):
+            return found
+        with writing() as session:
+            return wiping.fetch(session, told["devices"], at=clock.now())
+
+
+@blueprint.route("/done")
+class WipeDone(MethodView):
+    @blueprint.arguments(WipeNamed)
+    @blueprint.response(204)
+    def post(self, told: dict[str, Any]) -> None:
+        """The phone says that what it held is erased."""
+        with writing() as session:
+            wiping.note_wiped(session, told["order"], told["device"], at=clock.now())

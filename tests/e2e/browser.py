@@ -7,7 +7,7 @@ import signal
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright
 
@@ -27,6 +27,7 @@ FLAGS = [
 # What everybody in these tests locks their phone with.
 PASSPHRASE = "juzi huoche yusan 47 shafa"
 CHOOSE, ENTER = "设置口令", "解锁"
+Until = Literal["load", "commit"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 CHANGAN = {"latitude": 22.8051, "longitude": 113.7992, "accuracy": 18}
@@ -45,7 +46,7 @@ class Browser:
     film: Path | None = None
     context: BrowserContext | None = field(default=None, repr=False)
 
-    def open(self, path: str = "/") -> Page:
+    def open(self, path: str = "/", until: Until = "load") -> Page:
         """Start the browser with its profile and open a page of the app."""
         options: dict[str, Any] = {"viewport": DESKTOP}
         if self.is_phone:
@@ -70,7 +71,7 @@ class Browser:
         self.context.on("page", unlocks)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         unlocks(page)
-        page.goto(path)
+        page.goto(path, wait_until=until)
         return page
 
     def _flags(self) -> list[str]:

@@ -35,4 +35,5 @@ export async function start(): Promise<void> {
   lockWhenIdle(() => clock.now().getTime())
   watchForUpdates()
   void takeBallast()
+  void import('./wiping').then(({ watchForOrders }) => watchForOrders())
 }

@@ -1,4 +1,4 @@
-import { openDB, type IDBPDatabase } from 'idb'
+import { deleteDB, openDB, type IDBPDatabase } from 'idb'
 
 const DATABASE = 'doorstep'
 const KEPT = 'kept'
@@ -28,6 +28,17 @@ export async function keepFirst(key: string, value: unknown): Promise<unknown> {
 /** Forget what is kept under a key. */
 export async function forget(key: string): Promise<void> {
   await withDatabase((database) => database.delete(KEPT, key))
+}
+
+/** Under which keys this browser keeps something. */
+export async function keptNames(): Promise<readonly string[]> {
+  const names = await withDatabase((database) => database.getAllKeys(KEPT))
+  return names.map(String)
+}
+
+/** Forget all that is kept. */
+export async function dropAllKept(): Promise<void> {
+  await deleteDB(DATABASE)
 }
 
 /** The device id which this browser uses for a login name or a person id, if it has one. */

@@ -32,6 +32,28 @@ export async function emptyFolder(...path: readonly string[]): Promise<void> {
   for (const name of (await folder?.names()) ?? []) await folder?.remove(name)
 }
 
+/** Remove a folder with all that is in it; one that is not there is removed already. */
+export async function removeFolder(name: string): Promise<void> {
+  if (!canWriteFiles()) return
+  const root = await navigator.storage.getDirectory()
+  await ended(removeFrom(root, name))
+}
+
+/** Remove every folder of this browser. */
+export async function removeEveryFile(): Promise<void> {
+  if (!canWriteFiles()) return
+  const root = await navigator.storage.getDirectory()
+  for (const name of await ended(namesIn(root))) await ended(removeFrom(root, name))
+}
+
+async function removeFrom(root: FileSystemDirectoryHandle, name: string): Promise<void> {
+  try {
+    await root.removeEntry(name, { recursive: true })
+  } catch (error) {
+    if (!isMissing(error)) throw error
+  }
+}
+
 /** Absent on pages without HTTPS, in old browsers and outside browsers, whatever the types say. */
 function canWriteFiles(): boolean {
   if (typeof navigator === 'undefined' || !('storage' in navigator)) return false

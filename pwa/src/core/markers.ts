@@ -21,6 +21,14 @@ export function writeMarker(name: string, text: string): boolean {
   return readMarker(name) === text
 }
 
+export function dropAllMarkers(): void {
+  try {
+    localStorage.clear()
+  } catch {
+    // Forbidden by the person's settings: there was nothing.
+  }
+}
+
 export function dropMarker(name: string): void {
   try {
     localStorage.removeItem(name)

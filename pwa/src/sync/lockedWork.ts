@@ -1,8 +1,9 @@
 /** What waits in a store that nobody can open: only what was sealed to the bureau (docs/vault.md §5). */
 import { deleteDB } from 'idb'
 import { openDatabase } from '@/core/db'
+import { openFolder, orElse } from '@/core/files'
 import type { BureauBox } from '@/core/vault/bureau'
-import { getMeta } from '@/sync/meta'
+import { EMPTY_CHAIN, getMeta } from '@/sync/meta'
 import { planFor, type Schema } from '@/sync/schema'
 
 export interface LockedEntry extends BureauBox {
@@ -21,6 +22,8 @@ export interface LockedWork {
   readonly photos: readonly LockedPhoto[]
   /** Entries that wait and were made before the bureau's key was known here. */
   readonly unsealed: number
+  /** Files of the second copy about entries that this store never had: it was lost meanwhile. */
+  readonly astray: number
 }
 
 /** Read it without any key; nothing is changed. */
@@ -39,6 +42,7 @@ export async function lockedWork(personId: string): Promise<LockedWork> {
     )
     return {
       device: (await getMeta(tx, 'device')) ?? '',
+      chain: (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN,
       entries: entries.flat(),
       blobs: blobs.flat(),
     }
@@ -51,10 +55,26 @@ export async function lockedWork(personId: string): Promise<LockedWork> {
   const photos = held.blobs.flatMap(({ sha256, box, rescue }) =>
     rescue === null ? [] : [{ sha256, box, key: rescue }],
   )
-  return { device: held.device, entries, photos, unsealed: waiting.length - entries.length }
+  const unsealed = waiting.length - entries.length
+  const astray = await countAstray(personId, held.chain.nextSeq)
+  return { device: held.device, entries, photos, unsealed, astray }
 }
+
+async function countAstray(personId: string, nextSeq: number): Promise<number> {
+  const folder = await openFolder(`${STORE}${personId}`, 'queue')
+  const names = folder === null ? [] : await orElse(folder.names(), [])
+  return names.filter((name) => Number.parseInt(name) >= nextSeq).length
+}
+
+/** Whose stores stand in this browser, as far as it tells. */
+export async function peopleWithStores(): Promise<readonly string[]> {
+  const all = 'databases' in indexedDB ? await indexedDB.databases() : []
+  return all.flatMap(({ name = '' }) => (name.startsWith(STORE) ? [name.slice(STORE.length)] : []))
+}
+
+const STORE = 'doorstep-'
 
 /** Delete a store that nobody can open; the marker beside it lets the next one tell of it. */
 export async function dropLocked(personId: string): Promise<void> {
-  await deleteDB(`doorstep-${personId}`)
+  await deleteDB(`${STORE}${personId}`)
 }

@@ -21,8 +21,15 @@ export async function dropRecord(person: string): Promise<void> {
   dropMarker(placeOf(person))
 }
 
+/** Whose vaults there are among the keys under which this browser keeps something. */
+export function peopleWithRecords(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => (name.startsWith(PLACE) ? [name.slice(PLACE.length)] : []))
+}
+
+const PLACE = 'doorstep-vault-'
+
 function placeOf(person: string): string {
-  return `doorstep-vault-${person}`
+  return PLACE + person
 }
 
 const BYTES = 'bytes:'

@@ -1,3 +1,4 @@
+import { keepBureauKeys } from '@/core/bureau-keys'
 import { deviceOf, forget, keep, readKept } from '@/core/device-store'
 import { fieldsOf, textIn } from '@/core/shape'
 import { keepSealed, readSealed } from '@/core/vault/kept'
@@ -33,8 +34,8 @@ export async function keepStay(stay: Stay): Promise<void> {
   const keys = { receipt_key: { ...receiptKey }, rescue_key: rescueKey && { ...rescueKey } }
   const admission = { person: { ...person }, epoch, ...keys }
   await keepSealed(STAY, { admission, device })
-  // In clear too: it is public, and seals what waits when the passphrase is forgotten.
-  await keep(WHO, { person_id: person.id, rescue_key: keys.rescue_key })
+  await keepBureauKeys({ receiptKey: keys.receipt_key, rescueKey: keys.rescue_key })
+  await keep(WHO, { person_id: person.id })
 }
 
 /** One that was kept in clear, before there were vaults; it is sealed with the first passphrase. */

@@ -1,8 +1,7 @@
 /** The file of a locked phone, as its lock screen offers it. */
 import { clock } from '@/core/clock'
-import { readKept } from '@/core/device-store'
+import { bureauKeys } from '@/core/bureau-keys'
 import { emptyFolder } from '@/core/files'
-import { fieldsOf } from '@/core/shape'
 import { dropLocked, lockedWork } from '@/sync/lockedWork'
 import { rescueName } from './naming'
 
@@ -12,25 +11,29 @@ export interface LockedFile {
   readonly commands: number
   readonly photos: number
   readonly unsealed: number
+  readonly astray: number
+  /** What of it there is, to see whether it changed. */
+  readonly content: string
   /** Delete what nobody can open any more. */
   readonly drop: () => Promise<void>
 }
 
 export async function lockedFile(personId: string): Promise<LockedFile> {
   const work = await lockedWork(personId)
-  const counts = { commands: work.entries.length, photos: work.photos.length }
+  const { unsealed, astray } = work
+  const counts = { commands: work.entries.length, photos: work.photos.length, unsealed, astray }
+  const content = [...work.entries.map((one) => one.hash), ...work.photos.map((one) => one.sha256)]
   const drop = async () => {
     await dropLocked(personId)
     for (const name of ['queue', 'photos']) await emptyFolder(`doorstep-${personId}`, name)
   }
-  const key = fieldsOf(await readKept('stay')).get('rescue_key')
-  const isEmpty = counts.commands + counts.photos === 0
-  if (isEmpty || typeof key !== 'object' || key === null)
-    return { file: null, ...counts, unsealed: work.unsealed, drop }
+  const known = { ...counts, content: content.join(), drop }
+  const { rescueKey } = await bureauKeys()
+  if (content.length === 0 || rescueKey === null) return { file: null, ...known }
 
   const madeAt = clock.now()
   const { makeLockedFile } = await import('./making-locked')
-  const made = await makeLockedFile(work, { person: personId, madeAt }, key)
+  const made = await makeLockedFile(work, { person: personId, madeAt }, rescueKey)
   const file = new File([made], rescueName('', madeAt), { type: 'application/octet-stream' })
-  return { file, ...counts, unsealed: work.unsealed, drop }
+  return { file, ...known }
 }

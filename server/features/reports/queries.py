@@ -39,7 +39,7 @@ def overview(session: Session, caller: Actor, *, at: datetime) -> dict[str, Any]
     span = Span(today - timedelta(days=tallies.DAYS - 1), today, branch_id)
     return {
         **tallies.visits_and_findings(session, branch_id, today=today),
-        "acts": door_acts(session, span).total.standing,
+        "acts": door_acts(session, span, accounts.colleagues(session)).total.standing,
         "plans": [asdict(tally) for tally in _plans(session, caller)],
         "devices": [asdict(concern) for concern in _devices(session, branch_id, at)],
         "open_reviews": reviews.open_reviews(session, caller),

@@ -1,7 +1,7 @@
 """orders to wipe lost phones
 
 Revision ID: 0017_wiping
-Revises: 0016_enrolment
+Revises: 0017_trade_names
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from server.core.db import UtcDateTime
 
 revision = "0017_wiping"
-down_revision = "0016_enrolment"
+down_revision = "0017_trade_names"
 branch_labels = None
 depends_on = None
 

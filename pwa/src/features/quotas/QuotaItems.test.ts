@@ -17,7 +17,8 @@ const REFUSED: Entry = {
   ...{ body: '', bytes: 0, hash: '', prev_hash: '', blobs: [], settled: true, acked_at: null },
   state: 'review',
   result: {
-    ...{ seq: 1, status: 'rejected', receipt: '', scope_seqs: {} },
+    ...{ seq: 1, status: 'rejected', receipt: '', alias: null },
+    scopeSeqs: new Map(),
     problem: { code: '422.30', title: '没有找到走访的企业', detail: '' },
   },
   previews: [{ tbl: 'visit', id: 'v1', row: { id: 'v1' }, changes: false }],

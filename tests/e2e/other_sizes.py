@@ -118,6 +118,7 @@ ROUNDS = (
             "deputies": "/office/deputies",
             "rules": "/office/rules",
             "numbers": "/office/numbers",
+            "desk": "/office/desk",
         },
     ),
     Round("desktop-supervisor", "luo", DESK, {"audit": "/office/audit"}),

@@ -65,6 +65,19 @@ def correct_signer(page: Page, name: str, reason: str) -> None:
     page.get_by_role("button", name="保存更正").click()
 
 
+def turn_into_case(page: Page, title: str) -> None:
+    """转为事项 at an act, and back to the act, which leads to the matter from now on."""
+    act = page.url
+    page.get_by_role("button", name="转为事项").click()
+    page.get_by_label("什么事").fill(title)
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page.get_by_role("heading", name="事项", level=1)).to_be_visible()
+    expect(page.get_by_text(title).first).to_be_visible()
+    page.go_back()
+    page.wait_for_url(act)
+    expect(page.get_by_role("button", name="查看事项")).to_be_visible()
+
+
 def assert_sealed(paper: Path, bureau: Path) -> None:
     """The paper is whole and unchanged under the seal of this bureau."""
     *_, root = load_certs_from_pemder([bureau / "keys" / "seal.pem"])
@@ -87,6 +100,7 @@ def test_after_its_review_an_act_is_mended_and_taken_back_offline_and_a_sealed_p
     expect(page.get_by_text("分局正在复核，原因：")).to_be_visible()
     expect(page.get_by_text("授权人员当时不在场").first).to_be_visible()
 
+    turn_into_case(page, "复核时要请环评专家看现场")
     bureau.stop()
     correct_signer(page, "黄二", "写错了姓名")
     expect(page.get_by_role("heading", name="现场办理详情")).to_be_visible()
@@ -99,6 +113,8 @@ def test_after_its_review_an_act_is_mended_and_taken_back_offline_and_a_sealed_p
     bureau.start()
     meet(officer)
     stands = now(ledger, act["id"])
+    [matter] = ledger.rows("SELECT * FROM matter WHERE registration_id = ?", (act["id"],))
+    assert (matter["source"], matter["state"]) == ("registration", "open")
     assert (stands["state"], stands["representative"]) == ("withdrawn", "黄二")
     assert stands["number"] == act["number"]
     wait_until(page, IS_MADE, f"{act['id']}-withdrawal")

@@ -7,11 +7,15 @@ export interface Day {
   readonly visits: readonly Listed[]
 }
 
-/** Group visits by the civil day on which they began. */
+/** The order of the list: who began latest stands first. */
+export function newestFirst(visits: readonly Listed[]): Listed[] {
+  return [...visits].sort((a, b) => b.visit.opened_at.localeCompare(a.visit.opened_at))
+}
+
+/** Group visits, the newest first, by the civil day on which they began. */
 export function byDay(visits: readonly Listed[]): Day[] {
-  const sorted = [...visits].sort((a, b) => b.visit.opened_at.localeCompare(a.visit.opened_at))
   const days = new Map<string, Listed[]>()
-  for (const listed of sorted) {
+  for (const listed of visits) {
     const on = civilDate(new Date(listed.visit.opened_at))
     days.set(on, [...(days.get(on) ?? []), listed])
   }

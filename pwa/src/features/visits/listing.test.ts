@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { byDay } from './days'
+import { byDay, newestFirst } from './days'
 import { ownVisits, passing } from './listing'
 import { peopleToAdd } from './people'
 import type { PersonRow } from './rows'
@@ -22,10 +22,9 @@ describe('the list of one’s own visits', () => {
   })
 
   test('stands by day, the newest first', () => {
-    expect(byDay(own).map(({ visits: of }) => of.map(({ visit }) => visit.id))).toEqual([
-      ['v3', 'v2'],
-      ['v1'],
-    ])
+    expect(
+      byDay(newestFirst(own)).map(({ visits: of }) => of.map(({ visit }) => visit.id)),
+    ).toEqual([['v3', 'v2'], ['v1']])
   })
 
   test.each([

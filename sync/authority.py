@@ -7,7 +7,7 @@ answer alike here; the phone's side is `pwa/src/sync/authority.ts`. Instants are
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 # The version of these rules; a phone gives no number under rules that it does not know.
@@ -69,6 +69,14 @@ class Deed:
     at: int
 
 
+@dataclass(frozen=True)
+class Granted:
+    """A lease as the bureau remembers it. `ended_at`: its phone was lost, or its key revoked."""
+
+    lease: Lease
+    ended_at: int | None = None
+
+
 def why_not(lease: Lease, deed: Deed) -> Reason | None:
     """Return what a lease has against a deed, the first of `ORDER`; None when it covers it."""
     against: Mapping[Reason, bool] = {
@@ -95,6 +103,17 @@ def why_none(leases: Iterable[Lease], deed: Deed) -> Reason | None:
     return max((reason for reason in reasons if reason), key=ORDER.index)
 
 
+def objection(granted: Iterable[Granted], deed: Deed) -> Reason | None:
+    """Return what the bureau has against an act that was decided, by the leases it remembers.
+
+    An ended lease covers what its phone had decided by its end, also where that goes up under the
+    next device of the person. Whether the number was the phone's to give is for the register of
+    numbers to say, which knows also the blocks that a bureau put back has from its journal.
+    """
+    reason = why_none((_as_it_held(one, deed) for one in granted), deed)
+    return None if reason == "number" else reason
+
+
 def is_due(lease: Lease, epoch: str, branch: str | None, now: int) -> bool:
     """Return whether a phone that the bureau meets now should get a new lease."""
     life = lease.expires_at - lease.issued_at
@@ -118,6 +137,13 @@ def read_lease(text: str) -> Lease:
     spans = tuple(Span(**span) for span in told["numbers"])
     known = {**told, "acts": tuple(told["acts"]), "numbers": spans}
     return Lease(**known)
+
+
+def _as_it_held(granted: Granted, deed: Deed) -> Lease:
+    lease, ended_at = granted.lease, granted.ended_at
+    if ended_at is None:
+        return lease
+    return replace(lease, device=deed.device, expires_at=min(lease.expires_at, ended_at))
 
 
 def _holds(span: Span, deed: Deed) -> bool:

@@ -1,7 +1,8 @@
 """A ticket made at the desk, used by one phone, compared by six words, and confirmed."""
 
+import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -14,10 +15,22 @@ from server.features.accounts import queries as accounts
 from server.features.devices import commands, queries
 from server.features.devices.commands import NewKey
 from server.features.devices.models import Enrolment
+from sync.enrolment import (
+    GOOD_FOR_MS,
+    Caller,
+    Hindrance,
+    Phone,
+    Refusal,
+    State,
+    Ticket,
+    why_not_confirm,
+    why_not_use,
+)
 
 PROOF = "doorstep-enrolment-v1\n{code}\n{device}\n{kid}"
-# To scan it, and once more to compare and confirm.
-GOOD_FOR = timedelta(minutes=10)
+GOOD_FOR = timedelta(milliseconds=GOOD_FOR_MS)
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+MS = timedelta(milliseconds=1)
 MISREAD = str.maketrans("oil", "011")
 
 
@@ -66,6 +79,20 @@ class WordsDiffered(Problem):
     title = "分局没有确认这台手机，请重新生成登记码再试"
 
 
+WHY_NOT_USED: dict[Refusal, type[Problem]] = {
+    "person": TicketOfAnother,
+    "used": TicketUsed,
+    "declined": WordsDiffered,
+    "expired": TicketExpired,
+    "branch": TicketOfAnotherBranch,
+}
+WHY_NOT_CONFIRMED: dict[Hindrance, type[Problem]] = {
+    "nothing": NothingToConfirm,
+    "expired": TicketExpired,
+    "branch": TicketOfAnotherBranch,
+}
+
+
 @dataclass(frozen=True)
 class Asking:
     """The code as it was scanned or typed, and the phone's key with its proof over all three."""
@@ -109,15 +136,13 @@ def ask(session: Session, asking: Asking, *, by: Actor, at: datetime) -> Enrolme
     row = queries.enrolment_by_code(session, hash_of(asking.code))
     if row is None:
         raise NoSuchTicket
-    if row.person_id != by.person_id:
-        raise TicketOfAnother
     jwk = commands.proven(asking.key, PROOF.replace("{code}", tidy(asking.code)))
+    phone = _phone(asking.key.device_id, jwk)
+    refusal = why_not_use(_as_ticket(row), Caller(by.person_id, by.branch_id, phone), _ms(at))
+    if refusal is not None:
+        raise WHY_NOT_USED[refusal]
     if row.asked_at is not None:
-        return _asked_before(row, asking.key.device_id, jwk)
-    if row.declined_at is not None or row.expires_at <= at:
-        raise TicketExpired
-    if row.branch_id != by.branch_id:
-        raise TicketOfAnotherBranch
+        return row
     commands.check_owner(session, asking.key.device_id, jwk, by)
     _refuse_replaced(session, asking.key.device_id)
 
@@ -136,14 +161,13 @@ def confirm(session: Session, enrolment_id: str, *, by: Actor, at: datetime) -> 
     row = _judged(session, enrolment_id, by)
     if row.confirmed_at is not None:
         return row
-    if row.asked_at is None or row.declined_at is not None:
-        raise NothingToConfirm
-    if row.expires_at <= at:
-        raise TicketExpired
+    owner = _owner(session, row)
+    hindrance = why_not_confirm(_as_ticket(row), owner.branch_id, _ms(at))
+    if hindrance is not None:
+        raise WHY_NOT_CONFIRMED[hindrance]
     assert row.device_id is not None
     assert row.jwk is not None, "who asked has told its key"
 
-    owner = _owner(session, row)
     lost = queries.lost_devices(session, row.person_id) - {row.device_id}
     commands.enrol(session, row.device_id, row.jwk, by=owner, at=at)
     row.confirmed_at = at
@@ -190,13 +214,25 @@ def _refuse_foreign(person_id: str, branch_id: str | None, by: Actor) -> None:
         raise OwnPhone
 
 
-def _asked_before(row: Enrolment, device_id: str, jwk: dict[str, str]) -> Enrolment:
-    """An answer that was lost on the way is given again, to that very phone alone."""
-    if (row.device_id, row.jwk) != (device_id, jwk):
-        raise TicketUsed
+def _as_ticket(row: Enrolment) -> Ticket:
+    phone = _phone(row.device_id, row.jwk) if row.device_id and row.jwk else None
+    return Ticket(row.person_id, row.branch_id, _ms(row.expires_at), _state(row), phone)
+
+
+def _phone(device_id: str, jwk: dict[str, str]) -> Phone:
+    return Phone(device_id, json.dumps(jwk, sort_keys=True))
+
+
+def _state(row: Enrolment) -> State:
+    if row.confirmed_at is not None:
+        return "confirmed"
     if row.declined_at is not None:
-        raise WordsDiffered
-    return row
+        return "declined"
+    return "open" if row.asked_at is None else "asked"
+
+
+def _ms(at: datetime) -> int:
+    return (at - BEGINNING) // MS
 
 
 def _refuse_replaced(session: Session, device_id: str) -> None:
@@ -210,6 +246,6 @@ def _owner(session: Session, row: Enrolment) -> Actor:
     """Return the person whose phone it is: what follows is done to that person's things."""
     person = accounts.person(session, row.person_id)
     assert person is not None, "people are never removed"
-    if not person.active or person.branch_id != row.branch_id:
+    if not person.active:
         raise TicketOfAnotherBranch
     return Actor(person.id, person.name, Role(person.role), person.branch_id, row.id, row.device_id)

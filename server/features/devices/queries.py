@@ -1,7 +1,6 @@
 """Read the keys of phones, their leases, tickets to enrol them, and orders to wipe them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -15,7 +14,7 @@ from server.features.devices.models import (
     WipeOrder,
 )
 from sync import authority
-from sync.authority import Deed, Lease, Reason
+from sync.authority import Deed, Granted, Reason
 
 RULE = "bureau"
 
@@ -85,23 +84,14 @@ def leases_about(session: Session, device_id: str, person_id: str) -> Sequence[A
 
 
 def objection(session: Session, deed: Deed) -> Reason | None:
-    """Return why no lease of its phone covers an act; None when one does.
-
-    Whether its number was the phone's to give is for the register of numbers to say, which knows
-    also the blocks that a bureau put back has from its journal.
-    """
-    leases = [_as_was(row, deed) for row in leases_about(session, deed.device, deed.person)]
-    reason = authority.why_none(leases, deed)
-    return None if reason == "number" else reason
+    """Return why no lease of its phone covers an act; None when one does."""
+    rows = leases_about(session, deed.device, deed.person)
+    return authority.objection(map(_granted, rows), deed)
 
 
-def _as_was(row: AuthorityLease, deed: Deed) -> Lease:
-    """Return a lease as far as it held, and as of the phone that goes on for a lost one."""
-    lease = authority.read_lease(row.body)
-    if row.ended_at is None:
-        return lease
-    ended_at = int(row.ended_at.timestamp() * 1000)
-    return replace(lease, device=deed.device, expires_at=min(lease.expires_at, ended_at))
+def _granted(row: AuthorityLease) -> Granted:
+    ended_at = int(row.ended_at.timestamp() * 1000) if row.ended_at else None
+    return Granted(authority.read_lease(row.body), ended_at)
 
 
 def lost_devices(session: Session, person_id: str) -> set[str]:
@@ -138,6 +128,15 @@ def may_act(session: Session, known: Sequence[DeviceKey]) -> bool:
     return since is None or any(
         key.enrolled_at is not None or key.valid_from < since for key in known
     )
+
+
+def may_carry(session: Session, known: Sequence[DeviceKey]) -> bool:
+    """Return whether a phone of these keys, the newest first, gets numbers and leases.
+
+    One whose key was revoked does not, whoever signs in on it: its work waits for people.
+    """
+    is_lost = bool(known) and known[0].revoked_at is not None
+    return may_act(session, known) and not is_lost
 
 
 def enrolment_locked(session: Session, enrolment_id: str) -> Enrolment | None:

@@ -64,8 +64,8 @@ def register_device(
     refuse_foreign(found, by)
     found.last_seen_at = at
     found.announced_head = max(found.announced_head, announced_head)
-    # One that should be enrolled and is not carries no numbers and decides nothing.
-    if device_keys.may_act(session, device_keys.known_of_device(session, device_id)):
+    # One that should be enrolled and is not, or was lost, carries no numbers and decides nothing.
+    if device_keys.may_carry(session, device_keys.known_of_device(session, device_id)):
         hooks.tell("devices.met", session, device_id, by, at)
 
 

@@ -200,6 +200,27 @@ def test_a_revoked_key_ends_the_lease_and_what_it_decided_before_is_covered(
     assert ended_at == time()
 
 
+def test_a_phone_whose_key_was_revoked_carries_nothing_until_it_has_another_key(
+    lead, people, as_person, time
+):
+    key = PhoneKey()
+    lead.rows("authority_lease")
+    lead.client.post("/api/devices/key", key.request(lead.device))
+    as_person(people.branch_head).post(f"/api/devices/keys/{key.kid}/revoke", {"reason": "遗失"})
+    time.pass_by(hours=1)
+    anew = as_person(people.officer, "signed-in-anew")
+    found = acts.DoorPhone(anew, people.officer, lead.device)
+
+    assert found.rows("authority_lease") == []
+    assert {row["state"] for row in found.rows("number_lease")} == {"lost"}
+
+    found.client.post("/api/devices/key", PhoneKey().request(lead.device))
+    time.pass_by(minutes=10)
+
+    assert len(found.rows("authority_lease")) == 1
+    assert "open" in {row["state"] for row in found.rows("number_lease")}
+
+
 def test_a_lease_that_was_altered_does_not_verify(lead):
     [row] = lead.rows("authority_lease")
     told = json.loads(row["body"])

@@ -18,7 +18,7 @@ const REFUSED: Entry = {
   state: 'review',
   result: {
     ...{ seq: 1, status: 'rejected', receipt: '', alias: null },
-    scopeSeqs: new Map(),
+    scopeSeqs: {},
     problem: { code: '422.30', title: '没有找到走访的企业', detail: '' },
   },
   previews: [{ tbl: 'visit', id: 'v1', row: { id: 'v1' }, changes: false }],

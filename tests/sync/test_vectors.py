@@ -36,6 +36,13 @@ def test_the_vectors_of_numbers_hold_phones_with_and_without_one():
     assert {phone["is_low"] for phone in phones} == {True, False}
 
 
+def test_the_vectors_of_time_hold_clocks_that_are_believed_and_such_that_are_not():
+    steps = [step for case in VECTORS["trusted-time"]["cases"] for step in case["steps"]]
+
+    assert {step["do"] for step in steps} == {"pass", "turn", "open", "word"}
+    assert {step["dark"] for step in steps} == {True, False}
+
+
 def test_the_vectors_hold_what_is_refused_and_what_is_not():
     assert {one["is_genuine"] for one in VECTORS["receipts"]["receipts"]} == {True, False}
     assert {one["is_readable"] for one in VECTORS["answers"]["answers"]} == {True, False}

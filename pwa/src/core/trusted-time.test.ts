@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, test } from 'vitest'
+import vectors from '../../../sync/vectors/trusted-time.json'
 import { readKept } from './device-store'
 import { TrustedTime, type Term, type Ticks } from './trusted-time'
 
@@ -105,6 +106,27 @@ describe('the time that counts', () => {
     expect(Object.keys(kept ?? {})).toEqual(['box'])
   })
 })
+
+test.each(vectors.cases.map(({ name, steps }) => [name, steps] as const))(
+  'the time that counts is that of the reference in %s',
+  async (_, steps) => {
+    let time = started()
+    for (const step of steps) {
+      machine.runs += step.ms ?? 0
+      machine.at += (step.ms ?? 0) + (step.by ?? 0)
+      if (step.do === 'open') time = started()
+      if (step.do === 'word') await time.follow(wordOf(step))
+
+      expect(await time.now()).toBe(step.then)
+      expect(await time.isDark()).toBe(step.dark)
+    }
+  },
+)
+
+function wordOf(step: { issued_at?: number; expires_at?: number; dark_at?: number }): Term {
+  const { issued_at: issuedAt = 0, expires_at: expiresAt = 0, dark_at: darkAt = 0 } = step
+  return { id: `l${issuedAt}`, issuedAt, expiresAt, darkAt }
+}
 
 describe('a phone without contact', () => {
   test('goes dark after seven days, and not a minute before', async () => {

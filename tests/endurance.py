@@ -18,6 +18,10 @@ PARTS = {
         "tests/simulation/test_snapshots.py",
         "10,000 worlds in which scopes start from chunks: each ends as the bureau has it",
     ),
+    "trust": (
+        "tests/simulation/test_trust.py",
+        "20,000 worlds of lost phones, turned clocks and shared glasses: nothing lost or leaked",
+    ),
     "forged-commands": (
         "tests/sync/test_signatures.py",
         "100,000 changed, swapped, replayed and foreign commands: 0 accepted",

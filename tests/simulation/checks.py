@@ -10,9 +10,10 @@ from tests.simulation.oracle import FOR_REVIEW, Commit, ViolationError
 from tests.simulation.phone import SimPhone
 from tests.simulation.town_life import TOWNS
 
-OF_DEVICE = ("review", "number_lease")
-# What is checked apart: reviews by their seqs, numbers by `number_oracle.py`.
-APART = (*OF_DEVICE, "number_series", "number_entry")
+OF_DEVICE = ("review", "number_lease", "authority_lease")
+# What is checked apart: reviews by their seqs, numbers by `number_oracle.py`, trust by
+# `trust_oracle.py`.
+APART = (*OF_DEVICE, "number_series", "number_entry", "officer", "ticket", "enrolled")
 
 
 def _must(holds: bool, words: str) -> None:  # noqa: FBT001

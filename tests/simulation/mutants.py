@@ -79,3 +79,4 @@ def _read(kind: str) -> tuple[Mutant, ...]:
 MUTANTS = _read("mutant")
 NUMBER_MUTANTS = _read("number_mutant")
 SNAPSHOT_MUTANTS = _read("snapshot_mutant")
+TRUST_MUTANTS = _read("trust_mutant")

@@ -37,7 +37,7 @@ class JournallingStore(FaultyStore):
 
     def upgrade(self) -> None:
         """Learn the later version of a command; those of numbers stay as they are."""
-        self._verbs = {**NUMBER_VERBS, **LATER_VERBS}
+        self._verbs = {**self.verbs, **LATER_VERBS}
         del self._verbs["note.put", 1]
 
     @staticmethod

@@ -105,12 +105,16 @@ class FaultyStore(MemoryStore):
         ledger = self.world.ledger
         return {seq: one.result.status for (name, seq), one in ledger.items() if name == device}
 
-    def _tell_oracle(self) -> None:
+    def tell_closed(self) -> None:
+        """Tell the oracle of devices that are put aside since."""
         for device, state in self.world.devices.items():
             if state.is_forked and not self.oracle.is_forked(device):
                 self.oracle.hear(Forked(device))
             if state.is_closed and not self.oracle.is_closed(device):
                 self.oracle.hear(Closed(device))
+
+    def _tell_oracle(self) -> None:
+        self.tell_closed()
         for (device, seq), entry in list(self.world.ledger.items())[self.told :]:
             self.told += 1
             self.committed.add((device, seq, entry.hash))
@@ -123,11 +127,12 @@ class Office:
     """One bureau: answers phones, keeps backups, is restored from them."""
 
     store_kind = FaultyStore
+    oracle_kind = Oracle
 
     def __init__(self, faults: Faults, key: Key) -> None:
         self.faults = faults
         self.key = key
-        self.oracle = Oracle()
+        self.oracle = self.oracle_kind()
         self.store = self.store_kind(faults, self.oracle)
         self.members: dict[str, set[str]] = {OFFICE: set(TOWNS)}
         self.owners: dict[str, str] = {OFFICE: OFFICE}

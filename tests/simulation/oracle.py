@@ -142,6 +142,10 @@ class Oracle:
         ((forked,),) = self._db.execute("SELECT count(*) FROM forked WHERE device = ?", (device,))
         return bool(forked)
 
+    def is_put_aside(self, device: str) -> bool:
+        """Return whether nothing that this device sends is to run by itself."""
+        return self.is_closed(device) or self.is_forked(device)
+
     def last_seq(self, device: str) -> int:
         """Return how far the ledger of a device has come."""
         query = "SELECT coalesce(max(seq), 0) FROM fate WHERE device = ?"
@@ -184,7 +188,7 @@ class Oracle:
     def _commit(self, commit: Commit) -> None:
         command = json.loads(commit.body)
         is_excused = commit.excused and commit.status == "quarantined"
-        is_refused = is_excused or self.is_closed(commit.device) or self.is_forked(commit.device)
+        is_refused = is_excused or self.is_put_aside(commit.device)
         if (self.is_forked(commit.device) or "again" in command) and self.fate(command["id"]):
             expected = "duplicate"
         else:

@@ -199,11 +199,15 @@ class Run:
             if "buckets" in asked:
                 answer = self.office.repair(raw)
             else:
-                answer = self.robbed(self.office.answer(raw, self.clock()))
+                answer = self.robbed(self.answered(raw))
         except (KilledError, ContentionError):
             return None
         check_answer(self.office, asked["device"], answer or {})
         return json.dumps(answer) if answer else None
+
+    def answered(self, raw: dict[str, Any]) -> dict[str, Any]:
+        """Return the bureau's answer to a contact."""
+        return self.office.answer(raw, self.clock())
 
     def robbed(self, answer: dict[str, Any]) -> dict[str, Any]:
         """Return an answer that may lack a row or a removal, as after a mistake in loading."""

@@ -1,12 +1,16 @@
 """Several phones with the shipped sync client in one Node process, and what was done on them."""
 
 import base64
+import io
 import json
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any, Self
 from urllib.request import Request, urlopen
+
+from PIL import Image
 
 from scripts.setup.node import find_node
 from tests.e2e.bureau import Bureau
@@ -82,6 +86,14 @@ class Fleet:
         line = self._process.stdout.readline()
         assert line, "the phones' process ended"
         return line.strip()
+
+
+def photograph(n: int) -> bytes:
+    """Return the n-th photo, like no other."""
+    out = io.BytesIO()
+    noise = Random(n).randbytes(64 * 48)  # noqa: S311 - the same each time
+    Image.frombytes("L", (64, 48), noise).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
 
 
 def _signed_in(bureau: Bureau, officer: Officer) -> tuple[Json, str]:

@@ -93,7 +93,7 @@ def acts(ledger: Ledger) -> list[dict[str, object]]:
     return [dict(row) for row in ledger.rows("SELECT * FROM registration ORDER BY decided_at")]
 
 
-def test_by_the_law_of_2015_two_officers_decide_offline_and_the_bureau_comes_to_the_same(
+def test_by_the_law_of_2015_two_officers_decide_offline_and_a_later_withdrawal_is_found_out(
     lead: Phone, second: Phone, bureau: Bureau, ledger: Ledger, tmp_path: Path
 ) -> None:
     enterprise = ledger.enterprise(0)
@@ -116,15 +116,31 @@ def test_by_the_law_of_2015_two_officers_decide_offline_and_the_bureau_comes_to_
     expect(lead.page.get_by_text(number).first).to_be_visible()
     expect(lead.page.get_by_text("已保存在本机，联网后自动上报")).to_be_visible()
     receipt = photographed(lead.page.get_by_role("img", name=number), tmp_path / "receipt.png")
-    second.page.goto("/scan")
-    show_picture(second.page.locator("main"), receipt)
-    expect(second.page.get_by_text("真实")).to_be_visible()
+    is_found(second, receipt, "真实")
 
     bureau.start()
     meet(lead)
     meet(second)
     act = acts(ledger)[-1]
     assert (act["act"], act["state"], act["co_state"]) == ("decision", "confirmed", "confirmed")
+
+    take_back(lead, str(act["id"]))
+    meet(second)
+    is_found(second, receipt, "已撤回")
+
+
+def is_found(officer: Phone, receipt: Path, verdict: str) -> None:
+    """Have a receipt looked at by somebody's phone."""
+    officer.page.goto("/scan")
+    show_picture(officer.page.locator("main"), receipt)
+    expect(officer.page.get_by_role("heading", name=verdict)).to_be_visible()
+
+
+def take_back(lead: Phone, act: str) -> None:
+    lead.page.goto(f"/registrations/{act}")
+    lead.withdraw("企业改了方案")
+    expect(lead.page.get_by_text("已撤回：企业改了方案")).to_be_visible()
+    meet(lead)
 
 
 def test_by_the_law_of_2017_a_filing_is_assisted_and_confirmed_when_the_second_has_his_contact(

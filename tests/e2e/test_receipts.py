@@ -55,8 +55,14 @@ def test_a_stranger_checks_receipts_without_signing_in_and_without_a_network(
     expect(page.get_by_role("heading", name="真实")).to_have_count(0)
     expect(page.get_by_text(NUMBER)).to_have_count(0)
 
-    _check(page, POEM)
-    expect(page.get_by_role("heading", name="不是凭证")).to_be_visible()
+    for text, verdict in (
+        (_renumbered(receipt), "被改动过"),
+        (making.receipt(making.FixedKey(b"a phone that is nobody's")), "认不出签发的手机"),
+        (POEM, "不是凭证"),
+    ):
+        _check(page, text)
+        expect(page.get_by_role("heading", name=verdict)).to_be_visible()
+        expect(page.get_by_text(NUMBER)).to_have_count(0)
 
     picture = tmp_path / "receipt.jpg"
     picture.write_bytes(_held_still(receipt))
@@ -151,6 +157,12 @@ def test_a_co_officer_reads_and_confirms_an_act_without_network_and_it_arrives_l
 def _check(page: Page, text: str) -> None:
     page.get_by_label("或者粘贴二维码的文字").fill(text)
     page.get_by_role("button", name="查验", exact=True).click()
+
+
+def _renumbered(receipt: str) -> str:
+    """Return the receipt with another number under the same signature."""
+    raw = base45.decode(receipt.removeprefix("DS1:"))
+    return making.text("DS1:", raw.replace("1234号".encode(), "1235号".encode()))
 
 
 def _question(lead: str) -> str:

@@ -38,7 +38,7 @@ def begin_signing(page: Page) -> str:
     page.evaluate(SIGNS_NO_NUMBER)
     page.get_by_role("button", name="办结：豁免").click()
     page.get_by_role("button", name="确定办结").click()
-    return str(page.wait_for_function("() => window.unsigned").json_value())
+    return str(page.wait_for_function("() => window.unsigned", timeout=60_000).json_value())
 
 
 def register(bureau: Bureau, act: str) -> list[dict[str, object]]:

@@ -34,8 +34,12 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
     people = sheets.get_sheet_by_name("人员").to_python()
     [told] = [row for row in people if row[0] == "陈志远"]
     expect(person).to_contain_text(f"{int(told[4])}/{int(told[3])} 项")
-    visits = dict(row[:2] for row in sheets.get_sheet_by_name("说明").to_python())["走访家次"]
+    said = dict(row[:2] for row in sheets.get_sheet_by_name("说明").to_python())
+    visits = said["走访家次"]
     expect(page.get_by_text(f"走访 {int(visits)} 家次")).to_be_visible()
+    expect(page.get_by_text(f"共 {int(said['现场办理'])} 件。")).to_be_visible()
+    page.get_by_role("group", name="怎样列出").get_by_text("按主办人", exact=True).click()
+    expect(page.locator(".acts-lines").get_by_text("陈志远")).to_be_visible()
 
     with page.expect_download(timeout=120_000) as waiting:
         page.get_by_role("button", name="导出正式报告").click()

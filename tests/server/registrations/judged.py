@@ -58,6 +58,8 @@ FILED = replace(
 )
 FILING_RULES = replace(RULES, regime=FILING)
 UNDER_FILING = replace(KNOWN, regime="regime.2017_filing")
+# An act in order under either regime, with the rules and what the bureau knows.
+REGIMES = {"2015": (ACT, RULES, KNOWN), "2017": (FILED, FILING_RULES, UNDER_FILING)}
 BARE = {
     "form": None,
     "number": None,

@@ -20,6 +20,7 @@ from tests.server.registrations.judged import (
     KNOWN,
     LEAD,
     PACK,
+    REGIMES,
     RULES,
     UNDER_FILING,
     found,
@@ -35,6 +36,7 @@ def test_an_assistance_in_order_has_no_ground():
     assert found(FILED, FILING_RULES, UNDER_FILING) == set()
 
 
+@pytest.mark.parametrize("regime", REGIMES)
 @pytest.mark.parametrize(
     ("facts", "outcome", "act"),
     [
@@ -43,12 +45,13 @@ def test_an_assistance_in_order_has_no_ground():
         ({**FACTS, "amount.108": 30}, "report_form", "referral"),
     ],
 )
-def test_other_outcomes_in_order_need_neither_number_nor_signature(facts, outcome, act):
+def test_other_outcomes_in_order_need_neither_number_nor_signature(facts, outcome, act, regime):
+    usual, rules, known = REGIMES[regime]
     told = replace(
-        ACT, **BARE, facts=facts, outcome=outcome, act=act, signature=Signed("absent", "无人")
+        usual, **BARE, facts=facts, outcome=outcome, act=act, signature=Signed("absent", "无人")
     )
 
-    assert found(told, known=replace(KNOWN, co_officer=None)) == set()
+    assert found(told, rules, replace(known, co_officer=None)) == set()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tests.server.registrations.judged import (
     BARE,
     EXEMPT,
     KNOWN,
+    REGIMES,
     RULES,
     found,
 )
@@ -27,7 +28,7 @@ ANY_TRADE = replace(
 )
 
 
-def exemption(**changes):
+def exemption(usual=ACT, **changes):
     wanted = {
         "facts": EXEMPT,
         "outcome": "exempt",
@@ -39,11 +40,14 @@ def exemption(**changes):
         "valid_until": date(2029, 11, 23),
         **changes,
     }
-    return replace(ACT, **wanted)
+    return replace(usual, **wanted)
 
 
-def test_an_exemption_in_order_has_no_ground():
-    assert found(exemption()) == set()
+@pytest.mark.parametrize("regime", REGIMES)
+def test_an_exemption_in_order_has_no_ground(regime):
+    usual, rules, known = REGIMES[regime]
+
+    assert found(exemption(usual), rules, known) == set()
 
 
 def test_a_form_whose_exemption_was_not_asked_for_to_the_end_is_open():

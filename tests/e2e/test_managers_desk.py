@@ -22,6 +22,9 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
     expect(page.get_by_role("dialog").filter(has_text="快捷键")).to_contain_text("导出 Excel")
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="人员").click()
+    for key, row in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        expect(behind.locator("tbody tr").nth(row)).to_be_focused()
     page.keyboard.press("/")
     page.keyboard.type("陈志远")
     [person] = behind.locator("tbody tr").all()

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
+from server.core.db import db
 from server.core.doors import reading, writing
 from server.features.organisation import queries as organisation
 from server.features.quotas import commands as quotas
@@ -110,3 +112,34 @@ def test_service_follows_the_post_of_the_day_of_the_visit_not_that_of_today(
     assert (service["长安分局"]["in_post"], service["长安分局"]["out_of_post"]) == (1, 0)
     assert (service["虎门分局"]["in_post"], service["虎门分局"]["out_of_post"]) == (0, 1)
     assert [row["name"] for row in own] == ["虎门分局"]
+
+
+def test_only_visits_of_who_changed_the_branch_are_read_day_by_day(
+    officer, manager, as_person, people
+):
+    with reading() as session:
+        humen = organisation.branch_named(session, "虎门分局").id
+    both = [people.officer, people.co_officer]
+    officer.visit("v1", "own", participants=both, **YESTERDAY)
+    admin = as_person(people.administrator)
+    assert admin.patch(f"/api/people/{people.officer}", {"branch_id": humen}).status_code == 200
+
+    told = _asked(manager, 'tally_person.person_id, tally_person."on"')
+
+    assert {who for who in both if who in told} == {people.officer}
+
+
+def _asked(client, columns):
+    """Return the values with which columns were asked for when the desk was."""
+    values = []
+
+    def note(_connection, _cursor, statement, parameters, *_):
+        if columns in statement:
+            values.extend(parameters.values() if isinstance(parameters, dict) else parameters)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert client.get(PATH).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return values

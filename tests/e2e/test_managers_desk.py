@@ -48,6 +48,11 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
         page.get_by_role("button", name="导出正式报告").click()
     assert f"期间共走访 {int(visits)} 家次" in _words(waiting.value.path())
 
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(person).to_be_visible()
+
 
 def test_from_a_figure_one_comes_to_the_visit_and_its_photos(desktop: Browser) -> None:
     page = _at_the_desk(desktop)

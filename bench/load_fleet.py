@@ -19,10 +19,11 @@ from bench.installation import Installation
 from bench.load_driver import Answer, post
 from server.app import create_app
 from server.config import Settings, database_url, from_environment
+from server.core import tokens
 from server.core.auth import COOKIE, Actor, Role
 from server.core.doors import reading, writing
 from server.features.accounts import commands as accounts
-from server.features.accounts.commands import NewPerson, token_hash
+from server.features.accounts.commands import NewPerson
 from server.features.accounts.models import SignIn
 from server.features.enterprises import commands as enterprises
 from server.features.enterprises.commands import NewEnterprise
@@ -188,7 +189,7 @@ def _sign_in(person_id: str) -> SignIn:
     at = datetime.now(UTC)
     return SignIn(
         id=f"load-{person_id}",
-        token_hash=token_hash(f"load-{person_id}"),
+        token_hash=tokens.hashed(f"load-{person_id}"),
         person_id=person_id,
         created_at=at,
         last_seen_at=at,

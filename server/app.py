@@ -21,6 +21,7 @@ from server.core import (
     reviewing,
     sealing,
     signing,
+    tokens,
     turns,
 )
 from server.core.db import Base, db
@@ -41,6 +42,7 @@ from server.features.cases import views as cases
 from server.features.devices import enrolment_views as enrolment
 from server.features.devices import leases as devices_leases
 from server.features.devices import replica as devices_replica
+from server.features.devices import session_views as sessions
 from server.features.devices import views as devices
 from server.features.devices import wiping_views as wiping
 from server.features.documents import following as documents_following
@@ -112,6 +114,7 @@ BLUEPRINTS = (
     devices.blueprint,
     enrolment.blueprint,
     wiping.blueprint,
+    sessions.blueprint,
     enterprises.blueprint,
     enterprise_imports.blueprint,
     visits.blueprint,
@@ -186,10 +189,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     Compress(app)
-    signing.install(app, settings.data_dir / "keys")
-    sealing.install(app, settings.data_dir / "keys")
+    for keeper in (signing, sealing, tokens, notary):
+        keeper.install(app, settings.data_dir / "keys")
     vapid.install(app, settings)
-    notary.install(app, settings.data_dir / "keys")
     turns.install(app, settings.sqlite_file)
     gate.install(app, settings.max_in_flight)
     gate.guard(app, sync_api.CROWDED)

@@ -17,10 +17,9 @@ from sqlalchemy.engine import make_url
 
 from server.app import create_app
 from server.config import Settings
-from server.core import auth, clock, feed, replication
+from server.core import auth, clock, feed, replication, tokens
 from server.core.db import db
 from server.core.doors import writing
-from server.features.accounts import commands as accounts
 from server.features.accounts import passwords
 from server.features.accounts.models import SignIn
 from server.features.organisation import commands as organisation
@@ -143,7 +142,7 @@ def as_person(app: Flask, time: Clock) -> Any:
             session.add(
                 SignIn(
                     id=f"sign-in-{abs(hash(token)) % 10**12}",
-                    token_hash=accounts.token_hash(token),
+                    token_hash=tokens.hashed(token),
                     person_id=person_id,
                     device_id=device_id,
                     created_at=time(),

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from flask import Flask, Response, current_app, request
 
-from server.core.problems import ForeignOrigin, NotAllowed, NotSignedIn
+from server.core.problems import ForeignOrigin, NotAllowed, NotSignedIn, Problem
 
 COOKIE = "doorstep_session"
 # A browser takes it only over TLS, from this very host and for all of it: nobody beside plants one.
@@ -32,6 +32,23 @@ OPEN = frozenset(
 )
 
 
+# What a stale token is still good for: to be followed, and to be taken back.
+OF_STALE = frozenset(
+    {
+        ("GET", "/api/session/rotation"),
+        ("PUT", "/api/session/rotation"),
+        ("DELETE", "/api/session"),
+    }
+)
+
+
+class TokenStale(Problem):
+    """The phone proves by its key that it is itself, and asks again."""
+
+    code = "401.290"
+    title = "登录需要由本机确认，请稍候或重新登录"
+
+
 class Role(StrEnum):
     """What a person may do; the words on screens are in the slices' texts."""
 
@@ -53,6 +70,7 @@ class Actor:
 
     `backed_by` is who of the office stands behind a command that is run again after a review:
     what the person alone might not do, or somebody else did otherwise, is decided by that.
+    `must_rotate`: the token of the session has to be followed before it is good for anything else.
     """
 
     person_id: str
@@ -62,6 +80,7 @@ class Actor:
     session_id: str
     device_id: str | None = None
     backed_by: str | None = None
+    must_rotate: bool = False
 
     @property
     def sees_all_branches(self) -> bool:
@@ -80,15 +99,21 @@ def install(app: Flask, authenticate: Authenticate) -> None:
 
 
 def actor() -> Actor:
-    """Return who is calling; refuse when nobody is signed in."""
+    """Return who is calling; refuse when nobody is signed in, or only by a stale token."""
     if CALLER not in request.environ:
         authenticate: Authenticate = current_app.extensions[EXTENSION]
-        token = request.cookies.get(cookie_name(), "")
-        request.environ[CALLER] = authenticate(token) if token else None
+        request.environ[CALLER] = authenticate(token()) if token() else None
     found: Actor | None = request.environ[CALLER]
     if found is None:
         raise NotSignedIn
+    if found.must_rotate and (request.method, request.path) not in OF_STALE:
+        raise TokenStale
     return found
+
+
+def token() -> str:
+    """Return the token of the session that this request bears; empty without one."""
+    return request.cookies.get(cookie_name(), "")
 
 
 def cookie_name() -> str:

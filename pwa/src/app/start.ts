@@ -2,6 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
 import { takeBallast } from '@/core/ballast'
 import { clock } from '@/core/clock'
+import { proveBy } from '@/core/http'
 import { restoreSettings, settings } from '@/core/settings'
 import { texts } from '@/core/texts'
 import { lockWhenIdle } from '@/core/vault/idling'
@@ -35,5 +36,7 @@ export async function start(): Promise<void> {
   lockWhenIdle(() => clock.now().getTime())
   watchForUpdates()
   void takeBallast()
+  proveBy(async () => (await import('./proving')).prove())
+  void import('./proving').then(({ keepProving }) => keepProving())
   void import('./wiping').then(({ watchForOrders }) => watchForOrders())
 }

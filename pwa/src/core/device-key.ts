@@ -33,14 +33,18 @@ const KID_BYTES = 8
 
 /** The key of this device; made when it has none yet, without any network. */
 export async function deviceKey(device: string): Promise<DeviceKey> {
-  const kept = await readSealed(placeOf(device))
-  if (isKeptKey(kept)) return usable(kept)
-  const before = await keyOfBefore(device)
-  if (before !== null) return before
+  const here = await keyHere(device)
+  if (here !== null) return here
   // Another tab may have been faster: the first one that was kept is the device's.
   const first = await keepFirstSealed(placeOf(device), await made())
   if (!isKeptKey(first)) throw new Error('what is kept as a key is none')
   return usable(first)
+}
+
+/** The key of a device where this browser has one that opens; none is made. */
+export async function keyHere(device: string): Promise<DeviceKey | null> {
+  const kept = await readSealed(placeOf(device))
+  return isKeptKey(kept) ? usable(kept) : keyOfBefore(device)
 }
 
 /** A fresh key for a device whose own was revoked, and how to make it the device's. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { request, requestBytes } from '@/core/http'
+import { proveBy, request, requestBytes } from '@/core/http'
 
 let server: Server | undefined
 
@@ -48,6 +48,38 @@ describe('a long body', () => {
 
     expect(seen[1]).toMatch(/^gzip /)
     expect(seen[2]).toBe(JSON.stringify(LONG))
+  })
+})
+
+describe('a session whose token grew stale', () => {
+  /** A bureau that refuses with this code until the phone has proven itself. */
+  async function asked(code: string, proves: boolean): Promise<[number, number]> {
+    let [reached, proofs, isProven] = [0, 0, false]
+    proveBy(() => {
+      proofs += 1
+      isProven = proves
+      return Promise.resolve(proves)
+    })
+    const root = await bureau((_, reply) => {
+      reached += 1
+      reply.writeHead(isProven ? 200 : 401)
+      reply.end(JSON.stringify({ code }))
+    })
+    const answer = await request('POST', `${root}/api/sync`, { n: 1 })
+    expect(answer.ok).toBe(isProven)
+    return [reached, proofs]
+  }
+
+  test('goes on once the phone has proven itself', async () => {
+    expect(await asked('401.290', true)).toEqual([2, 1])
+  })
+
+  test('is told as ended where it cannot', async () => {
+    expect(await asked('401.290', false)).toEqual([1, 1])
+  })
+
+  test('is not mistaken for one that the bureau ended', async () => {
+    expect(await asked('401.00', true)).toEqual([1, 0])
   })
 })
 

@@ -92,7 +92,26 @@ export async function carry(parcel: Parcel): Promise<Delivered | Refusal> {
 
 const unreached: Unreached = { ok: false, kind: 'network' }
 
-async function reach(
+/** The token of the session has to be followed before it is good for anything (docs/devices.md §3). */
+const STALE = '401.290'
+let proven: () => Promise<boolean> = () => Promise.resolve(false)
+
+/** Tell how this phone proves itself where the bureau asks for that; false where it cannot. */
+export function proveBy(prove: () => Promise<boolean>): void {
+  proven = prove
+}
+
+async function reach(...asked: Parameters<typeof reachOnce>): Promise<Response | null> {
+  const response = await reachOnce(...asked)
+  const isStale = response?.status === 401 && (await codeOf(response.clone())) === STALE
+  return isStale && (await proven()) ? reachOnce(...asked) : response
+}
+
+async function codeOf(response: Response): Promise<string> {
+  return problemFrom(await bodyOf(response)).code
+}
+
+async function reachOnce(
   method: Method,
   path: string,
   body?: Body,

@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from server.core import audit
+from server.core import audit, tokens
 from server.core.auth import COOKIE_DAYS, Actor, Role
 from server.core.doors import writing
-from server.core.ids import new_id, new_password, new_token
+from server.core.ids import new_id, new_password
 from server.core.initials import initials
 from server.core.problems import NotFound, Problem
 from server.features.accounts import passwords, queries
@@ -89,11 +88,12 @@ def sign_in(
     if not person.active:
         raise AccountClosed
     _end_earlier(session, person.id, browser.device_id, at)
-    token = new_token()
+    token = tokens.first()
     session.add(
         SignIn(
             id=new_id(),
-            token_hash=token_hash(token),
+            token_hash=tokens.hashed(token),
+            family_hash=tokens.hashed(tokens.family_of(token) or ""),
             person_id=person.id,
             device_id=browser.device_id,
             user_agent=browser.user_agent[:200],
@@ -110,11 +110,6 @@ def _end_earlier(session: Session, person_id: str, device_id: str | None, at: da
     for found in queries.sign_ins_of(session, person_id, at):
         if device_id is not None and found.device_id == device_id:
             found.revoked_at = at
-
-
-def token_hash(token: str) -> str:
-    """Return what is stored of a session token."""
-    return sha256(token.encode()).hexdigest()
 
 
 def revoke_sign_in(session: Session, sign_in_id: str, *, by: Actor, at: datetime) -> None:

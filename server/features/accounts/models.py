@@ -76,12 +76,21 @@ class PersonPost(Base):
 
 
 class SignIn(Base):
-    """One signed-in browser; the cookie's token is kept only as a hash."""
+    """One signed-in browser; the cookie's token is kept only as a hash (docs/devices.md §3).
+
+    `family_hash` is of the part of a token that stays (None: of before there were families),
+    `earlier_hash` of the token before, which is good until the present one is followed. `kid` is
+    the key of the phone that the sign-in is bound to, since it had a token followed.
+    """
 
     __tablename__ = "sign_in"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    earlier_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    family_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    kid: Mapped[str | None] = mapped_column(String(64))
+    rotated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     device_id: Mapped[str | None] = mapped_column(String(64))
     user_agent: Mapped[str] = mapped_column(String(200), default="")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -33,6 +34,8 @@ class Caller:
     sign_in_id: str
     device_id: str | None
     last_seen_at: datetime
+    kid: str | None
+    rotated_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -124,13 +127,17 @@ def active_administrators(session: Session) -> Sequence[str]:
 
 
 def caller_of_token_hash(session: Session, token_hash: str, at: datetime) -> Caller | None:
-    """Return whose living sign-in has a token; None when there is none or the person has left."""
-    columns = (Person.id, Person.name, Person.role, Person.branch_id)
-    found = session.execute(
-        select(*columns, SignIn.id, SignIn.device_id, SignIn.last_seen_at)
+    """Return whose living sign-in has a token; None when there is none or the person has left.
+
+    A token is good until the one that follows it is followed in its turn.
+    """
+    who = (Person.id, Person.name, Person.role, Person.branch_id)
+    by = (SignIn.id, SignIn.device_id, SignIn.last_seen_at, SignIn.kid, SignIn.rotated_at)
+    found: Any = session.execute(
+        select(*who, *by)
         .join(SignIn, SignIn.person_id == Person.id)
         .where(
-            SignIn.token_hash == token_hash,
+            or_(SignIn.token_hash == token_hash, SignIn.earlier_hash == token_hash),
             SignIn.revoked_at.is_(None),
             SignIn.expires_at > at,
             Person.active.is_(True),

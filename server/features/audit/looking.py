@@ -103,6 +103,7 @@ UNNOTED: dict[str, frozenset[str]] = {
             "/api/push",
             "/api/reports/filters",
             "/api/session",
+            "/api/session/rotation",
             "/api/sessions",
             "/api/town-packs",
         }

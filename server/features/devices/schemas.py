@@ -98,3 +98,14 @@ class WipeLetterOut(WireSchema):
 class WipeNamed(WireSchema):
     order = fields.String(required=True, validate=DEVICE)
     device = fields.String(required=True, validate=DEVICE)
+
+
+class RotationOut(WireSchema):
+    """`nonce` is what the phone signs; null: nothing is due."""
+
+    nonce = fields.String(allow_none=True)
+    device = fields.String(allow_none=True)
+
+
+class RotationRequest(WireSchema):
+    signature = fields.String(required=True, validate=validate.Length(min=1, max=128))

@@ -11,8 +11,8 @@ from sqlalchemy.engine import make_url
 
 from server.backup import making, restoring
 from server.config import Settings
+from server.core import tokens
 from server.core.doors import writing
-from server.features.accounts import commands as accounts
 from server.features.accounts.models import SignIn
 from tests.conftest import POSTGRES, Client, create_database, drop_database, running
 from tests.server.backup.phones import KeepingPhone
@@ -121,7 +121,7 @@ def opened(settings, time):
 
 
 def signed_in(app, person_id, at):
-    token = accounts.token_hash(f"again-{person_id}")
+    token = tokens.hashed(f"again-{person_id}")
     with app.app_context(), writing() as session:
         session.merge(
             SignIn(

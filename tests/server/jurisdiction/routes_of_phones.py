@@ -22,10 +22,13 @@ PHONES = {
     ("POST", "/api/devices/lease"): (EVERYBODY, None),
     ("POST", "/api/devices/keys/<kid>/revoke"): (ARRANGERS, {"reason": "手机遗失"}),
     ("POST", "/api/devices/keys/<kid>/wipe"): (ARRANGERS, {"reason": "手机遗失"}),
+    ("GET", "/api/session/rotation"): (EVERYBODY, None),
+    ("PUT", "/api/session/rotation"): (EVERYBODY, {"signature": "x"}),
     ("PUT", "/api/devices/enrolment-rule"): (ADMINISTRATOR, {"required": False}),
 }
 # What everybody may change of them, as it is of oneself.
 OF_ONES_PHONE = {
+    ("PUT", "/api/session/rotation"),
     ("POST", "/api/devices/enrol"),
     ("POST", "/api/devices/key"),
     ("POST", "/api/devices/lease"),

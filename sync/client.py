@@ -79,7 +79,7 @@ def ask(
         "snapshots": snapshots and phone.staged.bad_chunks < MOST_BAD_CHUNKS,
         "digest": None if _is_pulling(phone) or not phone.scopes else sum_of(phone),
         "proof": phone.proof,
-        "replaces": phone.replaces,
+        "replaces": phone.predecessor if phone.tells_again else phone.replaces,
         "limit": limit,
     }
     return {key: value for key, value in request.items() if value}
@@ -149,14 +149,17 @@ def _absorbed(phone: Phone, asked: Json, answer: Json, genuine: Genuine) -> Abso
     is_new_epoch = phone.epoch not in ("", epoch)
     verified = set(_genuine_seqs(phone, answer, genuine))
     outbox, acked, forged = _answered(phone, answer, verified)
+    proof = _proof_of(phone, expected)
     after = replace(
         phone,
         outbox=outbox,
         epoch=epoch,
         last_receipt=min(max({phone.last_receipt, *verified}), expected - 1),
         durable_through=answer.get("durable_through", 0),
-        proof=_proof_of(phone, expected),
+        proof=proof,
         replaces=None,
+        # A bureau that was put back may have forgotten that this device took another one's place.
+        tells_again=is_new_epoch or proof is not None,
         remembered=0,
     )
     pulled, more = _start_over(after) if is_new_epoch else _pull(after, asked, answer)

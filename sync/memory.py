@@ -97,8 +97,8 @@ class MemoryTransaction:
 
     def close_device(self, device: str, *, replaced_by: str) -> DeviceState | None:
         del replaced_by
-        state = self.device(device)
-        if state is None or state.is_closed:
+        state = self.lock_device(device)
+        if state.is_closed:
             return None
         self.world.devices[device] = replace(state, is_closed=True)
         return state

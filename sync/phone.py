@@ -44,7 +44,9 @@ class Phone:
 
     `remembered`: how many commands a store that was lost had made, for as long as the bureau has
     not heard of the loss. `server_offset_ms`: by how much the bureau's clock is ahead. `numbers`:
-    for each block of numbers the first that was not given; part of the chain.
+    for each block of numbers the first that was not given; part of the chain. `predecessor`: the
+    device whose place this one took, named in `replaces` until the bureau has heard of it, and once
+    more (`tells_again`) to a bureau that was put back.
     """
 
     device: str
@@ -59,6 +61,8 @@ class Phone:
     defects: int = 0
     remembered: int = 0
     replaces: str | None = None
+    predecessor: str | None = None
+    tells_again: bool = False
     proof: Json | None = None
     staged: Staged = NOTHING
     suspect: frozenset[str] = frozenset()
@@ -138,7 +142,8 @@ def renewed(phone: Phone, device: str, sign: Sign = unsigned) -> Phone:
     What waits here was made since the loss, and starts the new chain, signed by its key.
     """
     outbox = {seq: _signed_as(device, entry, sign) for seq, entry in phone.outbox.items()}
-    return replace(phone, device=device, replaces=phone.device, outbox=outbox)
+    before = phone.device
+    return replace(phone, device=device, replaces=before, predecessor=before, outbox=outbox)
 
 
 def parted(phone: Phone, device: str, sign: Sign = unsigned) -> Phone:
@@ -152,6 +157,8 @@ def parted(phone: Phone, device: str, sign: Sign = unsigned) -> Phone:
         phone,
         device=device,
         replaces=phone.device,
+        predecessor=phone.device,
+        tells_again=False,
         next_seq=1,
         head="",
         outbox={},

@@ -179,7 +179,7 @@ class WriteTransaction(Protocol):
         """Make or refresh the record of the caller's device."""
 
     def close_device(self, device: str, *, replaced_by: str) -> DeviceState | None:
-        """Close a device of the caller's; None when there is none such or it was closed before."""
+        """Close a device of the caller's, also one that was never met; None when it was closed."""
 
     def is_forked(self, device: str) -> bool:
         """Return whether a device of the caller's is put aside as forked."""

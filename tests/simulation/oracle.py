@@ -189,7 +189,8 @@ class Oracle:
         command = json.loads(commit.body)
         is_excused = commit.excused and commit.status == "quarantined"
         is_refused = is_excused or self.is_put_aside(commit.device)
-        if (self.is_forked(commit.device) or "again" in command) and self.fate(command["id"]):
+        is_aside = self.is_closed(commit.device) or self.is_forked(commit.device)
+        if (is_aside or "again" in command) and self.fate(command["id"]):
             expected = "duplicate"
         else:
             expected = "quarantined" if is_refused else self._verdict(commit.device, command)

@@ -23,5 +23,6 @@ def test_no_forged_command_is_taken_in_and_every_copied_phone_is_found(batch):
         parted += any(state.is_forked for state in run.office.store.world.devices.values())
 
     assert struck["F16 phone copied"] > PER_BATCH // 3, struck
+    assert struck["F21 restored"] + struck["F21 restored unnoticed"] > PER_BATCH // 10, struck
     assert struck["F4 command forged"] > PER_BATCH // 5, struck
     assert parted > PER_BATCH // 10

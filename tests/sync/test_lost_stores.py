@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from sync import client, phone
+from sync.phone import Phone
 from sync.protocol import Trouble
 from sync.store import Outcome
 from tests.sync.office import Office, command, note, proof, statuses
@@ -161,6 +163,27 @@ def test_what_a_successor_has_sent_anew_is_a_duplicate_when_the_first_text_arriv
 
     assert statuses(response) == ["duplicate"]
     assert office.store.world.rows["note", "a"]["ver"] == 1
+
+
+def test_a_bureau_put_back_to_before_it_met_a_lost_phone_takes_in_once_what_both_send(office):
+    late = command(1)
+    office.sync(command(1, again=late.hash), device="new", replaces="d")
+
+    assert statuses(office.sync(late)) == ["duplicate"]
+    assert office.store.world.rows["note", "a"]["ver"] == 1
+
+
+def test_a_phone_names_the_one_whose_place_it_took_once_more_to_a_bureau_that_was_put_back():
+    state, named = phone.renewed(Phone("old"), "new"), []
+
+    for epoch in ("e1", "e1", "e2", "e2"):
+        asked = client.ask(state)
+        named.append(asked.get("replaces"))
+        answer = {"epoch": epoch, "server_time": "now", "expected_seq": 1}
+        state = client.absorb(state, asked, answer, lambda *_: False, 0).phone
+    named.append(client.ask(state).get("replaces"))
+
+    assert named == ["old", None, None, "old", None]
 
 
 def test_two_commands_of_one_id_are_not_told_apart_unless_one_says_that_it_is_made_anew(office):

@@ -87,6 +87,7 @@ def test_a_device_is_closed_once(room):
         assert tx.close_device("old", replaced_by=DEVICE).announced_head == 4
     with room.store.write() as tx:
         assert tx.close_device("old", replaced_by=DEVICE) is None
+        assert tx.close_device("never met", replaced_by=DEVICE).last_seq == 0
         assert tx.close_device("never met", replaced_by=DEVICE) is None
         assert tx.lock_device("old").is_closed
 

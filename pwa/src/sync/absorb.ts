@@ -173,5 +173,6 @@ function progressAfter(before: Before, response: SyncResponse, pulled: Progress)
     // Both were heard with this answer; an answer that is lost leaves them to be said again.
     proof: null,
     replaces: null,
+    tellsAgain: before.progress.epoch !== null && before.progress.epoch !== response.epoch,
   }
 }

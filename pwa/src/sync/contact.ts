@@ -24,7 +24,7 @@ import { buildRequest } from '@/sync/request'
 import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
 import { isBadlySigned, signedBy, withoutSignature } from '@/sync/signing'
 import { cursorsWith, isNothingStaged } from '@/sync/staging'
-import type { Commit } from '@/sync/store'
+import type { Commit, Progress } from '@/sync/store'
 import { agrees } from '@/sync/tallies'
 
 export interface Contact {
@@ -100,7 +100,8 @@ const NOTHING_SAID = {
 
 function requestFor(desk: Desk, cursors: ReadonlyMap<string, Cursor>, batch: readonly Entry[]) {
   const { app, mirror } = desk
-  const { epoch, lastReceipt, proof, replaces, scopes } = mirror.progress
+  const { epoch, lastReceipt, proof, scopes } = mirror.progress
+  const replaces = namedBy(mirror.progress)
   const isWhole = isNothingStaged(mirror.staging) && Object.keys(scopes).length > 0
   return buildRequest(
     {
@@ -112,6 +113,11 @@ function requestFor(desk: Desk, cursors: ReadonlyMap<string, Cursor>, batch: rea
     },
     batch,
   )
+}
+
+/** Whose place this device took, as far as the bureau may not know it. */
+function namedBy({ replaces, predecessor, tellsAgain }: Progress): string | null {
+  return tellsAgain ? (predecessor ?? null) : replaces
 }
 
 async function absorbed(
@@ -165,7 +171,7 @@ async function withProof(mirror: Mirror, after: After): Promise<After['progress'
   if (after.forgotten.length === 0) return after.progress
   const { device, receiptKey: key } = mirror
   const proof = await proofAmong(after.forgotten, { device, epochs: after.progress.epochs, key })
-  return { ...after.progress, proof }
+  return { ...after.progress, proof, tellsAgain: after.progress.tellsAgain || proof !== null }
 }
 
 /** A restored bureau may lack photos that it once had; those are asked for once more. */
@@ -177,7 +183,7 @@ function blobsToAskFor({ outbox, progress }: Mirror, after: After): Map<string, 
 
 function hasNews({ progress: before }: Mirror, { progress, changes, dropped }: After): boolean {
   const isMoved = progress.epoch !== before.epoch || progress.scopes !== before.scopes
-  const isTold = progress.proof !== before.proof || progress.replaces !== before.replaces
+  const isTold = progress.proof !== before.proof || namedBy(progress) !== namedBy(before)
   return changes.length + dropped.length > 0 || isMoved || isTold
 }
 

@@ -56,7 +56,9 @@ export async function renewDevice(
     ...{ at: mirror.cleared?.at ?? nowAt(desk), part: 'records' as const, head },
     lost: lostOf(mirror, response, head),
   }
-  const progress = { ...mirror.progress, replaces: mirror.device }
+  const { device } = mirror
+  const named = { replaces: device, predecessor: device, tellsAgain: false }
+  const progress = { ...mirror.progress, ...named }
   const renewed = { device: desk.newId(), cleared, at: cleared.at }
   await commitAt(desk, fence, { renewed, progress })
   desk.copy.agree(mirror)
@@ -74,7 +76,9 @@ export function isCopied(refusal: Refusal): boolean {
  */
 export async function partDevice(desk: Desk, fence: number): Promise<void> {
   const { mirror } = desk
-  const fresh = { replaces: mirror.device, lastReceipt: 0, durableThrough: 0, proof: null }
+  const { device } = mirror
+  const named = { replaces: device, predecessor: device, tellsAgain: false }
+  const fresh = { ...named, lastReceipt: 0, durableThrough: 0, proof: null }
   const renewed = { device: desk.newId(), cleared: null, at: nowAt(desk) }
   await commitAt(desk, fence, { renewed, progress: { ...mirror.progress, ...fresh } })
   desk.copy.agree(mirror)

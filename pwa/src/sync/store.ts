@@ -30,6 +30,10 @@ export interface Progress {
   readonly proof: Proof | null
   /** The device whose store was lost, until the bureau has heard of it. */
   readonly replaces: string | null
+  /** The device whose place this one took; stores of before do not know it. */
+  readonly predecessor?: string | null
+  /** Whether it is named once more, to a bureau that was put back. */
+  readonly tellsAgain?: boolean
 }
 
 /** A receipt together with what it is a receipt of. */

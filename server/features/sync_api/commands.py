@@ -126,14 +126,18 @@ def release_device(
 def close_device(
     session: Session, device_id: str, *, replaced_by: str, by: Actor, at: datetime
 ) -> Device | None:
-    """Close a device of the caller's; None when there is none such or it was closed before."""
-    found = session.scalars(
-        select(Device)
-        .where(Device.id == device_id, Device.person_id == by.person_id)
-        .where(Device.closed_at.is_(None))
-        .with_for_update()
-    ).one_or_none()
+    """Close a device of the caller's; None when it is somebody else's or was closed before.
+
+    One that this bureau has never met was met by it before it was put back.
+    """
+    held = select(Device).where(Device.id == device_id).with_for_update()
+    found = session.scalars(held).one_or_none()
     if found is None:
+        found = Device(id=device_id, person_id=by.person_id, first_seen_at=at, announced_head=0)
+        found.last_seen_at = at
+        session.add(found)
+        session.flush()
+    if found.person_id != by.person_id or found.closed_at is not None:
         return None
     found.closed_at, found.replaced_by = at, replaced_by
     audit.record(session, "device.replaced", subject=found.id, by=by, at=at, new=replaced_by)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.simulation.trust_run import TrustRun
 
 BRANCHES = ("east", "west")
-MOST_CODES = 6
+MOST_CODES, MOST_REVOKED = 6, 2
 
 
 def decide(run: "Any") -> None:
@@ -115,7 +115,7 @@ def revoke_a_key(run: "Any") -> None:
     """A phone is lost, its key is revoked, and its person is signed out everywhere."""
     phone = run.chance.choice(run.phones)
     waiting = bool(phone.state.waiting)
-    if run.revoked < run.most_revoked and run.office.revoke(phone.state.device):
+    if run.revoked < MOST_REVOKED and run.office.revoke(phone.state.device):
         run.revoked += 1
         run.happened["F23 key revoked"] += 1
         run.happened["F23 key revoked with work waiting"] += waiting

@@ -4,6 +4,7 @@ Like all that the oracle was told of, it goes back when the bureau is put back.
 """
 
 import json
+import sqlite3
 from dataclasses import dataclass
 
 from tests.simulation.oracle import Commit, Event, Oracle, ViolationError
@@ -112,7 +113,7 @@ class TrustOracle(Oracle):
 
     def tell(self, event: TrustEvent) -> None:
         """Take an event in; complain when the bureau did what it must not."""
-        self.events.append(event)  # type: ignore[arg-type]
+        self.events.append(event)
         self._take(event)
 
     def is_put_aside(self, device: str) -> bool:
@@ -124,7 +125,7 @@ class TrustOracle(Oracle):
         return set(self._db.execute("SELECT device, seq FROM uncovered"))
 
     @staticmethod
-    def _fresh():  # type: ignore[no-untyped-def]
+    def _fresh() -> sqlite3.Connection:
         db = Oracle._fresh()
         db.executescript(SCHEMA)
         return db

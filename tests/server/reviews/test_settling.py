@@ -1,5 +1,8 @@
 """The branch head settles what was not simply applied, and the officer's phone hears of it."""
 
+from sqlalchemy import select
+
+from server.core import audit
 from server.core.audit import AuditEntry
 from server.core.doors import reading
 from tests.server.evidence.pictures import hash_of, picture
@@ -23,8 +26,9 @@ def heard(phone, seq=None):
 
 def deeds(review):
     with reading() as session:
-        found = session.query(AuditEntry).order_by(AuditEntry.id)
-        return [deed.event for deed in found if deed.subject == review["id"]]
+        of_this = AuditEntry.subject == review["id"]
+        found = select(AuditEntry.event).where(of_this).order_by(AuditEntry.id)
+        return [deed for deed in session.scalars(found) if not deed.startswith(audit.OF_LOOKS)]
 
 
 def test_the_head_sees_both_numbers_side_by_side_and_what_keeps_both(crossed, head, people):

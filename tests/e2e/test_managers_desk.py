@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.e2e.browser import Browser
@@ -22,9 +22,7 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
     expect(page.get_by_role("dialog").filter(has_text="快捷键")).to_contain_text("导出 Excel")
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="人员").click()
-    for key, row in (("j", 0), ("j", 1), ("k", 0)):
-        page.keyboard.press(key)
-        expect(behind.locator("tbody tr").nth(row)).to_be_focused()
+    _walk(behind)
     page.keyboard.press("/")
     page.keyboard.type("陈志远")
     [person] = behind.locator("tbody tr").all()
@@ -48,10 +46,22 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
         page.get_by_role("button", name="导出正式报告").click()
     assert f"期间共走访 {int(visits)} 家次" in _words(waiting.value.path())
 
+    _print(page)
+    expect(person).to_be_visible()
+
+
+def _walk(table: Locator) -> None:
+    """Go from row to row by keys."""
+    for key, row in (("j", 0), ("j", 1), ("k", 0)):
+        table.page.keyboard.press(key)
+        expect(table.locator("tbody tr").nth(row)).to_be_focused()
+
+
+def _print(page: Page) -> None:
+    """Look at what a printer makes of the page."""
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.get_by_role("button")).to_have_count(0)
-    expect(person).to_be_visible()
 
 
 def test_from_a_figure_one_comes_to_the_visit_and_its_photos(desktop: Browser) -> None:

@@ -25,7 +25,8 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
     _walk(behind)
     page.keyboard.press("/")
     page.keyboard.type("陈志远")
-    [person] = behind.locator("tbody tr").all()
+    person = behind.locator("tbody tr")
+    expect(person).to_have_count(1)
     expect(person).to_contain_text("长安分局")
 
     page.locator("h1").click()

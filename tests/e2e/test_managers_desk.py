@@ -18,15 +18,7 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
     expect(behind.locator("tbody tr")).to_have_count(10)
     expect(page.get_by_role("img", name="按均匀进度应完成").locator("svg")).to_be_visible()
 
-    page.keyboard.press("?")
-    expect(page.get_by_role("dialog").filter(has_text="快捷键")).to_contain_text("导出 Excel")
-    page.keyboard.press("Escape")
-    page.get_by_role("tab", name="人员").click()
-    _walk(behind)
-    page.keyboard.press("/")
-    page.keyboard.type("陈志远")
-    person = behind.locator("tbody tr")
-    expect(person).to_have_count(1)
+    person = _find_by_keys(page, behind, "陈志远")
     expect(person).to_contain_text("长安分局")
 
     page.locator("h1").click()
@@ -51,11 +43,20 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
     expect(person).to_be_visible()
 
 
-def _walk(table: Locator) -> None:
-    """Go from row to row by keys."""
+def _find_by_keys(page: Page, people: Locator, name: str) -> Locator:
+    """Go from row to row and search without a mouse; return the one row that is left."""
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog").filter(has_text="快捷键")).to_contain_text("导出 Excel")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="人员").click()
+    rows = people.locator("tbody tr")
     for key, row in (("j", 0), ("j", 1), ("k", 0)):
-        table.page.keyboard.press(key)
-        expect(table.locator("tbody tr").nth(row)).to_be_focused()
+        page.keyboard.press(key)
+        expect(rows.nth(row)).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.type(name)
+    expect(rows).to_have_count(1)
+    return rows
 
 
 def _print(page: Page) -> None:

@@ -61,7 +61,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Told:
-    """Of which command an act is: its id and hash, and the phone's own clock as evidence."""
+    """Of which command an act is, and the phone's own clock as evidence.
+
+    `command_hash` is the one that its receipt bears.
+    """
 
     command_id: str = ""
     command_hash: str = ""

@@ -42,6 +42,12 @@ def of_enterprise(session: Session, enterprise_id: str) -> Sequence[Registration
     return session.scalars(found.order_by(Registration.decided_at, Registration.id)).all()
 
 
+def is_hash_of_another(session: Session, command_hash: str, registration_id: str) -> bool:
+    """Return whether the receipt of an act other than this one bears a command's hash."""
+    other = (Registration.command_hash == command_hash, Registration.id != registration_id)
+    return session.scalar(select(Registration.id).where(*other).limit(1)) is not None
+
+
 def confirmations(session: Session, registration_id: str) -> Sequence[RegistrationConfirmation]:
     """Return what people said of an act from their own phones, the earliest first."""
     found = select(RegistrationConfirmation).where(

@@ -1,5 +1,6 @@
 """Acts at the door on phones: at their town, and with lead and co-officer."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from server.core.http import load
 from server.core.problems import Malformed
 from server.core.replication import Replica
 from server.core.verbs import Verb, told
-from server.features.registrations import commands, confirming, revising
+from server.features.registrations import commands, confirming, queries, revising
 from server.features.registrations.arguments import (
     ConfirmArgs,
     CorrectArgs,
@@ -79,6 +80,7 @@ COLUMNS = (
     "received_at",
 )
 
+HASH = re.compile(r"[0-9a-f]{64}")
 # Made once: to build one takes as long as to read a command by it.
 DECIDE, NOTIFY, CONFIRM = DecideArgs(), NotifyArgs(), ConfirmArgs()
 CORRECT, WITHDRAW = CorrectArgs(), WithdrawArgs()
@@ -100,7 +102,8 @@ def _notify(session: Session, command: Command, actor: Actor, at: datetime) -> O
 def _take(
     session: Session, command: Command, schema: Schema, actor: Actor, at: datetime
 ) -> Outcome:
-    act = act_of(command, _arguments(schema, command), actor)
+    receipted = _receipted_hash(session, command)
+    act = act_of(command, receipted, _arguments(schema, command), actor)
     taken = commands.take_act(session, act, by=actor, at=at)
     return Outcome(
         taken.status,
@@ -109,11 +112,22 @@ def _take(
     )
 
 
-def act_of(command: Command, args: dict[str, Any], actor: Actor) -> Act:
+def _receipted_hash(session: Session, command: Command) -> str:
+    """Return the hash in the act's receipt: of the first text of a command that was made anew.
+
+    What is no hash, or that of another act, is not heeded: nobody takes back a foreign receipt.
+    """
+    first = command.again or ""
+    if not HASH.fullmatch(first) or queries.is_hash_of_another(session, first, command.entity):
+        return command.hash
+    return first
+
+
+def act_of(command: Command, receipted: str, args: dict[str, Any], actor: Actor) -> Act:
     """Return the act that a command tells; its essence is made of the words as they came."""
     evidence = Told(
         command.id,
-        command.hash,
+        receipted,
         actor.device_id,
         command.device_time[:64],
         command.server_offset_ms,

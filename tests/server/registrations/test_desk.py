@@ -7,6 +7,8 @@ from openpyxl import load_workbook
 
 from server.core import audit, clock
 from server.core.doors import reading, writing
+from server.features.receipts import queries as receipts
+from server.features.registrations import queries
 from server.features.rulebook.commands import publish_trades
 from tests.server.registrations.acts import FORM, act, grounds_of, history_of, notice, state_of
 
@@ -188,6 +190,40 @@ def test_an_act_is_taken_back_with_its_reason_and_stays_to_be_read(who, decided,
     assert history_of("r1") == ["decide", "withdraw"]
     with reading() as session:
         assert audit.is_recorded(session, "registration.withdrawn", subject="r1")
+
+
+def withdrawn_prefixes():
+    with reading() as session:
+        return [row.hash_prefix for row in receipts.withdrawals(session)]
+
+
+def test_an_act_that_a_lost_phone_made_anew_is_taken_back_under_the_hash_of_its_receipt(
+    lead, people, head
+):
+    first = "ab" * 32
+    lead.send("registration.decide", "r1", act("r1", lead, people.co_officer), again=first)
+
+    head.post(f"{ROUTE}/r1/withdraw", {"reason": "选错了企业"})
+
+    assert withdrawn_prefixes() == [first[:32]]
+
+
+def test_nobody_takes_back_the_receipt_of_another_act_by_naming_its_hash(
+    decided, lead, people, head
+):
+    own = act("r2", lead, people.co_officer)
+    for n, named in enumerate((hash_of("r1"), "no hash", "AB" * 32)):
+        lead.send("registration.decide", f"r2{n}", own, again=named)
+        head.post(f"{ROUTE}/r2{n}/withdraw", {"reason": "选错了企业"})
+
+    own_hashes = {hash_of(f"r2{n}")[:32] for n in range(3)}
+    assert set(withdrawn_prefixes()) == own_hashes
+    assert hash_of("r1")[:32] not in own_hashes
+
+
+def hash_of(registration_id):
+    with reading() as session:
+        return queries.registration(session, registration_id).command_hash
 
 
 def test_what_was_taken_back_is_not_taken_back_or_corrected_again(decided, head):

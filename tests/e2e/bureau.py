@@ -1,15 +1,20 @@
 """A real server process on a database of its own, that tests may stop, kill and start again."""
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from server.features.documents.printing import LOCK
 
 START_SECONDS = 60
 
@@ -106,6 +111,16 @@ class Bureau:
             except (URLError, OSError):
                 time.sleep(0.05)
         raise TimeoutError((self.folder / "server.log").read_text())
+
+
+@contextmanager
+def without_press(bureau: Bureau) -> Iterator[None]:
+    """Start a bureau anew while somebody else has the installation's one press."""
+    bureau.stop()
+    with (bureau.folder / LOCK).open("a") as press:
+        fcntl.flock(press, fcntl.LOCK_EX)
+        bureau.start()
+        yield
 
 
 def console_script() -> str:

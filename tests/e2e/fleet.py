@@ -88,6 +88,12 @@ class Fleet:
         return line.strip()
 
 
+def has_drained(status: Json) -> bool:
+    """Return whether a phone has had a good contact that left nothing to do."""
+    left = (status["phase"], status["waiting"], status["photosLeft"])
+    return left == ("idle", 0, 0) and status["confirmedAt"] is not None
+
+
 def photograph(n: int) -> bytes:
     """Return the n-th photo, like no other."""
     out = io.BytesIO()

@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from server.core import keys
 from sync.digest import EMPTY, moved, row_digest
 from tests.e2e.bad_line import FAULTS, BadLine
-from tests.e2e.bureau import Bureau
-from tests.e2e.fleet import Fleet, Json, Officer, photograph
+from tests.e2e.bureau import Bureau, without_press
+from tests.e2e.fleet import Fleet, Json, Officer, has_drained, photograph
 from tests.e2e.fleet_oracle import FleetOracle
 from tests.e2e.ledger import Ledger
 
@@ -127,14 +127,12 @@ class Day:
         self.seen[n, entity] = new
 
     def heal(self, line: BadLine) -> None:
-        """No fault strikes any more: after a few syncs everything is there, and nothing changes.
-
-        What the photos of one phone change at the bureau in a sync, the others hear in the next.
-        """
+        """No fault strikes any more: after a few syncs everything is there, and nothing changes."""
         line.is_healed = True
         if self.bureau.process is None:
             self.bureau.start()
         everybody = list(range(len(self.fleet.officers)))
+        # What a photo changes at the bureau in one sync, the other phones hear in the next.
         for _ in range(MOST_SYNCS):
             before = self._heads()
             said = self.fleet.order("sync", phones=everybody, later=LATER_MS * 10)
@@ -170,8 +168,15 @@ class Day:
 
 @pytest.fixture
 def settings() -> dict[str, str]:
-    """Towns of the demo have some dozens of rows; in the long run they too start from snapshots."""
+    # Towns of the demo have some dozens of rows; in the long run they too start from snapshots.
     return {"DOORSTEP_SNAPSHOT_ROWS": "20"} if IS_LONG else {}
+
+
+@pytest.fixture
+def bureau(bureau: Bureau) -> Iterator[Bureau]:
+    """A bureau that makes no papers meanwhile, as each one that is made changes rows."""
+    with without_press(bureau):
+        yield bureau
 
 
 @pytest.fixture
@@ -204,11 +209,6 @@ def test_whatever_the_line_does_each_command_counts_once_and_all_agree(
     check_effects(ledger, fleet.officers, before)
     assert set(FAULTS) - set(line.fired) == set(), line.fired
     assert line.chunks > 0 or not IS_LONG
-
-
-def has_drained(status: Json) -> bool:
-    left = (status["phase"], status["waiting"], status["photosLeft"])
-    return left == ("idle", 0, 0) and status["confirmedAt"] is not None
 
 
 def check_chain(ledger: Ledger, officer: Officer) -> None:

@@ -51,6 +51,48 @@ describe('a long body', () => {
   })
 })
 
+describe('bytes that arrive', () => {
+  test('are told of as they come, of how many where the bureau says so', async () => {
+    const parts = ['a'.repeat(1000), 'b'.repeat(500)] as const
+    const root = await bureau((_asked, reply) => {
+      reply.writeHead(200, { 'Content-Length': 1500, 'Content-Type': 'application/pdf' })
+      reply.write(parts[0])
+      reply.end(parts[1])
+    })
+    const told: (readonly [number, number | null])[] = []
+
+    const answer = await requestBytes(`${root}/report`, (...so) => told.push(so))
+
+    expect(answer.ok && (await answer.value.text())).toBe(parts.join(''))
+    expect(answer.ok && answer.value.type).toBe('application/pdf')
+    expect(told.at(-1)).toEqual([1500, 1500])
+  })
+
+  test('without a length are told of without one', async () => {
+    const root = await bureau((_asked, reply) => {
+      reply.writeHead(200)
+      reply.write('a')
+      reply.end('b')
+    })
+    const told: (number | null)[] = []
+
+    await requestBytes(`${root}/report`, (_received, total) => told.push(total))
+
+    expect(new Set(told)).toEqual(new Set([null]))
+  })
+
+  test('that break off are no answer', async () => {
+    const root = await bureau((_asked, reply) => {
+      reply.writeHead(200, { 'Content-Length': 1500 })
+      reply.write('a', () => reply.destroy())
+    })
+
+    const answer = await requestBytes(`${root}/report`, () => undefined)
+
+    expect(answer).toEqual({ ok: false, kind: 'network' })
+  })
+})
+
 describe('a session whose token grew stale', () => {
   /** A bureau that refuses with this code until the phone has proven itself. */
   async function asked(code: string, proves: boolean): Promise<[number, number]> {

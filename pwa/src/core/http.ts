@@ -68,17 +68,35 @@ export async function request(method: Method, path: string, body?: Body): Promis
   return accepted(response, (text) => (text === '' ? null : (JSON.parse(text) as unknown)))
 }
 
+/** Is told how much of an answer is here, and of how many bytes where the bureau has said so. */
+export type Coming = (received: number, total: number | null) => void
+
 /** Ask the bureau for bytes, such as a photo or a spreadsheet. */
-export async function requestBytes(path: string): Promise<Answer<Blob>> {
+export async function requestBytes(path: string, coming?: Coming): Promise<Answer<Blob>> {
   const response = await reach('GET', path)
   if (response === null) return unreached
   if (!response.ok) return refusal(response)
 
   try {
-    return { ok: true, value: await response.blob(), status: response.status }
+    const arriving = coming === undefined ? response : told(response, coming)
+    return { ok: true, value: await arriving.blob(), status: response.status }
   } catch {
     return unreached
   }
+}
+
+function told(response: Response, coming: Coming): Response {
+  const length = response.headers.get('Content-Length')
+  const total = length === null ? null : Number(length)
+  let received = 0
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(part, onwards) {
+      received += part.byteLength
+      coming(received, total)
+      onwards.enqueue(part)
+    },
+  })
+  return new Response(response.body?.pipeThrough(counter), { headers: response.headers })
 }
 
 /** Bring bytes to the bureau under headers of their own. */

@@ -1,8 +1,8 @@
-import { requestBytes, type Answer } from './http'
+import { requestBytes, type Answer, type Coming } from './http'
 
 /** Fetch a file from the bureau and hand it to the browser's downloads under `name`. */
-export async function saveFile(path: string, name: string): Promise<Answer<Blob>> {
-  const answer = await requestBytes(path)
+export async function saveFile(path: string, name: string, coming?: Coming): Promise<Answer<Blob>> {
+  const answer = await requestBytes(path, coming)
   if (!answer.ok) return answer
 
   handToDownloads(answer.value, name)

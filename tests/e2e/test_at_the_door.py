@@ -231,6 +231,33 @@ def test_what_is_exempt_or_needs_a_report_is_told_at_the_door_too(
     assert (exempted["sign_state"], exempted["sign_reason"]) == ("absent", "签字前离开现场，未签字")
 
 
+def test_an_exemption_of_2017_is_confirmed_and_its_withdrawal_stands_in_the_enterprises_file(
+    lead: Phone, second: Phone, bureau: Bureau, ledger: Ledger, tmp_path: Path
+) -> None:
+    follow_2017(bureau, ledger)
+    meet(lead)
+    enterprise = ledger.enterprise(7)
+    bureau.stop()
+    door = Door(lead)
+    door.come_to(enterprise)
+    door.triage_clinic(0)
+    door.begin("办理：豁免")
+    door.second_scans(second, tmp_path)
+    expect(lead.page.get_by_text("已用自己的手机确认")).to_be_visible()
+    door.show_cards_and_sign("黄一")
+    door.finish()
+
+    bureau.start()
+    meet(lead)
+    act = acts(ledger)[-1]
+    assert (act["act"], act["state"], act["co_state"]) == ("exemption", "confirmed", "confirmed")
+    take_back(lead, str(act["id"]))
+    lead.page.goto(f"/enterprises/{enterprise.id}")
+    lead.page.get_by_role("tab", name="现场办理").click()
+    made = lead.page.locator("main").get_by_role("link", name=re.compile("豁免"))
+    expect(made).to_contain_text("已撤回")
+
+
 def test_everything_that_is_missing_is_told_at_once_and_nothing_is_decided(
     lead: Phone, bureau: Bureau, ledger: Ledger
 ) -> None:

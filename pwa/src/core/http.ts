@@ -121,12 +121,12 @@ export function proveBy(prove: () => Promise<boolean>): void {
 
 async function reach(...asked: Parameters<typeof reachOnce>): Promise<Response | null> {
   const response = await reachOnce(...asked)
-  const isStale = response?.status === 401 && (await codeOf(response.clone())) === STALE
-  return isStale && (await proven()) ? reachOnce(...asked) : response
-}
+  if (response?.status !== 401) return response
 
-async function codeOf(response: Response): Promise<string> {
-  return problemFrom(await bodyOf(response)).code
+  const body = await bodyOf(response)
+  if (problemFrom(body).code === STALE && (await proven())) return reachOnce(...asked)
+  // Its body can be read only once, and whoever asked wants to read it too.
+  return new Response(JSON.stringify(body), { status: 401, headers: response.headers })
 }
 
 async function reachOnce(

@@ -1,4 +1,5 @@
 import { shallowRef } from 'vue'
+import { worker } from './own-scripts'
 
 const waiting = shallowRef<ServiceWorker | null>(null)
 const LOOK_AGAIN_MS = 60 * 60_000
@@ -23,7 +24,7 @@ export function changeOver(next: ServiceWorker): void {
 
 async function register(): Promise<void> {
   try {
-    const registration = await navigator.serviceWorker.register('/sw.js', {
+    const registration = await navigator.serviceWorker.register(worker, {
       scope: '/',
       updateViaCache: 'none',
     })

@@ -38,7 +38,9 @@ HEADERS = {
         "style-src 'self' 'unsafe-inline'; "
         "img-src 'self' blob: data:; font-src 'self' data:; connect-src 'self'; "
         "manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        # Vue's own for the markup of our templates, ours for the service worker, each given once.
+        "require-trusted-types-for 'script'; trusted-types vue doorstep"
     ),
 }
 

@@ -27,6 +27,10 @@ FLAGS = [
 # What everybody in these tests locks their phone with.
 PASSPHRASE = "juzi huoche yusan 47 shafa"
 CHOOSE, ENTER = "设置口令", "解锁"
+# Each page keeps what its policy refused: nothing of ours may ask for that.
+NOTES_REFUSALS = """window.refused = []
+document.addEventListener('securitypolicyviolation', (event) => window.refused.push(
+  `${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"""
 Until = Literal["load", "commit"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
@@ -68,6 +72,7 @@ class Browser:
             **options,
         )
         self.context.set_default_timeout(15_000)
+        self.context.add_init_script(NOTES_REFUSALS)
         self.context.on("page", unlocks)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         unlocks(page)
@@ -87,6 +92,12 @@ class Browser:
         """End every process of the profile at once, as a phone that runs out of battery."""
         kill_profile(self.profile)
         self.context = None
+
+
+def refused(page: Page) -> list[str]:
+    """Return what the policy of the page refused since it was loaded."""
+    refusals: list[str] = page.evaluate("() => window.refused")
+    return refusals
 
 
 def unlocks(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Every screen at small sizes: nothing cut off, nothing too small to touch, nothing foreign."""
+"""Every screen at small sizes: nothing cut off, too small, foreign or refused by the policy."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import Browser
+from tests.e2e.browser import Browser, refused
 from tests.e2e.door_pages import an_act
 from tests.e2e.ledger import Ledger
 from tests.e2e.phone_pages import Phone
@@ -123,7 +123,8 @@ class Inspector:
         cut = [f"cut off: {one}" for one in page.evaluate(CUT, page.viewport_size["width"])]
         small = [f"too small: {one}" for one in page.evaluate(TOO_SMALL, LEAST_TOUCH_PX)]
         words = set(re.findall(LATIN, page.evaluate(WORDS))) - ALLOWED - self.names
-        return [*cut, *small, *(f"not Chinese: {one}" for one in sorted(words))]
+        foreign = [f"not Chinese: {one}" for one in sorted(words)]
+        return [*cut, *small, *foreign, *(f"refused: {one}" for one in refused(page))]
 
 
 @pytest.fixture

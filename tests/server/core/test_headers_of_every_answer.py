@@ -16,6 +16,9 @@ STRICT = {
     "form-action": {"'self'"},
     "connect-src": {"'self'"},
     "worker-src": {"'self'"},
+    # Text becomes markup or a program by Vue and by the worker's address alone.
+    "require-trusted-types-for": {"'script'"},
+    "trusted-types": {"vue", "doorstep"},
 }
 OURS = {"'self'", "'none'", "blob:", "data:"}
 SAID = {
@@ -30,6 +33,8 @@ PAGES = {
     "/index.html": "no-cache",
     "/sw.js": "no-cache",
     "/visits/somewhere": "no-cache",
+    "/verify": "no-cache",
+    "/wiped.html": "no-cache",
     "/assets/app-1a2b3c.js": "public, max-age=31536000, immutable",
     "/healthz": "no-store",
 }
@@ -38,7 +43,7 @@ PAGES = {
 @pytest.fixture
 def pages(app):
     folder = app.extensions["doorstep.settings"].pwa_dir
-    for name in ("index.html", "sw.js", "assets/app-1a2b3c.js"):
+    for name in ("index.html", "wiped.html", "sw.js", "assets/app-1a2b3c.js"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("")
 

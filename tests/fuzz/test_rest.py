@@ -18,7 +18,7 @@ from tests.server.quotas.visiting import finding
 # Some 70 operations on two databases: 420 requests at every change, 17,000 in the long run.
 SHARES, CALLERS, EACH = (8, 2, 60) if IS_LONG else (1, 1, 3)
 # A wrong password is noted, so that guessing becomes slow.
-NOTED = {"sign_in_failure"}
+NOTED = {"wrong_try"}
 
 MANY = settings(
     max_examples=EACH,

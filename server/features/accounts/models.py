@@ -98,13 +98,3 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-class SignInFailure(Base):
-    """One wrong password; `who` is a hash of the name that was typed and the address."""
-
-    __tablename__ = "sign_in_failure"
-
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    who: Mapped[str] = mapped_column(String(64), index=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

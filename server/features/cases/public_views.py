@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from flask import request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from server.core import clock
 from server.core.doors import reading, writing
-from server.features.cases import links
+from server.features.cases import guessing, links
 from server.features.cases.links import Question
 from server.features.cases.schemas import AnswerIn, LinkIn, QuestionOut
 
@@ -20,7 +21,7 @@ class LinkLook(MethodView):
     @blueprint.response(200, QuestionOut)
     def post(self, told: dict[str, Any]) -> Any:
         """What was the problem, and what was done; the secret is in no request line."""
-        with reading() as session:
+        with guessing.bounded(request.remote_addr or ""), reading() as session:
             return _shown(links.look(session, told["token"], at=clock.now()))
 
 
@@ -30,7 +31,7 @@ class LinkAnswer(MethodView):
     @blueprint.response(200, QuestionOut)
     def post(self, told: dict[str, Any]) -> Any:
         """Say that it is solved, or why it is not; once."""
-        with writing() as session:
+        with guessing.bounded(request.remote_addr or ""), writing() as session:
             return _shown(links.answer(session, **told, at=clock.now()))
 
 

@@ -39,13 +39,17 @@ CHANGAN = {"latitude": 22.8051, "longitude": 113.7992, "accuracy": 18}
 
 @dataclass
 class Browser:
-    """One profile. `is_phone` gives touch and a phone's viewport; `tells_position` allows GPS."""
+    """One profile. `is_phone` gives touch and a phone's viewport; `tells_position` allows GPS.
+
+    Without `heeds_csp` no policy of the pages holds a script back: only how they are made does.
+    """
 
     playwright: Playwright
     profile: Path
     base_url: str
     is_phone: bool = True
     tells_position: bool = True
+    heeds_csp: bool = True
     # A film in Motion JPEG that its camera shows, over and over.
     film: Path | None = None
     context: BrowserContext | None = field(default=None, repr=False)
@@ -69,6 +73,7 @@ class Browser:
             timezone_id="Asia/Shanghai",
             geolocation=CHANGAN,
             permissions=["geolocation"] if self.tells_position else [],
+            bypass_csp=not self.heeds_csp,
             **options,
         )
         self.context.set_default_timeout(15_000)

@@ -12,10 +12,9 @@ from playwright.sync_api import Page, Playwright, expect
 from server.features.receipts import base45, cose
 from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
-from tests.e2e.caller import Caller
 from tests.e2e.ledger import Ledger
 from tests.e2e.phone_pages import Phone
-from tests.server.devices.phone_key import PhoneKey
+from tests.e2e.signed_receipt import sign_receipt
 from tests.server.receipts import making
 from tests.server.receipts.cases import POEM
 
@@ -27,13 +26,7 @@ ARRIVED = re.compile("全部已确认|都已送达")
 @pytest.fixture
 def receipt(bureau: Bureau, ledger: Ledger) -> str:
     """A receipt by a phone of 陈志远 that the bureau knows."""
-    key = PhoneKey()
-    Caller(bureau, "chen").post("/api/devices/key", key.request("the-phone-that-decided"))
-    branch = ledger.rows("SELECT id FROM branch WHERE name = '长安分局'")[0]["id"]
-    payload = cose.write_cbor(making.claims(branch=branch))
-    protected = cose.protected_header(bytes.fromhex(key.kid))
-    signature = key.sign(cose.signed_bytes(protected, payload))
-    return making.text("DS1:", cose.write_sign1(protected, payload, signature))
+    return sign_receipt(bureau, ledger)
 
 
 def test_a_stranger_checks_receipts_without_signing_in_and_without_a_network(

@@ -1,0 +1,144 @@
+"""S10: text stays text in every page, whoever wrote it, without the help of any policy."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import Browser
+from tests.e2e.bureau import Bureau
+from tests.e2e.desk_pages import Desk
+from tests.e2e.hostile import (
+    CONTROL,
+    MARKUP,
+    TEXTS,
+    Listener,
+    Looker,
+    answer_as_markup,
+)
+from tests.e2e.hostile_branch import PETITION, PETITIONER, HostileBranch, fill, write_people
+from tests.e2e.ledger import Ledger
+from tests.e2e.phone_pages import Phone
+
+LEAST_TEXTS = 25
+ON_A_PHONE = (
+    "/enterprises/{enterprise}",
+    "/enterprises/{enterprise}/amend",
+    "/visits/{visit}",
+    "/visits/{visit}/correct",
+    "/matters",
+    "/cases/{matter}",
+    "/cases/{matter}/answer",
+    "/registrations/{act}",
+    "/registrations/{act}/correct",
+    "/messages",
+)
+AT_THE_DESK = ("/office/visits", "/office/cases", "/office/acts")
+
+
+@pytest.fixture
+def phone(phone: Browser) -> Browser:
+    phone.heeds_csp = False
+    return phone
+
+
+@pytest.fixture
+def desktop(desktop: Browser) -> Browser:
+    desktop.heeds_csp = False
+    return desktop
+
+
+@pytest.fixture
+def desk_of_the_head(second_phone: Browser) -> Browser:
+    second_phone.is_phone = False
+    second_phone.heeds_csp = False
+    return second_phone
+
+
+def test_each_hostile_text_is_heard_where_a_page_takes_it_for_markup(phone: Browser) -> None:
+    """The control: the browser runs what is tried, and the listener hears it."""
+    page = phone.open("about:blank")
+    listener = Listener(page.context)
+    page.context.route(re.compile(CONTROL), answer_as_markup)
+    page.context.route("**/canary/*", lambda route: route.fulfill(status=404))
+
+    page.goto(CONTROL, wait_until="commit")
+
+    assert listener.waits_for(set(range(len(MARKUP)))) == set()
+
+
+def test_no_page_takes_for_more_than_text_what_anybody_wrote(
+    phone: Browser,
+    desktop: Browser,
+    desk_of_the_head: Browser,
+    bureau: Bureau,
+    ledger: Ledger,
+    tmp_path: Path,
+) -> None:
+    assert len(TEXTS) >= LEAST_TEXTS
+    branch = fill(bureau, ledger)
+
+    officer = Phone(phone)
+    on_phone = Looker(officer.page, Listener(officer.page.context))
+    look_on_the_phone(officer, on_phone, branch)
+    look_without_signing_in(on_phone, branch)
+    assert on_phone.faults == []
+
+    desk = Desk(desktop, "admin")
+    at_desk = Looker(desk.page, Listener(desk.page.context))
+    look_at_the_desk(desk, at_desk, tmp_path)
+    assert at_desk.faults == []
+
+    head = Desk(desk_of_the_head, "wang")
+    at_the_head = Looker(head.page, Listener(head.page.context))
+    look_at_the_petitioner(at_the_head)
+    assert at_the_head.faults == []
+
+
+def look_on_the_phone(officer: Phone, looker: Looker, branch: HostileBranch) -> None:
+    officer.sign_in("chen")
+    officer.has_replica()
+    looker.walk([path.format(**vars(branch)) for path in ON_A_PHONE])
+    looker.go("/enterprises", words="canary")
+
+
+def look_without_signing_in(looker: Looker, branch: HostileBranch) -> None:
+    """Open the link of a petitioner, and check a receipt that an officer's phone signed."""
+    page = looker.page.context.new_page()
+    stranger = Looker(page, looker.listener, looker.armed)
+    page.goto(f"/c#{branch.link}")
+    stranger.sees()
+    page.goto("/verify")
+    page.get_by_label("或者粘贴二维码的文字").fill(branch.receipt)
+    page.get_by_role("button", name="查验", exact=True).click()
+    stranger.sees()
+    page.close()
+
+
+def look_at_the_desk(desk: Desk, looker: Looker, folder: Path) -> None:
+    """Look as an administrator, who sees most; import people with such names first."""
+    import_people(desk, folder)
+    looker.sees()
+    looker.go("/office/people", words="canary")
+    for path in AT_THE_DESK:
+        looker.go(path)
+        looker.open("tbody tr")
+
+
+def look_at_the_petitioner(looker: Looker) -> None:
+    looker.go("/office/cases")
+    looker.page.locator("tbody tr").filter(has_text=PETITION).click()
+    panel = looker.page.locator(".side-panel")
+    panel.get_by_role("button", name="查看信访人").click()
+    expect(panel.get_by_text(PETITIONER)).to_be_visible()
+    looker.sees()
+
+
+def import_people(desk: Desk, folder: Path) -> None:
+    named = write_people(folder / "people.csv")
+    desk.go("人员账号")
+    desk.page.get_by_role("button", name="导入人员").click()
+    desk.page.locator("input[type=file]").set_input_files(folder / "people.csv")
+    desk.page.get_by_role("button", name=f"写入这 {named} 行").click()
+    expect(desk.page.get_by_text(f"已开通 {named} 个账号")).to_be_visible()

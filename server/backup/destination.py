@@ -1,6 +1,7 @@
 """The database into which a backup is restored: empty before, whole afterwards, never between."""
 
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, make_url
@@ -10,6 +11,9 @@ from server.backup.refusals import NotEmpty
 from server.config import Settings
 from server.core.durable_files import sync_folder
 from server.core.occupancy import InUse, Unfinished
+
+# Whoever has just left a database of PostgreSQL is listed among those connected a little longer.
+LEAVING_S, LOOK_S = 2.0, 0.05
 
 
 def name(url: str) -> str:
@@ -89,14 +93,23 @@ def _refuse_company(connection: Connection) -> None:
     """Refuse a PostgreSQL database to which somebody else, such as a server, is connected."""
     if connection.dialect.name != "postgresql":
         return
+    until = monotonic() + LEAVING_S
+    while (others := _company(connection)) and monotonic() < until:
+        sleep(LOOK_S)
+    if others:
+        raise InUse(f"还有 {others} 个程序连接着目标数据库，请先停止它们。")
+
+
+def _company(connection: Connection) -> int:
+    # What was seen once in a transaction is seen again, unless it is forgotten.
+    connection.execute(text("SELECT pg_stat_clear_snapshot()"))
     others = connection.scalar(
         text(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
     )
-    if others:
-        raise InUse(f"还有 {others} 个程序连接着目标数据库，请先停止它们。")
+    return int(others or 0)
 
 
 def _load_rows(staged: Path, url: str) -> None:

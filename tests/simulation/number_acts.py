@@ -26,11 +26,11 @@ def decide(run: "Any") -> None:
 def give_back(run: "Any") -> None:
     """Somebody gives the rest of a block back."""
     phone = run.random.choice(run.phones)
-    picked = phone.picked(_day(run, phone))
+    picked = phone.picked(day_of(run, phone))
     if picked is None:
         return
     row, n = picked
-    command = _command(run, phone, "number.return", {"lease_id": row["id"], "from": n})
+    command = command_of(run, phone, "number.return", {"lease_id": row["id"], "from": n})
     if phone.issue_numbered(command, (row["id"], row["last"] + 1)):
         run.happened["numbers given back"] += 1
 
@@ -44,9 +44,9 @@ def lose(run: "Any") -> None:
 
 def let_days_pass(run: "Any") -> None:
     """Days in which nothing happens; so years end in the middle of everything."""
-    before = _day(run, run.phones[0]).year
+    before = day_of(run, run.phones[0]).year
     run.now_ms += run.random.randint(1, MOST_DAYS) * acts.DAY_MS
-    run.happened["year ended"] += _day(run, run.phones[0]).year > before
+    run.happened["year ended"] += day_of(run, run.phones[0]).year > before
 
 
 def put_back(run: "Any") -> None:
@@ -61,21 +61,27 @@ def back_up(run: "Any") -> None:
 
 
 def _give(run: "NumberRun", phone: "NumberPhone", name: str) -> None:
-    picked = phone.picked(day := _day(run, phone))
+    picked = phone.picked(day := day_of(run, phone))
     if picked is None:
-        args = {"device": phone.state.device, "year": day.year}
-        run.happened["no number left"] += phone.issue(_command(run, phone, "number.ask", args))
+        ask_for_more(run, phone, day)
         return
     row, n = picked
     told = {"lease_id": row["id"], "n": n, "series": row["series"]}
-    command = _command(run, phone, name, told)
+    command = command_of(run, phone, name, told)
     if phone.issue_numbered(command, (row["id"], n + 1)):
         run.acts[command.entity] = command.id
         run.papers.handed_over(text_of(row, n), command.entity, row["series"])
         run.happened["number given"] += 1
 
 
-def _command(run: "NumberRun", phone: "NumberPhone", name: str, args: dict[str, Any]) -> Command:
+def ask_for_more(run: "NumberRun", phone: "NumberPhone", day: date) -> None:
+    """No number is left: one wants more of the day's year."""
+    args = {"device": phone.state.device, "year": day.year}
+    run.happened["no number left"] += phone.issue(command_of(run, phone, "number.ask", args))
+
+
+def command_of(run: "NumberRun", phone: "NumberPhone", name: str, args: dict[str, Any]) -> Command:
+    """Make a command about something new."""
     run.ids += 1
     return Command(
         seq=0,
@@ -88,7 +94,7 @@ def _command(run: "NumberRun", phone: "NumberPhone", name: str, args: dict[str, 
     )
 
 
-def _day(run: "NumberRun", phone: "NumberPhone") -> date:
+def day_of(run: "NumberRun", phone: "NumberPhone") -> date:
     """Return the day that the phone shows."""
     return datetime.fromisoformat(run.phone_clock(phone.skew_ms)).date()
 

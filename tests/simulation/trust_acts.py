@@ -1,12 +1,11 @@
 """What can happen in one step of a run among phones that can be lost."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sync.authority import HOUR_MS
-from sync.protocol import Command
 from tests.simulation import acts, number_acts
+from tests.simulation.number_acts import ask_for_more, command_of, day_of
 from tests.simulation.number_life import text_of
 from tests.simulation.trust_tickets import Code
 
@@ -30,10 +29,9 @@ def try_to_decide(run: "TrustRun", phone: "TrustPhone") -> None:
     """Decide by the lease; without one that covers it, the act stays a draft."""
     if phone.is_locked:
         return
-    intended = phone.intend(day := _day(run, phone))
+    intended = phone.intend(day := day_of(run, phone))
     if intended is None:
-        args = {"device": phone.state.device, "year": day.year}
-        run.happened["no number left"] += phone.issue(_command(run, phone, "number.ask", args))
+        ask_for_more(run, phone, day)
         return
     intent, row = intended
     if intent.objection is not None:
@@ -46,7 +44,7 @@ def try_to_decide(run: "TrustRun", phone: "TrustPhone") -> None:
 def decide_regardless(run: "Any") -> None:
     """Somebody changed the program of a phone so that it asks for no lease."""
     phone = run.chance.choice(run.phones)
-    intended = None if phone.is_locked else phone.intend(_day(run, phone))
+    intended = None if phone.is_locked else phone.intend(day_of(run, phone))
     if intended is not None and intended[0].objection is not None:
         run.happened["F18 act without a lease"] += _hand_over(run, phone, *intended)
 
@@ -207,23 +205,12 @@ def _hand_over(run: "TrustRun", phone: "TrustPhone", intent: "Intent", row: dict
     deed = intent.deed
     told = {"lease_id": row["id"], "n": deed.n, "series": row["series"], "device": deed.device}
     args = {**told, "by": phone.person, "decided_at": deed.at}
-    command = _command(run, phone, "act.decide", args)
+    command = command_of(run, phone, "act.decide", args)
     if not phone.issue_numbered(command, (row["id"], deed.n + 1)):
         return False
     run.acts[command.entity] = command.id
     run.papers.handed_over(text_of(row, deed.n), command.entity, row["series"])
     return True
-
-
-def _command(run: "TrustRun", phone: "TrustPhone", name: str, args: dict[str, Any]) -> Command:
-    run.ids += 1
-    ids = {"id": f"c{run.ids}", "entity": f"a{run.ids}"}
-    at = run.phone_clock(phone.skew_ms)
-    return Command(seq=0, name=name, version=1, args=args, device_time=at, **ids)
-
-
-def _day(run: "TrustRun", phone: "TrustPhone") -> date:
-    return datetime.fromisoformat(run.phone_clock(phone.skew_ms)).date()
 
 
 WEIGHTS: "dict[Callable[[Run], None], int]" = {

@@ -1,8 +1,5 @@
 """The manager's desk in a real browser: seen, searched by keys, exported; a visit is assigned."""
 
-import subprocess
-from pathlib import Path
-
 from playwright.sync_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 
@@ -10,6 +7,7 @@ from tests.e2e.browser import Browser
 from tests.e2e.desk_pages import Desk
 from tests.e2e.ledger import Ledger
 from tests.e2e.phone_pages import Phone
+from tests.reading_pdf import letters_of
 
 
 def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: Browser) -> None:
@@ -37,7 +35,7 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
 
     with page.expect_download(timeout=120_000) as waiting:
         page.get_by_role("button", name="导出正式报告").click()
-    assert f"期间共走访 {int(visits)} 家次" in _words(waiting.value.path())
+    assert f"期间共走访 {int(visits)} 家次" in letters_of(waiting.value.path().read_bytes())
 
     _print(page)
     expect(person).to_be_visible()
@@ -106,8 +104,3 @@ def _at_the_desk(desktop: Browser) -> Page:
     desk.go("工作台")
     expect(desk.page.get_by_role("table", name="谁落后")).to_be_visible()
     return desk.page
-
-
-def _words(pdf: Path) -> str:
-    done = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True)
-    return done.stdout.decode().replace("\n", "")

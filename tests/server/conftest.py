@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.features.documents.pressing import Press
 from tests.server.enterprises.registry import CHANGAN, add
 from tests.server.quotas.visiting import Phone
 
@@ -21,6 +22,14 @@ def phone_of(place, as_person):
         return Phone(as_person(person_id, device), person_id, device)
 
     return phone
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory):
+    """Give a press with a seal of its own."""
+    press = Press(tmp_path_factory.mktemp("press") / "seal.pem")
+    yield press
+    press.stop()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from server.core.doors import reading, writing
 from server.features.documents import queries
 from server.features.documents.commands import order_paper
 from server.features.documents.models import Paper
-from server.features.documents.pressing import Press
 from server.features.registrations.models import Registration
 from tests.server.enterprises.registry import CHANGAN, add
 
@@ -26,13 +25,6 @@ FORM = {
     "impacts": ["water"],
     "measures": {"water": {"measure": "三级化粪池", "destination": "市政管网"}},
 }
-
-
-@pytest.fixture(scope="module")
-def press(tmp_path_factory):
-    press = Press(tmp_path_factory.mktemp("keys") / "seal.pem")
-    yield press
-    press.stop()
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """From the phones of two officers to sealed papers, and back to their phones."""
 
-import re
-import subprocess
-
 import pytest
 
 from server.core.doors import reading
 from server.features.documents.printing import print_due
 from server.features.registrations import queries
+from tests.reading_pdf import letters_of
 from tests.server.documents.conftest import known
 from tests.server.enterprises.registry import CHANGAN, add
 from tests.server.registrations import acts
@@ -52,8 +50,7 @@ def _states(phone):
 
 def _read(client, paper_id):
     pdf = client.get(f"/api/papers/{paper_id}.pdf").data
-    said = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return re.sub(r"\s", "", said.stdout.decode())
+    return letters_of(pdf)
 
 
 def test_an_acceptance_comes_at_once_and_the_decision_when_the_co_officer_has_confirmed(

@@ -18,6 +18,7 @@ import weasyprint
 from server.features.documents.contents import KINDS
 from server.features.documents.typesetting import Typesetter
 from server.features.documents.wording import content
+from tests.reading_pdf import words_of
 from tests.server.documents.acts import ACT, MADE_AT, PROJECT
 
 # WeasyPrint leaves the file of its colour profile to the garbage collector.
@@ -119,7 +120,7 @@ def test_a_hostile_text_in_every_field_stands_there_as_text(n, canary, press):
     pdf = press.make(content(KINDS[n % len(KINDS)], _full_of(text)), MADE_AT)
 
     assert canary.hits == before
-    assert _letters(text) in _letters(_words(pdf))
+    assert _letters(text) in _letters(words_of(pdf))
     assert _attached(pdf) == "0 embedded files"
 
 
@@ -130,7 +131,7 @@ def test_markup_that_came_through_reaches_nothing(n, canary, typesetter):
     pdf = typesetter.set_page(f"<!doctype html>{canary.armed(PAYLOADS[n])}<p>end")
 
     assert canary.hits == before
-    assert SECRET not in _words(pdf)
+    assert SECRET not in words_of(pdf)
     assert _attached(pdf) == "0 embedded files"
 
 
@@ -152,10 +153,6 @@ def _full_of(text):
     told = (one.name for one in fields(ACT) if one.name != "kind")
     texts = {name: text for name in told if isinstance(getattr(ACT, name), str)}
     return replace(ACT, project=project, basis=(text,), gaps=(text, text), **texts)
-
-
-def _words(pdf):
-    return _poppler(pdf, "pdftotext", "-", "-")
 
 
 def _attached(pdf):

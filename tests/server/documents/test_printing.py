@@ -17,6 +17,7 @@ from server.features.documents.printing import Printer, print_due
 from server.features.registrations.models import Registration
 from server.features.rulebook import queries as rulebook
 from sync.rules.packs import read_pack
+from tests.reading_pdf import letters_of
 from tests.server.documents.conftest import ACT_ID, known, registration
 from tests.server.enterprises.registry import CHANGAN, add
 from tests.server.registrations import acts
@@ -31,6 +32,7 @@ from server.app import create_app
 from server.features.documents import printing
 from server.features.documents.pressing import Press
 from pathlib import Path
+from tests.reading_pdf import letters_of
 
 def die(*args, **options):
     if sys.argv[2] == "within":
@@ -67,8 +69,7 @@ def _states():
 
 def _read(client, paper_id):
     pdf = client.get(f"/api/papers/{paper_id}.pdf").data
-    said = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return re.sub(r"\s", "", said.stdout.decode())
+    return letters_of(pdf)
 
 
 def test_an_act_that_stands_has_its_paper_and_its_acceptance_made(act, press, as_person, people):

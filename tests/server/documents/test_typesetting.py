@@ -9,6 +9,7 @@ import pytest
 from server.features.documents.contents import KINDS
 from server.features.documents.typesetting import NoSuchGlyphError, Typesetter
 from server.features.documents.wording import content
+from tests.reading_pdf import letters_of, words_of
 from tests.server.documents.acts import ACT, MADE_AT, act_for
 
 # WeasyPrint leaves the file of its colour profile to the garbage collector.
@@ -29,16 +30,12 @@ def typesetter():
 
 def _poppler(tool, pdf, *options):
     done = subprocess.run(
-        [tool, *options, "-", *(["-"] if tool == "pdftotext" else [])],
+        [tool, *options, "-"],
         input=pdf,
         capture_output=True,
         check=True,
     )
     return done.stdout.decode()
-
-
-def _words(pdf):
-    return re.sub(r"\s", "", _poppler("pdftotext", pdf))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -56,7 +53,7 @@ def test_every_kind_is_a_page_of_a4_in_the_bundled_faces_alone(kind, typesetter)
 def test_what_stands_on_the_paper_can_be_read_back(kind, typesetter):
     paper = content(kind, act_for(kind))
 
-    said = _words(typesetter.set(paper, MADE_AT))
+    said = letters_of(typesetter.set(paper, MADE_AT))
 
     for text in (paper.title, paper.agency, paper.number, *paper.closing, ACT.mark):
         assert re.sub(r"\s", "", text) in said
@@ -67,10 +64,10 @@ def test_only_a_demo_says_so_and_on_every_page(typesetter):
     real = typesetter.set(content("decision", act_for("decision")), MADE_AT)
     demo = typesetter.set(content("decision", act_for("decision", demo=True)), MADE_AT)
 
-    pages = _poppler("pdftotext", demo).split("\f")[:-1]
+    pages = words_of(demo).split("\f")[:-1]
     assert len(pages) == 2
     assert all("演" in page and "示" in page for page in pages)
-    assert "演示" not in _words(real)
+    assert "演示" not in letters_of(real)
 
 
 def test_rare_characters_come_from_the_face_of_the_machine(typesetter):
@@ -78,7 +75,7 @@ def test_rare_characters_come_from_the_face_of_the_machine(typesetter):
 
     pdf = typesetter.set(paper, MADE_AT)
 
-    assert f"东莞市{RARE}厂" in _words(pdf)
+    assert f"东莞市{RARE}厂" in letters_of(pdf)
     assert "Noto-Serif-CJK-SC" in _poppler("pdffonts", pdf)
 
 
@@ -93,4 +90,4 @@ def test_the_same_act_at_the_same_moment_makes_the_same_paper(typesetter):
     paper = content("decision", ACT)
 
     assert typesetter.page(paper, MADE_AT) == typesetter.page(paper, MADE_AT)
-    assert _words(typesetter.set(paper, MADE_AT)) == _words(typesetter.set(paper, MADE_AT))
+    assert letters_of(typesetter.set(paper, MADE_AT)) == letters_of(typesetter.set(paper, MADE_AT))

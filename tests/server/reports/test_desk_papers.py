@@ -1,15 +1,15 @@
 """The desk as a formal report: ordered, made by the press, read by whoever ordered it."""
 
 import re
-import subprocess
 
 import pytest
 
 from server.core.doors import writing
-from server.features.documents.pressing import NotMadeError, Press
+from server.features.documents.pressing import NotMadeError
 from server.features.quotas import commands as quotas
 from server.features.quotas.commands import NewPlan
 from server.features.reports.printing import print_reports
+from tests.reading_pdf import words_of
 from tests.server.enterprises.registry import CHANGAN, add
 from tests.server.quotas.visiting import finding
 from tests.server.registrations import acts
@@ -17,13 +17,6 @@ from tests.server.registrations.acts import DoorPhone, act
 from tests.server.reports.test_desk import LONG_AGO, PATH, YEAR
 
 PAPERS = f"{PATH}/papers"
-
-
-@pytest.fixture(scope="module")
-def press(tmp_path_factory):
-    press = Press(tmp_path_factory.mktemp("press") / "seal.pem")
-    yield press
-    press.stop()
 
 
 @pytest.fixture
@@ -38,13 +31,6 @@ def manager(app, time, phone_of, people, as_person):
     return as_person(people.manager)
 
 
-def words(pdf):
-    done = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
-    )
-    return done.stdout.decode()
-
-
 def test_the_report_has_a_cover_and_the_pages_figures(manager, press):
     desk = manager.get(PATH).json
     order = manager.post(PAPERS, {}).json
@@ -56,7 +42,7 @@ def test_the_report_has_a_cover_and_the_pages_figures(manager, press):
     assert manager.get(f"{PAPERS}/{order['id']}").json["state"] == "ready"
     answer = manager.get(f"{PAPERS}/{order['id']}.pdf")
     assert answer.mimetype == "application/pdf"
-    cover, *pages = words(answer.data).split("\f")
+    cover, *pages = words_of(answer.data, "-layout").split("\f")
     for told in ("走访服务工作情况报告", "全局", "2026年1月1日至2026年11月23日", "何敏"):
         assert told in cover
     rest = "\n".join(pages)
@@ -88,7 +74,7 @@ def test_the_report_counts_the_acts_at_doors_by_branch(app, as_person, people, p
     order = manager.post(PAPERS, {}).json
     print_reports(press)
 
-    said = words(manager.get(f"{PAPERS}/{order['id']}.pdf").data)
+    said = words_of(manager.get(f"{PAPERS}/{order['id']}.pdf").data, "-layout")
     figures = r"\s+".join("1000001010")
     assert re.search(rf"长安分局\s+{figures}", said)
     assert re.search(rf"合计\s+{figures}", said)
@@ -99,7 +85,9 @@ def test_a_report_says_what_the_desk_said_when_it_was_ordered(manager, press, ph
     phone_of(people.stranger).visit("v9", "a")
     print_reports(press)
 
-    assert "期间共走访 2 家次" in words(manager.get(f"{PAPERS}/{order['id']}.pdf").data)
+    assert "期间共走访 2 家次" in words_of(
+        manager.get(f"{PAPERS}/{order['id']}.pdf").data, "-layout"
+    )
 
 
 def test_nobody_else_reads_a_report(manager, as_person, people):
@@ -129,7 +117,7 @@ def test_a_branch_heads_report_is_of_the_own_branch(manager, press, as_person, p
     head = as_person(people.branch_head)
     order = head.post(PAPERS, {}).json
     print_reports(press)
-    told = words(head.get(f"{PAPERS}/{order['id']}.pdf").data)
+    told = words_of(head.get(f"{PAPERS}/{order['id']}.pdf").data, "-layout")
 
     assert "长安分局" in told
     assert "周海" not in told

@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 from collections import Counter
 from datetime import date
 from random import Random
@@ -12,11 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from server.core.doors import reading, writing
-from server.features.documents.pressing import Press
 from server.features.quotas import commands as quotas
 from server.features.quotas.commands import NewPlan
 from server.features.reports.printing import print_reports
 from sync.rules.quota_plan import CHOICES, SOURCES
+from tests.reading_pdf import words_of
 from tests.server.enterprises.registry import CHANGAN, add
 from tests.server.quotas.tables import by_oracle, presences
 from tests.server.quotas.test_tables import PLACES, Life
@@ -34,13 +33,6 @@ RANK_WORDS = {
     "deputy_section": "副科级以上",
     "ordinary": "一般",
 }
-
-
-@pytest.fixture(scope="module")
-def press(tmp_path_factory):
-    press = Press(tmp_path_factory.mktemp("press") / "seal.pem")
-    yield press
-    press.stop()
 
 
 @pytest.fixture
@@ -104,7 +96,7 @@ def agrees_desk(manager, plan, figures, seen):
 def agrees_report(manager, plan, press, figures, seen):
     order = manager.post(PAPERS, {"plan_id": plan}).json
     assert print_reports(press) == 1
-    told = words(manager.get(f"{PAPERS}/{order['id']}.pdf").data)
+    told = words_of(manager.get(f"{PAPERS}/{order['id']}.pdf").data, "-layout")
     expected = lines(figures, seen)
     for name, counts in expected.items():
         of_one = r"\s+".join(map(str, counts))
@@ -130,8 +122,3 @@ def visits(seen):
 def rows(answer, sheet):
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     return list(book[sheet].iter_rows(min_row=2, values_only=True))
-
-
-def words(pdf):
-    told = ["pdftotext", "-layout", "-", "-"]
-    return subprocess.run(told, input=pdf, capture_output=True, check=True).stdout.decode()

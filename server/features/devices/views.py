@@ -1,6 +1,6 @@
 """A phone registers its key; those who arrange posts see and revoke keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask.views import MethodView
@@ -64,11 +64,7 @@ class RevokedKey(MethodView):
     @blueprint.response(200, KeyLineOut)
     def post(self, wanted: Mapping[str, str], kid: str) -> Any:
         """Revoke a key, such as that of a lost phone."""
-        caller = auth.require(*ARRANGERS)
-        reason = wanted["reason"]
-        with writing() as session:
-            row = commands.revoke(session, kid, reason=reason, by=caller, at=clock.now())
-            return _lines(session, [row])[0]
+        return _ended(commands.revoke, kid, wanted["reason"])
 
 
 @blueprint.route("/keys/<kid>/wipe")
@@ -77,11 +73,15 @@ class OrderToWipe(MethodView):
     @blueprint.response(200, KeyLineOut)
     def post(self, wanted: Mapping[str, str], kid: str) -> Any:
         """Order the phone of a key to be wiped; its key is revoked with it."""
-        caller = auth.require(*ARRANGERS)
-        reason = wanted["reason"]
-        with writing() as session:
-            row = wiping.order(session, kid, reason=reason, by=caller, at=clock.now())
-            return _lines(session, [row])[0]
+        return _ended(wiping.order, kid, wanted["reason"])
+
+
+def _ended(end: Callable[..., DeviceKey], kid: str, reason: str) -> dict[str, Any]:
+    """End the use of a key in one of the ways that there are; return its line."""
+    caller = auth.require(*ARRANGERS)
+    with writing() as session:
+        row = end(session, kid, reason=reason, by=caller, at=clock.now())
+        return _lines(session, [row])[0]
 
 
 def _lines(session: Session, rows: Sequence[DeviceKey]) -> list[dict[str, Any]]:

@@ -2,3 +2,4 @@
 export { default as DeskList } from './DeskList.vue'
 export { default as ExportButton } from './ExportButton.vue'
 export { default as KeysSheet } from './KeysSheet.vue'
+export { usePageKeys } from './page-keys'

@@ -35,7 +35,7 @@ def test_a_manager_sees_who_is_behind_and_takes_the_same_figures_away(desktop: B
 
     with page.expect_download(timeout=120_000) as waiting:
         page.get_by_role("button", name="导出正式报告").click()
-    assert f"期间共走访 {int(visits)} 家次" in letters_of(waiting.value.path().read_bytes())
+    assert f"期间共走访{int(visits)}家次" in letters_of(waiting.value.path().read_bytes())
 
     _print(page)
     expect(person).to_be_visible()

@@ -67,6 +67,16 @@ class Door:
         self.may_decide_here()
         self.begin("填写登记表")
 
+    def come_alone(self, clinic: Known, beds: int, button: str) -> None:
+        """As far as the signature of a clinic, with no co-officer."""
+        self.come_to(clinic)
+        self.triage_clinic(beds)
+        self.begin(button)
+        self.nobody_else()
+        self.go_to("亮证")
+        self.show_cards()
+        self.go_to("企业签字")
+
     def begin(self, button: str) -> None:
         self.page.get_by_role("button", name=button).click()
         expect(self.page.get_by_role("navigation", name="办理步骤")).to_be_visible()

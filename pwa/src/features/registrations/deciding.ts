@@ -7,7 +7,7 @@ import { receiptSigner } from '@/features/receipts/public'
 import { notSavedWords, useClient, type Keeper } from '@/features/replica/public'
 import { triageKey } from '@/features/rulebook/public'
 import type { Client } from '@/sync/client'
-import type { IssueWish, Wish } from '@/sync/issuing'
+import type { IssueWish, NotIssued, Wish } from '@/sync/issuing'
 import { decideWish, type Making } from './act'
 import type { RegistrationDraft } from './draft'
 
@@ -39,8 +39,7 @@ export function useDeciding(): Deciding {
     const issued = await client.issue(await wishOf(client, making))
     // The draft lives on, so its saving must too.
     if (!issued.ok) keeper.goOn()
-    trouble.value = issued.ok ? '' : notSavedWords(issued.reason)
-    if (!issued.ok && issued.reason === 'no number') await askForNumbers(making)
+    trouble.value = issued.ok ? '' : await hindranceWords(making, issued.reason)
     // The next act here begins from this one's answers; kept once more they would only be older.
     if (issued.ok) await client.dropDraft(triageKey(making.draft.enterpriseId))
     busy.value = false
@@ -53,10 +52,12 @@ export function useDeciding(): Deciding {
     return may.hindrance({ act: rule.act, kind: rule.series, on })
   }
 
-  /** The wish goes up at the next contact; until then the act stays what it is, a draft. */
-  async function askForNumbers({ rule, on }: Making): Promise<void> {
-    trouble.value = say('registrations.finish.noNumber')
-    if (rule.series !== null) await numbers.ask(rule.series, on)
+  /** Who reads that the next contact brings numbers may close the app: the wish is kept before. */
+  async function hindranceWords({ rule, on }: Making, reason: NotIssued): Promise<string> {
+    if (reason !== 'no number') return notSavedWords(reason)
+    const asked = rule.series === null ? null : await numbers.ask(rule.series, on)
+    if (asked?.ok === false) return notSavedWords(asked.reason)
+    return say('registrations.finish.noNumber')
   }
 
   return { busy, trouble, decide }

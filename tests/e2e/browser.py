@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -35,6 +35,9 @@ Until = Literal["load", "commit"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 CHANGAN = {"latitude": 22.8051, "longitude": 113.7992, "accuracy": 18}
+
+# After a reload the passphrase comes first, and its stretching is slow on purpose.
+expect.set_options(timeout=15_000)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
 from server.config import from_environment
 from tests.e2e.browser import CHROMIUM, Browser
@@ -17,9 +17,6 @@ from tests.e2e.ledger import Ledger
 
 # Browsers open sockets to the server under test; the ban is for code under test itself.
 pytestmark = pytest.mark.e2e
-
-# After a reload the passphrase comes first, and its stretching is slow on purpose.
-expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -211,13 +211,16 @@ def _take_paper(album: Album, officer: Phone, addresses: dict[str, str]) -> None
     """What a printer makes of a record."""
     page = officer.page
     _resize(officer, A4)
-    page.emulate_media(media="print")
     # A page has margins only on paper.
     page.add_init_script(
         "addEventListener('DOMContentLoaded', () => { document.body.style.padding = '18mm 16mm' })"
     )
     for name, path in (("enterprise", "/enterprises/{enterprise}"), ("visit", "/visits/{visit}")):
+        # A locked page prints nothing, and the passphrase cannot be typed on paper.
+        page.emulate_media(media="screen")
         page.goto(path.format(**addresses))
+        expect(page.get_by_role("button", name="打印")).to_be_visible()
+        page.emulate_media(media="print")
         expect(page.get_by_text("打印时间")).to_be_visible()
         page.wait_for_load_state("networkidle")
         album.keep(page, name)

@@ -132,7 +132,7 @@ export class LayeredReplica implements Replica {
   #applyOne(change: ScopeChange, touched: Set<string>): void {
     for (const { tbl, cols, rows } of change.base) {
       const table = this.#open(tbl)
-      for (const row of rows) table.put(change.scope, row)
+      for (const row of rows) table.putOlder(change.scope, row)
       table.cols = cols
       touched.add(tbl)
     }

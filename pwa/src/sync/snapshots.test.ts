@@ -103,6 +103,20 @@ describe('a scope that is too large for pages', () => {
     expect(textsOf(client)).toEqual(textsAtBureau())
   })
 
+  test('brings nothing back that has moved on to another scope since', async () => {
+    office.bureau.sync({ device: 'other', first_seq: 1, snapshots: true })
+    add('n3', 900, ['bureau'])
+
+    const first = await office.phone()
+    await first.syncNow()
+    expect(first.replica.table('note').get('n3')).toMatchObject({ text: 'n3 900' })
+    first.close()
+
+    const reopened = await office.phone()
+    expect(reopened.replica.table('note').get('n3')).toMatchObject({ text: 'n3 900' })
+    expect(office.requests.map(({ path }) => path)).not.toContain('/api/sync/repair')
+  })
+
   test('does not keep a command waiting that is made meanwhile', async () => {
     const client = await office.phone()
     let isFirst = true

@@ -71,6 +71,12 @@ export class LayeredTable implements Table {
     this.#touched(row.id)
   }
 
+  /** Put a row of a snapshot, of which another scope may have brought a later version. */
+  putOlder(scope: string, row: Row): void {
+    const known = this.#rows.get(row.id)
+    this.put(scope, known && known.ver > row.ver ? known : row)
+  }
+
   /** Drops the row when its last scope drops it. */
   remove(scope: string, id: string): void {
     const row = this.#rows.get(id)

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
@@ -13,10 +13,9 @@ from sync.protocol import Json
 from sync.staging import Held, Key, Row, Stretch, applied, is_right
 
 
-def lacking(phone: Phone, kept: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Yield scope and name of every awaited chunk that is not among those kept."""
-    for scope, snapshot in phone.staged.awaited.items():
-        yield from ((scope, name) for name in _names(snapshot) if name not in kept)
+def lacking(phone: Phone, scope: str, kept: Mapping[str, bytes]) -> list[str]:
+    """Name the chunks of an awaited scope that are not among those kept, in their order."""
+    return [name for name in _names(phone.staged.awaited[scope]) if name not in kept]
 
 
 def is_intact(name: str, content: bytes) -> bool:
@@ -29,18 +28,12 @@ def without_chunk(phone: Phone) -> Phone:
     return _with_bad(phone, phone.staged.bad_chunks + 1)
 
 
-def assembled(phone: Phone, kept: Mapping[str, bytes]) -> Phone:
-    """Stage every awaited snapshot whose chunks are all kept, each of which is intact.
+def assembled(phone: Phone, scope: str, kept: Mapping[str, bytes]) -> Phone:
+    """Stage an awaited scope whose chunks are all kept, each of which is intact.
 
     One that has not the rows that the bureau says is a defect: this pull goes on by pages.
     """
-    for scope, snapshot in phone.staged.awaited.items():
-        if all(name in kept for name in _names(snapshot)):
-            phone = _staged(phone, scope, snapshot, kept)
-    return phone
-
-
-def _staged(phone: Phone, scope: str, snapshot: Json, kept: Mapping[str, bytes]) -> Phone:
+    snapshot = phone.staged.awaited[scope]
     rows: dict[Key, Row | None] = {}
     for name in _names(snapshot):
         rows |= _unpacked(kept[name])

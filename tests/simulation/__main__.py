@@ -58,7 +58,7 @@ def _keep(reached: int, failed: dict[int, str]) -> None:
         with FAILED.open("a", encoding="utf-8") as file:
             file.writelines(f"{seed}\n" for seed in failed)
     for seed in failed:
-        record(seed)
+        record(str(seed))
 
 
 if __name__ == "__main__":

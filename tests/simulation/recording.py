@@ -5,17 +5,21 @@ it, kills, lost stores) and after each of them what the reference client then kn
 real ES256, so a seed gives the same trace every time.
 """
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sync.client import Absorbed
 from sync.protocol import Command
-from sync.staging import Key, Row
+from sync.staging import Key as RowKey
+from sync.staging import Row
 from tests.simulation.curve import CurveKey
+from tests.simulation.office import Key
 from tests.simulation.oracle import ViolationError
 from tests.simulation.phone import SimPhone, Tab
 from tests.simulation.run import Run
+from tests.simulation.snapshot_run import Fetch, SnapshotPhone, SnapshotRun
 
 Json = dict[str, Any]
 
@@ -36,7 +40,7 @@ class RecordedPhone(SimPhone):
     events: list[Json] = field(default_factory=list)
     laid: dict[int, Laid] = field(default_factory=dict)
     first_device: str = field(init=False)
-    split: set[tuple[str, Key, int]] = field(default_factory=set)
+    split: set[tuple[str, RowKey, int]] = field(default_factory=set)
     tab_number: int = 0
     frozen: list[tuple[Tab, int]] = field(default_factory=list)
 
@@ -164,7 +168,7 @@ class RecordedPhone(SimPhone):
             for scope, held in self.state.scopes.items()
             for key, row in held.rows.items()
         }
-        vers: dict[Key, set[int]] = {}
+        vers: dict[RowKey, set[int]] = {}
         for _, key, ver in standing:
             vers.setdefault(key, set()).add(ver)
         self.split = {one for one in standing if one in self.split or len(vers[one[1]]) > 1}
@@ -182,22 +186,58 @@ class RecordedPhone(SimPhone):
         self.events.append({"do": what, **more})
 
 
+@dataclass
+class RecordedSnapshotPhone(RecordedPhone, SnapshotPhone):
+    """One that writes down the chunks too: those that reached it, and which scopes are left."""
+
+    def load(self, fetch: Fetch) -> None:
+        if not self.tab.staged.awaited:
+            return
+        came: dict[str, str | None] = {}
+
+        def noted(scope: str, name: str) -> bytes | None:
+            content = fetch(scope, name)
+            came[name] = None if content is None else b64encode(content).decode()
+            return content
+
+        try:
+            super().load(noted)
+        finally:
+            left = sorted(self.tab.staged.awaited)
+            self._write("load", tab=self.tab_number, came=came, awaited=left, state=self.summary())
+
+
 class RecordedRun(Run):
     phone_kind = RecordedPhone
 
 
-def trace_of(seed: int) -> Json:
+class RecordedSnapshotRun(SnapshotRun):
+    phone_kind = RecordedSnapshotPhone
+
+
+# What stands before the seed in the name of a trace.
+CHUNKED = "chunks-"
+
+
+def run_of(name: str, key: Key | None = None) -> Run:
+    """Return the run whose trace has this name, not yet begun."""
+    seed = int(name.removeprefix(CHUNKED))
+    kind = RecordedSnapshotRun if name.startswith(CHUNKED) else RecordedRun
+    return kind(seed, key=key)
+
+
+def trace_of(name: str) -> Json:
     """Run a seed to its end, or to where it breaks an invariant; return its trace."""
     key = CurveKey()
-    run = RecordedRun(seed, key=key)
+    run = run_of(name, key)
     try:
         struck = run.go()
     except ViolationError:
         struck = run.faults.fired
     return {
-        "seed": seed,
-        "struck": dict(sorted(struck.items())),
+        "seed": run.seed,
+        "struck": dict(sorted((+struck).items())),
         "key": key.jwk,
         "phone_keys": key.phones,
-        "phones": [phone.trace() for phone in run.phones],
+        "phones": [phone.trace() for phone in run.phones if isinstance(phone, RecordedPhone)],
     }

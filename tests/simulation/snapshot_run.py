@@ -1,7 +1,9 @@
 """A run in which scopes start from chunks: built late, gone, spoilt, of worlds that are no more."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sync import client, loading
@@ -37,6 +39,16 @@ BUILT_MEANWHILE = 0.25
 CHANGED_SINCE = 0.3
 KILLED, GONE, SPOILT = "killed while loading", "chunk gone", "chunk spoilt"
 STARTED, REFUSED, WRONG = "scope started from chunks", "snapshot not served", "chunks lack a row"
+# Of a scope and the name of a chunk: its bytes, as far as they came; None where it is gone.
+Fetch = Callable[[str, str], bytes | None]
+
+
+class LinkLostError(Exception):
+    """Nothing came for a chunk."""
+
+
+class PhoneKilledError(Exception):
+    """The phone was killed while it waited for a chunk."""
 
 
 class SnapshotOffice(Office):
@@ -93,19 +105,22 @@ class SnapshotPhone(SimPhone):
     def ask(self, state: Phone) -> dict[str, Any]:
         return client.ask(state, limit=self.limit, snapshots=True)
 
-    def take(self, name: str, content: bytes | None) -> bool:
+    def load(self, fetch: Fetch) -> None:
+        """Load what is awaited, scope by scope, as far as it comes; stage what is whole."""
+        for scope in list(self.tab.staged.awaited):
+            for name in loading.lacking(self._now(), scope, self.kept):
+                if not self._is_taken(name, fetch(scope, name)):
+                    return
+            self._set(loading.assembled(self._now(), scope, self.kept))
+            self.faults.fired[STARTED] += scope not in self.tab.staged.awaited
+
+    def _is_taken(self, name: str, content: bytes | None) -> bool:
         """Keep a chunk that is what it should be; count one that is not."""
         if content is None or not loading.is_intact(name, content):
             self._set(loading.without_chunk(self._now()))
             return False
         self.kept[name] = content
         return True
-
-    def assemble(self) -> int:
-        """Stage what is whole; return how many scopes that were."""
-        before = len(self.tab.staged.awaited)
-        self._set(loading.assembled(self._now(), self.kept))
-        return before - len(self.tab.staged.awaited)
 
     def evict(self) -> None:
         super().evict()
@@ -139,17 +154,30 @@ class SnapshotRun(Run):
 
     def load(self, phone: SnapshotPhone) -> None:
         """Load the awaited chunks, as far as they come."""
-        state = replace(phone.state, staged=phone.tab.staged)
-        for scope, name in list(loading.lacking(state, phone.kept)):
-            if self.faults.strikes("phone killed"):
-                self.faults.fired[KILLED] += 1
-                phone.open_anew()
-                return
-            if not self.faults.healed and self.random.random() < BUILT_MEANWHILE:
-                self.build(anew=True)
-            if self.faults.strikes("F1 request lost") or not self._loaded(phone, scope, name):
-                return
-        self.faults.fired[STARTED] += phone.assemble()
+        try:
+            phone.load(partial(self.fetch, phone))
+        except LinkLostError:
+            return
+        except PhoneKilledError:
+            self.faults.fired[KILLED] += 1
+            phone.open_anew()
+
+    def fetch(self, phone: SnapshotPhone, scope: str, name: str) -> bytes | None:
+        """Return what reaches the phone of one chunk; None says that it is gone."""
+        if self.faults.strikes("phone killed"):
+            raise PhoneKilledError
+        if not self.faults.healed and self.random.random() < BUILT_MEANWHILE:
+            self.build(anew=True)
+        if self.faults.strikes("F1 request lost"):
+            raise LinkLostError
+        assert isinstance(self.office, SnapshotOffice)
+        content = self.office.chunk(phone.state.device, scope, name)
+        if content is None:
+            self.faults.fired[GONE] += 1
+        elif self.faults.strikes("F1 answer cut"):
+            self.faults.fired[SPOILT] += 1
+            return content[: self.random.randrange(len(content))]
+        return content
 
     def build(self, *, anew: bool = False) -> None:
         """Have the builder come to its turn, for what is wanted or for every town."""
@@ -157,16 +185,6 @@ class SnapshotRun(Run):
         if anew:
             self.office.wanted |= {f"town:{town}" for town in TOWNS}
         self.office.build()
-
-    def _loaded(self, phone: SnapshotPhone, scope: str, name: str) -> bool:
-        assert isinstance(self.office, SnapshotOffice)
-        content = self.office.chunk(phone.state.device, scope, name)
-        if content is None:
-            self.faults.fired[GONE] += 1
-        elif self.faults.strikes("F1 answer cut"):
-            self.faults.fired[SPOILT] += 1
-            content = content[: self.random.randrange(len(content))]
-        return phone.take(name, content)
 
     def deliver(self, asked: dict[str, Any]) -> str | None:
         """Answer, and count the snapshots that stand there and do not serve."""

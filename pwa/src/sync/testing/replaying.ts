@@ -6,6 +6,7 @@
  * a client is and wishes. The calendar stands still for what may be forgotten, since the reference
  * client forgets only what a backup holds.
  */
+import { createHash } from 'node:crypto'
 import { expect, vi } from 'vitest'
 import type { Contacted } from '@/sync/contact'
 import type { Note } from '@/sync/notes'
@@ -47,10 +48,14 @@ export type Input =
       then: Heard | null
       state: State
     }
+  | { do: 'load'; tab: number; came: Came; awaited: Names; state: State }
   | { do: 'repair'; asked: Json; answer: string | null; state: State }
   | { do: 'close' }
   | { do: 'evict'; state: State }
 
+/** The chunks that reached a phone, by name, as far as they came; null where one was gone. */
+type Came = Readonly<Record<string, string | null>>
+type Load = Extract<Input, { do: 'load' }>
 type Issue = Extract<Input, { do: 'issue' }>
 type Hear = Extract<Input, { do: 'hear' }>
 type Repair = Extract<Input, { do: 'repair' }>
@@ -79,6 +84,8 @@ export class Replay {
   #current = 0
   #heard: Promise<void> = Promise.resolve()
   #suspect: Names = []
+  /** The chunks that the reference client has: what it does not ask for, this core may still lack. */
+  readonly #chunks = new Map<string, Uint8Array<ArrayBuffer>>()
 
   readonly #keys: PhoneKeys
 
@@ -123,6 +130,7 @@ export class Replay {
     if (input.do === 'issue') await this.#issue(input)
     else if (input.do === 'ask') await this.#ask(input.tab, input.asked)
     else if (input.do === 'hear') await this.#hear(input)
+    else if (input.do === 'load') await this.#load(input)
     else if (input.do === 'repair') await this.#repair(input)
     else if (input.do === 'close') this.#closeCurrent()
     else await this.#evict(input.state)
@@ -177,6 +185,26 @@ export class Replay {
     expect(wrong).toEqual(expect.arrayContaining([...fresh]))
   }
 
+  async #load({ tab: number, came, awaited, state }: Load): Promise<void> {
+    const tab = await this.#tab(number)
+    const asked = await tab.load((name) => this.#chunk(came, name))
+    expect(new Set(asked).size, 'a chunk is asked for once').toBe(asked.length)
+    expect(asked).toEqual(expect.arrayContaining(Object.keys(came)))
+    expect([...tab.mirror.staging.awaited.keys()].sort()).toEqual(awaited)
+    await this.#check(state)
+  }
+
+  /** What a chunk's door answers: its bytes, null where it is gone, undefined where nothing comes. */
+  #chunk(came: Came, name: string): Uint8Array<ArrayBuffer> | null | undefined {
+    const known = this.#chunks.get(name)
+    const text = came[name]
+    if (text === undefined) return known
+    if (text === null) return null
+    const bytes = new Uint8Array(Buffer.from(text, 'base64'))
+    if (shaOf(bytes) === name) this.#chunks.set(name, bytes)
+    return bytes
+  }
+
   async #repair({ asked, answer, state }: Repair): Promise<void> {
     const tab = await this.#tab(this.#current)
     const scope = String(asked['scope'])
@@ -194,6 +222,7 @@ export class Replay {
   async #evict(state: State): Promise<void> {
     for (const number of this.#tabs.keys()) this.#drop(number)
     await evict(this.#place.person)
+    this.#chunks.clear()
     this.#current += 1
     await this.#tab(this.#current)
     await this.#check(state)
@@ -243,6 +272,10 @@ function withoutSplit(held: Summary, { scopes: expected }: Summary): Summary {
     return [scope, [seq, tag, rows, isSplit ? null : digest] as const] as const
   })
   return { ...held, scopes: Object.fromEntries(scopes) }
+}
+
+function shaOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function pick({ acked, forged, more }: Heard) {

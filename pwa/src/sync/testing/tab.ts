@@ -1,5 +1,5 @@
 /** One tab of a replayed phone: the real core over its real store, with the network in our hands. */
-import { request, type Answer, type Body, type Method } from '@/core/http'
+import { request, requestBytes, type Answer, type Body, type Method } from '@/core/http'
 import { contactBureau, type Contacted } from '@/sync/contact'
 import { commitAt, type Desk } from '@/sync/desk'
 import { QueueCopy } from '@/sync/copy'
@@ -13,6 +13,7 @@ import { Pace } from '@/sync/pace'
 import { PhotoCopy } from '@/sync/photoCopy'
 import { ReceiptCopy } from '@/sync/receiptCopy'
 import { prunable } from '@/sync/pruning'
+import { loadSnapshots } from '@/sync/snapshots'
 import { sealsFor } from '@/sync/testing/seals'
 import { readMark, writeMark } from '@/sync/sentinel'
 import type { KeyOf } from '@/sync/signing'
@@ -49,6 +50,9 @@ export interface Summary {
   readonly outbox: readonly string[]
   readonly overlaid: Readonly<Record<string, unknown>>
 }
+
+/** The bytes of a chunk as they came, null where it was gone, undefined where nothing came. */
+type ChunkOf = (name: string) => Uint8Array<ArrayBuffer> | null | undefined
 
 interface Flight<T> {
   readonly lease: Lease
@@ -97,7 +101,7 @@ export class ReplayedTab {
       ...{ app: 'replay', store, mirror, clock, newId: ids, pace: new Pace(), random: () => 0 },
       keyOf: place.keyOf,
       http: (method, path, body) => this.#ask(method, path, body),
-      download: () => Promise.reject(new Error('the traces have no snapshots')),
+      download: requestBytes,
       carry: () => Promise.reject(new Error('the traces have no photos')),
       mark: () => void writeMark(place.world, place.person, mirror),
       tell: (note) => place.tell(this, note),
@@ -141,6 +145,21 @@ export class ReplayedTab {
     const pruned = prunable(entries, { durableThrough, now: 0, missing: new Set() })
     const commit = commitAt(this.#desk, lease.fence, { progress, pruned })
     return await commit.then(() => contacted).catch(unlessFenced)
+  }
+
+  /** Load the awaited chunks under the lease of the last contact; returns which were asked for. */
+  async load(chunkOf: ChunkOf): Promise<readonly string[]> {
+    if (this.#flight === null) throw new Error('nothing was asked')
+    const asked: string[] = []
+    globalThis.fetch = (path) => {
+      const name = (typeof path === 'string' && path.split('/').at(-1)) || ''
+      asked.push(name)
+      const bytes = chunkOf(name)
+      if (bytes === undefined) return Promise.reject(new TypeError('no answer came'))
+      return Promise.resolve(new Response(bytes, { status: bytes === null ? 404 : 200 }))
+    }
+    await loadSnapshots(this.#desk, this.#flight.lease.fence)
+    return asked
   }
 
   /** Repair a scope under the lease of the last contact; returns what was asked for. */

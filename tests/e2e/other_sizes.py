@@ -219,7 +219,7 @@ def _take_paper(album: Album, officer: Phone, addresses: dict[str, str]) -> None
         # A locked page prints nothing, and the passphrase cannot be typed on paper.
         page.emulate_media(media="screen")
         page.goto(path.format(**addresses))
-        expect(page.get_by_role("button", name="打印")).to_be_visible()
+        expect(page.locator(".paper-note")).to_have_count(1)
         page.emulate_media(media="print")
         expect(page.get_by_text("打印时间")).to_be_visible()
         page.wait_for_load_state("networkidle")

@@ -6,6 +6,7 @@ import { Fitting } from '@/sync/fitting'
 import { reopened, type Entry } from '@/sync/entry'
 import { lostAt, setAside } from '@/sync/lost'
 import { Mending, type Mended } from '@/sync/mending'
+import type { Left } from '@/sync/mirror'
 import { loadSnapshots } from '@/sync/snapshots'
 import { BEHIND, ENDLESS, FALSE_RECEIPT } from '@/sync/status'
 import { SCHEMA_VERSION } from '@/sync/wire.gen'
@@ -37,6 +38,26 @@ export const SILENCE: Talk = {
 /** All commands up, all pages and chunks down, what differs mended. */
 export async function exchange(desk: Desk, fence: number, before: Talk): Promise<Talk> {
   const mending = new Mending(desk, fence)
+  const taken = await takeUp(desk, fence, mending)
+  if (!taken.ok) return { ...before, failure: taken.failure }
+  return converse(desk, fence, { before, mending })
+}
+
+/** Do what waited for the bureau's wish: one that wishes every time would else never see it done. */
+async function takeUp(desk: Desk, fence: number, mending: Mending): Promise<Mended> {
+  const { left } = desk.mirror
+  // What fails is not tried first again: commands go before it.
+  desk.mirror.left = null
+  return left ? followUp(desk, fence, { left, mending }) : { ok: true, again: true }
+}
+
+interface Conversing {
+  readonly before: Talk
+  readonly mending: Mending
+}
+
+async function converse(desk: Desk, fence: number, conversing: Conversing): Promise<Talk> {
+  const { before, mending } = conversing
   const fitting = new Fitting(desk, fence)
   let talk = before
   for (let n = 0; n < MOST_CONTACTS; n += 1) {
@@ -49,8 +70,11 @@ export async function exchange(desk: Desk, fence: number, before: Talk): Promise
     const { contact } = asked
     fitting.passed()
     talk = talkAfter(talk, contact)
-    if (contact.response.retryAfter > 0) return talk
-    const then = await followUp(desk, fence, { contact, mending })
+    if (contact.response.retryAfter > 0) {
+      desk.mirror.left = contact
+      return talk
+    }
+    const then = await followUp(desk, fence, { left: contact, mending })
     if (!then.ok) return { ...talk, failure: then.failure }
     if (!then.again && !isUnfinished(desk, contact)) return talk
   }
@@ -71,21 +95,21 @@ function talkAfter(before: Talk, { response, acked, forged, offered, behind }: C
 }
 
 interface Following {
-  readonly contact: Contact
+  readonly left: Left
   readonly mending: Mending
 }
 
 async function followUp(desk: Desk, fence: number, following: Following): Promise<Mended> {
-  const { contact, mending } = following
-  if (contact.gap) {
-    await fillGap(desk, fence, contact.response.expectedSeq)
+  const { left, mending } = following
+  if (left.gap) {
+    await fillGap(desk, fence, left.response.expectedSeq)
     return { ok: true, again: true }
   }
   if (desk.mirror.staging.awaited.size > 0) {
     const fetched = await loadSnapshots(desk, fence)
     return fetched.ok ? { ok: true, again: true } : fetched
   }
-  return mending.mend(contact.wrong)
+  return mending.mend(left.wrong)
 }
 
 /** The bureau waits for commands that this store no longer has: one dead entry never stops the rest. */

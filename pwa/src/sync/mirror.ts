@@ -20,6 +20,13 @@ import type {
   Store,
 } from '@/sync/store'
 
+/** What an answer left to do beside further contacts. */
+export interface Left {
+  readonly response: { readonly expectedSeq: number }
+  readonly gap: boolean
+  readonly wrong: readonly string[]
+}
+
 export class Mirror {
   readonly replica = new LayeredReplica()
   readonly outbox = new Outbox()
@@ -33,6 +40,8 @@ export class Mirror {
   cleared: Cleared | null = null
   /** Pages that came but cannot be applied yet; lost with the tab, asked for again. */
   staging: Staging = NOTHING_STAGED
+  /** Left by an answer that asked for patience; the next cycle begins with it. */
+  left: Left | null = null
   /** Chunks that were not what they should be; after some, pages are asked for instead. */
   badChunks = 0
   /** When the bureau was last asked whether it still has all that it once had; anew at each opening. */
@@ -117,6 +126,7 @@ export class Mirror {
   async hear(commit: Commit, done: Committed): Promise<void> {
     if (done.rev <= this.rev) return
     this.staging = NOTHING_STAGED
+    this.left = null
     if (done.rev > this.rev + 1 || commit.renewed) return this.reload()
     this.follow(commit, done)
     await this.countMissing()
@@ -162,6 +172,7 @@ export class Mirror {
     this.cleared = loaded.cleared
     this.outbox.reset([...loaded.entries, ...newer])
     this.staging = NOTHING_STAGED
+    this.left = null
     this.replica.together(() => {
       this.replica.clear()
       this.replica.apply(content)

@@ -1,10 +1,10 @@
 /**
  * Whether the vault of the person at this phone is open (docs/vault.md §3), the same in all tabs.
- * closed: no key in memory, only the passphrase opens · paused: the key is in memory and a PIN
- * resumes, for a while · open: pages are shown.
+ * closed: no key in memory, only passphrase or passkey open · paused: the key is in memory and a
+ * PIN resumes, for a while · open: pages are shown.
  */
 import { readonly, ref } from 'vue'
-import { keepRecord, recordOf } from './records'
+import { changeRecord, keepRecord, recordOf } from './records'
 import type { Seals } from './seals'
 import { plainForm, type Cost } from './stretching'
 import { listenToTabs, tellTabs, type Said } from './tabs'
@@ -64,8 +64,8 @@ export async function changePassphrase(person: string, from: string, to: string)
   const record = await recordOf(person)
   const fresh = record && (await rewrapped(record, from, to))
   if (fresh === null) return false
-  await keepRecord(fresh)
-  return true
+  // A passkey may have come or gone while the passphrases were stretched.
+  return changeRecord(fresh, ({ passkey }) => ({ ...fresh, passkey }))
 }
 
 /** Take over a vault that stands open, be it another tab's. */
@@ -88,7 +88,7 @@ export function hasPin(): boolean {
   return pin !== null
 }
 
-/** Lock in all tabs; without a PIN only the passphrase opens again. */
+/** Lock in all tabs; without a PIN only passphrase or passkey open again. */
 export function lock(): void {
   tellTabs({ kind: 'lock' })
   lockHere()

@@ -1,6 +1,7 @@
 /** Where the records of this phone's vaults stand: in the browser's store, and once more beside it. */
 import { forget, keep, readKept } from '@/core/device-store'
 import { dropMarker, readMarker, writeMarker } from '@/core/markers'
+import type { Holder } from './seals'
 import { vaultRecord, type VaultRecord } from './wraps'
 
 /** The vault of a person on this phone; null when there is none. */
@@ -13,6 +14,17 @@ export async function recordOf(person: string): Promise<VaultRecord | null> {
 export async function keepRecord(record: VaultRecord): Promise<void> {
   await keep(placeOf(record.person), record)
   writeMarker(placeOf(record.person), JSON.stringify(record, bytesAsText))
+}
+
+/** Change what is kept of a vault now, not what was read before; false when it is gone meanwhile. */
+export async function changeRecord(
+  { vault, person }: Holder,
+  change: (now: VaultRecord) => VaultRecord,
+): Promise<boolean> {
+  const now = await recordOf(person)
+  if (now?.vault !== vault) return false
+  await keepRecord(change(now))
+  return true
 }
 
 /** Forget a vault that nobody can open any more. */

@@ -15,6 +15,8 @@ export interface VaultRecord extends Holder {
 
 export interface PasskeyWrap {
   readonly credential: Bytes
+  /** What the passkey is asked. */
+  readonly input: Bytes
   readonly salt: Bytes
   readonly wrap: Bytes
 }
@@ -63,6 +65,17 @@ export async function rewrapped(
   return { ...fresh, passkey: record.passkey }
 }
 
+/** The bytes of the data key, to be wrapped anew and wiped; null when it is another passphrase. */
+export async function rawKey(record: VaultRecord, passphrase: string): Promise<Bytes | null> {
+  const key = await stretched(passphrase, record.salt, record.cost)
+  return opened(key, bondOf('passphrase', record), record.wrap)
+}
+
+/** What a wrap is bound to: it opens for this person and vault, and by this kind of key. */
+export function bondOf(by: 'passphrase' | 'passkey', { vault, person }: Holder): Bytes {
+  return new TextEncoder().encode(JSON.stringify(['wrap', by, vault, person]))
+}
+
 export function sealsIn({ dataKey, vault, person }: OpenVault): Seals {
   return sealsOf(dataKey, { vault, person })
 }
@@ -91,15 +104,6 @@ async function wrapped(raw: Bytes, holder: Holder, { passphrase, cost }: By): Pr
   return { vault, person, salt, cost, wrap, passkey: null }
 }
 
-async function rawKey(record: VaultRecord, passphrase: string): Promise<Bytes | null> {
-  const key = await stretched(passphrase, record.salt, record.cost)
-  return opened(key, bondOf('passphrase', record), record.wrap)
-}
-
-function bondOf(by: 'passphrase' | 'passkey', { vault, person }: Holder): Bytes {
-  return new TextEncoder().encode(JSON.stringify(['wrap', by, vault, person]))
-}
-
 function costIn(raw: unknown): Cost | null {
   const fields = fieldsOf(raw)
   const [memoryKib, passes] = [numberIn(fields, 'memoryKib'), numberIn(fields, 'passes')]
@@ -108,8 +112,10 @@ function costIn(raw: unknown): Cost | null {
 
 function passkeyIn(raw: unknown): PasskeyWrap | null {
   const fields = fieldsOf(raw)
-  const [credential, salt, wrap] = ['credential', 'salt', 'wrap'].map((name) => fields.get(name))
-  return isBytes(credential) && isBytes(salt) && isBytes(wrap) ? { credential, salt, wrap } : null
+  const [credential, input] = [fields.get('credential'), fields.get('input')]
+  const [salt, wrap] = [fields.get('salt'), fields.get('wrap')]
+  if (!isBytes(credential) || !isBytes(input) || !isBytes(salt) || !isBytes(wrap)) return null
+  return { credential, input, salt, wrap }
 }
 
 function isBytes(value: unknown): value is Bytes {

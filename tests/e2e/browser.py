@@ -53,6 +53,8 @@ class Browser:
     is_phone: bool = True
     tells_position: bool = True
     heeds_csp: bool = True
+    # Whether the passphrase is given to every page that asks for it.
+    knows_passphrase: bool = True
     # A film in Motion JPEG that its camera shows, over and over.
     film: Path | None = None
     context: BrowserContext | None = field(default=None, repr=False)
@@ -81,9 +83,10 @@ class Browser:
         )
         self.context.set_default_timeout(15_000)
         self.context.add_init_script(NOTES_REFUSALS)
-        self.context.on("page", unlocks)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
-        unlocks(page)
+        if self.knows_passphrase:
+            self.context.on("page", unlocks)
+            unlocks(page)
         page.goto(path, wait_until=until)
         return page
 
@@ -110,10 +113,10 @@ def refused(page: Page) -> list[str]:
 
 def unlocks(page: Page) -> None:
     """Have the passphrase chosen or entered on this page whenever the app asks for it."""
-    page.add_locator_handler(_asking(page), lambda: _unlock(page))
+    page.add_locator_handler(asking(page), lambda: unlock(page))
 
 
-def _unlock(page: Page) -> None:
+def unlock(page: Page) -> None:
     """Choose the passphrase where there is none yet, else enter it, and wait for what follows."""
     if page.get_by_role("heading", name=CHOOSE).is_visible():
         page.get_by_label("新口令").fill(PASSPHRASE)
@@ -122,10 +125,10 @@ def _unlock(page: Page) -> None:
     else:
         page.get_by_label("口令", exact=True).fill(PASSPHRASE)
         page.get_by_role("button", name="解锁", exact=True).click()
-    _asking(page).wait_for(state="hidden", timeout=60_000)
+    asking(page).wait_for(state="hidden", timeout=60_000)
 
 
-def _asking(page: Page) -> Locator:
+def asking(page: Page) -> Locator:
     return page.get_by_role("heading", name=re.compile(f"^({CHOOSE}|{ENTER})$"))
 
 

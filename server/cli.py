@@ -29,7 +29,7 @@ from server.features.reports import commands as reports
 from server.features.rescue import console as rescuing
 from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
-from server.installation import in_use, in_words, installation, refuse_published_passwords
+from server.installation import closed, in_use, in_words, installation, refuse_published_passwords
 from server.rules_cli import RULES
 from sync.protocol import FOR_REVIEW
 
@@ -78,7 +78,9 @@ def serve(
 @main.command(help="把数据库升级到当前版本（SQLite 在启动时自动升级）")
 def migrate() -> None:
     with in_use():
-        founding.prepare(create_app())
+        app = create_app()
+        with app.app_context(), closed():
+            founding.prepare(app)
         click.echo("数据库已是当前版本")
 
 

@@ -28,7 +28,7 @@ def installation() -> Iterator[None]:
         app = create_app()
         if from_environment().upgrades_at_start:
             founding.prepare(app)
-        with app.app_context(), _closed():
+        with app.app_context(), closed():
             yield
 
 
@@ -43,8 +43,8 @@ def refuse_published_passwords(host: str) -> None:
 
 
 @contextmanager
-def _closed() -> Iterator[None]:
-    """Share no connection with the workers that are forked afterwards."""
+def closed() -> Iterator[None]:
+    """Leave no connection open: workers may be forked afterwards, and a file may be moved."""
     try:
         yield
     finally:

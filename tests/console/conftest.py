@@ -1,11 +1,10 @@
 """The console script as its own process, on an installation of its own."""
 
 import os
-import subprocess
 
 import pytest
 
-from tests.e2e.bureau import console_script
+from tests.forks import ended
 
 
 @pytest.fixture
@@ -24,13 +23,6 @@ def doorstep(environment):
     """Run the console script and give what it said."""
 
     def run(*words, **more):
-        return subprocess.run(
-            [console_script(), *map(str, words)],
-            env={**environment, **more},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        return ended([str(word) for word in words], {**environment, **more})
 
     return run

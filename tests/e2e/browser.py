@@ -36,8 +36,9 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 CHANGAN = {"latitude": 22.8051, "longitude": 113.7992, "accuracy": 18}
 
-# After a reload the passphrase comes first, and its stretching is slow on purpose.
-expect.set_options(timeout=15_000)
+# After a reload the passphrase comes first, and its stretching is slow on purpose. Patience costs
+# nothing: who waits goes on at once when there is something to see.
+expect.set_options(timeout=30_000)
 
 
 @dataclass
@@ -81,7 +82,7 @@ class Browser:
             bypass_csp=not self.heeds_csp,
             **options,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.context.add_init_script(NOTES_REFUSALS)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         if self.knows_passphrase:

@@ -2,9 +2,7 @@
 
 import fcntl
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from server.features.documents.printing import LOCK
+from tests.forks import Forked, ended
 
 START_SECONDS = 60
 
@@ -31,7 +30,7 @@ class Bureau:
     workers: int = 1
     database_url: str = ""
     settings: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    process: Forked | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.port = self.port or free_port()
@@ -48,37 +47,22 @@ class Bureau:
 
     def run(self, *arguments: str) -> str:
         """Run a command of the console script to its end; return what it printed."""
-        done = subprocess.run(
-            [console_script(), *arguments],
-            env=self.environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        done = ended(arguments, self.environment)
+        assert done.returncode == 0, done.stderr
         return done.stdout
 
     def said(self, *arguments: str) -> str:
         """Return what a command printed, whether or not it was content."""
-        done = subprocess.run(
-            [console_script(), *arguments],
-            env=self.environment,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        return done.stdout
+        return ended(arguments, self.environment).stdout
 
     def start(self) -> None:
-        log = (self.folder / "server.log").open("ab")
-        self.process = subprocess.Popen(
-            [console_script(), "serve", *self._where()],
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        log.close()
-        self._wait_until_well()
+        log = self.folder / "server.log"
+        self.process = Forked(("serve", *self._where()), self.environment, log, log)
+        try:
+            self._wait_until_well()
+        except BaseException:
+            self.kill()
+            raise
 
     def _where(self) -> tuple[str, ...]:
         return "--port", str(self.port), "--workers", str(self.workers)
@@ -92,12 +76,12 @@ class Bureau:
     def kill(self) -> None:
         """End the server and its workers, which are processes of the same group, at once."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
             self._wait_for_end()
 
     def _wait_for_end(self) -> None:
         assert self.process is not None
-        self.process.wait(timeout=30)
+        self.process.wait(30)
         self.process = None
 
     def _wait_until_well(self) -> None:
@@ -109,7 +93,7 @@ class Bureau:
                 with urlopen(f"{self.url}/healthz", timeout=1):  # noqa: S310 - our own address
                     return
             except (URLError, OSError):
-                time.sleep(0.05)
+                time.sleep(0.02)
         raise TimeoutError((self.folder / "server.log").read_text())
 
 

@@ -1,15 +1,19 @@
 """Backup and restore as the console runs them: real processes, killed at every step."""
 
+import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.e2e.bureau import Bureau, console_script
 from tests.e2e.caller import Caller, new_enterprise
+from tests.forks import Forked
 from tests.server.backup.photos import flip
 
 PHONE = "01a20adc-0000-7000-8000-00000000000b"
@@ -17,21 +21,17 @@ PHONE = "01a20adc-0000-7000-8000-00000000000b"
 
 def spoken(bureau, *arguments, until=None):
     """Run a command; at a line that begins with `until` kill it. Return what it said."""
-    process = subprocess.Popen(
-        [console_script(), *arguments],
-        env=bureau.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if until and line.startswith(until):
-            process.send_signal(signal.SIGKILL)
-    process.wait(timeout=60)
-    process.stdout.close()
-    return process.returncode, "".join(said)
+    with TemporaryDirectory() as folder:
+        pipe = Path(folder, "said")
+        os.mkfifo(pipe)
+        process = Forked(arguments, bureau.environment, pipe, pipe)
+        said = []
+        with pipe.open() as lines:
+            for line in lines:
+                said.append(line)
+                if until and line.startswith(until):
+                    process.kill()
+        return process.wait(60), "".join(said)
 
 
 @pytest.fixture

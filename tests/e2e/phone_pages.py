@@ -97,7 +97,13 @@ class Phone:
         return self.page.locator(".sent-item", has_text=title)
 
     def sync_now(self) -> None:
+        """Ask for an exchange and wait until the card says how it ended, well or not.
+
+        The line at the top may speak of the exchange before; an exchange that runs already is
+        waited for, and one that begins after the tap follows.
+        """
         self.page.get_by_role("button", name="立即同步").click()
+        expect(self.page.locator(".sync-card p[role=status]")).to_be_visible(timeout=60_000)
 
     def is_confirmed(self) -> None:
         """Wait until the phone says that the bureau has everything."""

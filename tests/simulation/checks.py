@@ -44,6 +44,13 @@ def check_answer(office: Office, device: str, answer: dict[str, Any]) -> None:
             _must(towns <= allowed, f"I6: {device} of {allowed} was sent rows of {towns}")
 
 
+def must_be_told(office: Office, device: str) -> None:
+    """S6: where a phone hears that there are two of it, its device is aside and people know."""
+    world = office.store.world
+    told = [one for one in world.reviews if one.device == device and one.why.status == "forked"]
+    _must(world.devices[device].is_forked and bool(told), f"S6: {device} forked, nobody was told")
+
+
 def check_end(office: Office, phones: list[SimPhone]) -> None:
     """After healing: conservation, once, chain, convergence, words."""
     for phone in phones:

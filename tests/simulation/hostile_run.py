@@ -9,6 +9,7 @@ from typing import Any
 from sync.client import FORKED
 from sync.protocol import Envelope
 from tests.simulation import acts
+from tests.simulation.checks import must_be_told
 from tests.simulation.office import Key, KilledError
 from tests.simulation.oracle import ViolationError
 from tests.simulation.phone import Disk
@@ -50,7 +51,7 @@ class HostileRun(Run):
             self.asked = [*self.asked[-20:], asked]
         answer = json.loads(text) if text is not None else {}
         if answer.get("code") == FORKED:
-            self._must_be_told(asked["device"])
+            must_be_told(self.office, asked["device"])
         self._hear(asked, {result["seq"] for result in answer.get("results", ())})
         return text
 
@@ -61,12 +62,6 @@ class HostileRun(Run):
             self.heard[self.office.restores, asked["device"], seq].add(Envelope(sent["body"]).hash)
         if any(len(hashes) > 1 for hashes in self.heard.values()):
             raise ViolationError("S6: two commands were taken in under one seq")
-
-    def _must_be_told(self, device: str) -> None:
-        world = self.office.store.world
-        told = [one for one in world.reviews if one.device == device and one.why.status == "forked"]
-        if not world.devices[device].is_forked or not told:
-            raise ViolationError(f"S6: {device} has forked, and nobody was told")
 
 
 def copy_a_phone(run: "Run") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from tests.simulation.oracle import ViolationError
 
 SCHEMA = """
-CREATE TABLE paper (text TEXT PRIMARY KEY, act TEXT, series TEXT);
+CREATE TABLE paper (text TEXT, act TEXT, series TEXT, PRIMARY KEY (text, act));
 CREATE TABLE live (series TEXT PRIMARY KEY);
 CREATE TABLE taken (act TEXT PRIMARY KEY);
 CREATE TABLE register (text TEXT PRIMARY KEY, state TEXT, act TEXT);
@@ -17,7 +17,9 @@ UNEXPLAINED = """
 SELECT p.text, p.act, r.state, r.act FROM paper p LEFT JOIN register r USING (text)
 WHERE p.series IN (SELECT series FROM live)
   AND (r.state IS NULL
-       OR NOT (r.state IN ('used', 'void') AND r.act = p.act OR r.state IN ('leased', 'lost')))
+       OR NOT (r.state IN ('used', 'void')
+               AND r.act IN (SELECT act FROM paper WHERE text = p.text)
+               OR r.state IN ('leased', 'lost')))
 """
 # Nothing is entered that no phone ever gave.
 INVENTED = """
@@ -42,12 +44,16 @@ class NumberOracle:
         self._db = sqlite3.connect(":memory:", isolation_level=None)
         self._db.executescript(SCHEMA)
 
-    def handed_over(self, text: str, act: str, series: str) -> None:
-        """Hear of a number on a paper; complain when another paper bears it."""
-        try:
-            self._db.execute("INSERT INTO paper VALUES (?, ?, ?)", (text, act, series))
-        except sqlite3.IntegrityError as twice:
-            raise ViolationError(f"N1: {text} was given twice, then to {act}") from twice
+    def handed_over(self, text: str, act: str, series: str, *, by_copy: bool = False) -> None:
+        """Hear of a number on a paper; complain when another paper bears it.
+
+        `by_copy`: the phone that gave it then and this one are copies of each other.
+        """
+        query = "SELECT count(*) FROM paper WHERE text = ?"
+        ((count,),) = self._db.execute(query, (text,))
+        if count and not by_copy:
+            raise ViolationError(f"N1: {text} was given twice, then to {act}")
+        self._db.execute("INSERT INTO paper VALUES (?, ?, ?)", (text, act, series))
 
     def check(self, register: Register, live: set[str], taken: set[str]) -> None:
         """Compare the bureau's register with the papers.

@@ -209,7 +209,7 @@ def _hand_over(run: "TrustRun", phone: "TrustPhone", intent: "Intent", row: dict
     if not phone.issue_numbered(command, (row["id"], deed.n + 1)):
         return False
     run.acts[command.entity] = command.id
-    run.papers.handed_over(text_of(row, deed.n), command.entity, row["series"])
+    run.hand_over(phone, text_of(row, deed.n), command.entity, row["series"])
     return True
 
 

@@ -187,6 +187,15 @@ class TrustOffice(NumberOffice):
             trust_life.widen(tx, device, self.key.sign)
             trust_life.grant(tx, device, self.owners[device], self.clock(), self.key.sign)
 
+    def _write_off_closed(self) -> None:
+        super()._write_off_closed()
+        closed = {name for name, state in self.store.world.devices.items() if state.is_closed}
+        with self.store.read() as tx:
+            deciding = sorted(device for device in closed if trust_life.open_rows(tx, device))
+        for device in deciding:
+            with self._desk() as tx:
+                trust_life.end(tx, device, self.clock())
+
     @contextmanager
     def _desk(self) -> Iterator[MemoryTransaction]:
         """A transaction of the desk, which is not under test: no fault strikes its commit."""

@@ -1,6 +1,6 @@
 """A run among phones that can be lost: leases, tickets, revoked keys, barred people, one glass.
 
-Beside all other faults. F16 has its own run (`hostile_run.py`): two copies of a phone give the same
+Beside all other faults. F16 has its own run (`copied_run.py`): two copies of a phone give the same
 numbers, whatever the bureau does.
 """
 
@@ -176,6 +176,11 @@ class TrustRun(NumberRun):
         """Somebody whose phone is lost takes another one; the lost one may turn up again."""
         self.phones.append(self._phone(self.people.index(person)))
 
+    def hand_over(self, phone: TrustPhone, text: str, act: str, series: str) -> None:
+        """Note a paper with a number that a phone handed over."""
+        del phone
+        self.papers.handed_over(text, act, series)
+
     def check_paper(self, phone: TrustPhone, intent: Intent) -> None:
         """L1: nobody decides after the lease, but for time that a closed app could not see."""
         lease = intent.lease
@@ -219,8 +224,9 @@ class TrustRun(NumberRun):
 
     def _check_store(self, phone: TrustPhone) -> None:
         """F31: nothing of another person stands in a store."""
-        device = phone.state.device
-        allowed = {f"device:{device}", *(f"town:{town}" for town in TOWNS)}
+        device, before = phone.state.device, phone.state.predecessor
+        own = {f"device:{device}", f"device:{before}"}
+        allowed = own | {f"town:{town}" for town in TOWNS}
         foreign = phone.state.scopes.keys() - allowed
         others = {e.id for e in phone.state.outbox.values()} - phone.saved
         if foreign or others:

@@ -22,6 +22,10 @@ PARTS = {
         "tests/simulation/test_trust.py",
         "20,000 worlds of lost phones, turned clocks and shared glasses: nothing lost or leaked",
     ),
+    "copies": (
+        "tests/simulation/test_copies.py",
+        "10,000 worlds of copied phones that decide by leases: each is found, nothing of both runs",
+    ),
     "forged-commands": (
         "tests/sync/test_signatures.py",
         "100,000 changed, swapped, replayed and foreign commands: 0 accepted",

@@ -6,16 +6,20 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
 from server.features.documents.printing import LOCK
-from tests.forks import Forked, ended
+from tests.forks import COMMAND_SECONDS, Forked, ended
 
 START_SECONDS = 60
+LOG = "server.log"
 
 
 @dataclass
@@ -40,6 +44,10 @@ class Bureau:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def database_address(self) -> str:
+        return self.database_url or f"sqlite:///{self.folder}/doorstep.db"
+
+    @property
     def environment(self) -> dict[str, str]:
         inherited = {k: v for k, v in os.environ.items() if k != "DOORSTEP_DATABASE_URL"}
         database = {"DOORSTEP_DATABASE_URL": self.database_url} if self.database_url else {}
@@ -56,7 +64,7 @@ class Bureau:
         return ended(arguments, self.environment).stdout
 
     def start(self) -> None:
-        log = self.folder / "server.log"
+        log = self.folder / LOG
         self.process = Forked(("serve", *self._where()), self.environment, log, log)
         try:
             self._wait_until_well()
@@ -88,13 +96,32 @@ class Bureau:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             assert self.process is not None
-            assert self.process.poll() is None, (self.folder / "server.log").read_text()
+            assert self.process.poll() is None, (self.folder / LOG).read_text()
             try:
                 with urlopen(f"{self.url}/healthz", timeout=1):  # noqa: S310 - our own address
                     return
             except (URLError, OSError):
                 time.sleep(0.02)
-        raise TimeoutError((self.folder / "server.log").read_text())
+        raise TimeoutError((self.folder / LOG).read_text())
+
+
+def make_papers(bureau: Bureau) -> None:
+    """Have every paper made that is due, so that no copy of these data makes them again."""
+    with ExitStack() as at_the_end:
+        books = create_engine(bureau.database_address, poolclass=NullPool)
+        at_the_end.callback(books.dispose)
+        bureau.start()
+        at_the_end.callback(bureau.stop)
+        deadline = time.monotonic() + COMMAND_SECONDS
+        while _n_ordered(books):
+            assert time.monotonic() < deadline, (bureau.folder / LOG).read_text()
+            time.sleep(0.1)
+    (bureau.folder / LOG).unlink()
+
+
+def _n_ordered(books: Engine) -> int:
+    with books.connect() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM paper_order")).scalar_one())
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from server.config import from_environment
 from tests.e2e.browser import CHROMIUM, Browser
-from tests.e2e.bureau import Bureau
+from tests.e2e.bureau import Bureau, make_papers
 from tests.e2e.ledger import Ledger
 
 # Browsers open sockets to the server under test; the ban is for code under test itself.
@@ -53,7 +53,9 @@ def _made_once(folder: Path) -> Path:
         if not folder.exists():
             making = folder.with_suffix(".making")
             making.mkdir()
-            Bureau(making).run("demo")
+            made = Bureau(making)
+            made.run("demo")
+            make_papers(made)
             making.rename(folder)
     return folder
 

@@ -56,7 +56,7 @@ class Books:
 
 
 def books_of(bureau: Bureau) -> Books:
-    return Books(bureau.database_url or f"sqlite:///{bureau.folder}/doorstep.db", bureau.folder)
+    return Books(bureau.database_address, bureau.folder)
 
 
 def receipts_stand(books: Books, phone: RealPhone) -> None:

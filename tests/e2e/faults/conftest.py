@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.conftest import POSTGRES, create_database, drop_database
-from tests.e2e.bureau import Bureau
+from tests.e2e.bureau import Bureau, make_papers
 from tests.e2e.faults.books import Books, books_of
 from tests.e2e.faults.wire import Wire
 
@@ -26,6 +26,7 @@ def postgres_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     made = Bureau(tmp_path_factory.mktemp("demo-on-postgres"), database_url=url)
     made.run("migrate")
     made.run("demo")
+    make_papers(made)
     yield made
     drop_database(name)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from server.core import clock
 from tests.e2e.ledger import Known, Ledger
+from tests.e2e.moving import come_to
 from tests.e2e.phone_pages import Phone
 from tests.e2e.visit_form import VisitForm
 
@@ -208,7 +209,7 @@ def show_picture(place: Locator, picture: Path) -> None:
 
 def confirm_scanned(second: Phone, asked: Path) -> None:
     """The co-officer reads what is asked of him, and stands for it."""
-    second.page.goto("/scan")
+    come_to(second.page, "/scan")
     show_picture(second.page.locator("main"), asked)
     expect(second.page.get_by_role("heading", name="主办同事请您确认")).to_be_visible()
     second.page.get_by_role("button", name="我在现场，确认").click()

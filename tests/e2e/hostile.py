@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
+from tests.e2e.moving import come_to
+
 # Taken for markup, each of these is heard by itself.
 MARKUP = (
     "<script>canary(§)</script>",
@@ -59,13 +61,7 @@ CONTROL = "/takes-texts-for-markup"
 PATIENCE_MS, EVERY_MS = 20_000, 50
 SHOWS = """() => {
   const fields = [...document.querySelectorAll('input, textarea')].map((one) => one.value)
-  return document.querySelector('.left-behind') === null &&
-    [document.body.innerText, ...fields].some((words) => words.includes('canary'))
-}"""
-LEAVE = "() => document.querySelector('h1').classList.add('left-behind')"
-GO = """(path) => {
-  history.pushState(null, '', path)
-  dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  return [document.body.innerText, ...fields].some((words) => words.includes('canary'))
 }"""
 # What would do something once it is touched, or did nothing by chance.
 ARMED = """() => [...document.querySelectorAll('*')].flatMap((one) => [...one.attributes])
@@ -127,9 +123,7 @@ class Looker:
 
     def go(self, path: str, words: str = "") -> None:
         """Come to a screen by its address and wait until it shows hostile text."""
-        self.page.evaluate(LEAVE)
-        self.page.evaluate(GO, path)
-        expect(self.page.locator(".left-behind")).to_have_count(0)
+        come_to(self.page, path)
         if words:
             self.page.get_by_role("searchbox").first.fill(words)
         self.sees()

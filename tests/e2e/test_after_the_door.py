@@ -19,6 +19,7 @@ from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.door_pages import Door, an_act
 from tests.e2e.ledger import Ledger
+from tests.e2e.moving import come_to
 from tests.e2e.phone_pages import Phone
 from tests.e2e.test_at_the_door import meet
 from tests.e2e.waiting import wait_until
@@ -96,7 +97,7 @@ def test_after_its_review_an_act_is_mended_and_taken_back_offline_and_a_sealed_p
     officer = at_work(phone, "chen")
     page = officer.page
     act = the_act(ledger, "in_review")
-    page.goto(f"/registrations/{act['id']}")
+    come_to(page, f"/registrations/{act['id']}")
     expect(page.get_by_text("分局正在复核，原因：")).to_be_visible()
     expect(page.get_by_text("授权人员当时不在场").first).to_be_visible()
 
@@ -118,8 +119,7 @@ def test_after_its_review_an_act_is_mended_and_taken_back_offline_and_a_sealed_p
     assert (stands["state"], stands["representative"]) == ("withdrawn", "黄二")
     assert stands["number"] == act["number"]
     wait_until(page, IS_MADE, f"{act['id']}-withdrawal")
-    with page.expect_response("**/api/sync"):
-        officer.sync_now()
+    officer.sync_now()
     officer.go("办件")
     page.get_by_role("tab", name="现场办理").click()
     page.locator("main").get_by_role("link", name=re.compile(act["enterprise_name"])).click()
@@ -152,7 +152,7 @@ def test_a_second_who_declines_at_his_next_contact_opens_a_review_that_the_lead_
     stands = now(ledger, act["id"])
     assert (stands["co_state"], stands["state"]) == ("declined", "in_review")
     lead = at_work(phone, "chen")
-    lead.page.goto(f"/registrations/{act['id']}")
+    come_to(lead.page, f"/registrations/{act['id']}")
     expect(lead.page.get_by_text("当时我不在场").first).to_be_visible()
 
 

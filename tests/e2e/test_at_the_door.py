@@ -13,6 +13,7 @@ from tests.e2e.bureau import Bureau
 from tests.e2e.caller import Caller
 from tests.e2e.door_pages import Door, photographed, show_picture
 from tests.e2e.ledger import Known, Ledger
+from tests.e2e.moving import come_to
 from tests.e2e.phone_pages import Handling, Phone, handling
 from tests.e2e.waiting import wait_until
 
@@ -58,10 +59,9 @@ def know_each_other(lead: Phone, second: Phone) -> None:
     """Have both phones hear of each other's key."""
     for one in (lead, second):
         one.open_outbox()
-        with one.page.expect_response("**/api/sync"):
-            one.sync_now()
+        one.sync_now()
         one.is_confirmed()
-        one.page.goto("/")
+        come_to(one.page, "/")
 
 
 def ready(browser: Browser, name: str, keys: int) -> Phone:
@@ -75,7 +75,7 @@ def ready(browser: Browser, name: str, keys: int) -> Phone:
 
 def meet(officer: Phone) -> None:
     """Meet the bureau again, without waiting for the phone's own next try."""
-    officer.page.goto("/")
+    come_to(officer.page, "/")
     officer.sync_now()
     expect(officer.status).to_contain_text(ARRIVED, timeout=30_000)
 
@@ -131,13 +131,13 @@ def test_by_the_law_of_2015_two_officers_decide_offline_and_a_later_withdrawal_i
 
 def is_found(officer: Phone, receipt: Path, verdict: str) -> None:
     """Have a receipt looked at by somebody's phone."""
-    officer.page.goto("/scan")
+    come_to(officer.page, "/scan")
     show_picture(officer.page.locator("main"), receipt)
     expect(officer.page.get_by_role("heading", name=verdict)).to_be_visible()
 
 
 def take_back(lead: Phone, act: str) -> None:
-    lead.page.goto(f"/registrations/{act}")
+    come_to(lead.page, f"/registrations/{act}")
     lead.withdraw("企业改了方案")
     expect(lead.page.get_by_text("已撤回：企业改了方案")).to_be_visible()
     meet(lead)
@@ -158,7 +158,7 @@ def test_by_the_law_of_2017_a_filing_is_assisted_and_confirmed_when_the_second_h
     bureau.start()
     meet(lead)
     made = f"/registrations/{acts(ledger)[-1]['id']}"
-    page.goto(f"{made}/done")
+    come_to(page, f"{made}/done")
     expect(page.get_by_text("待协办人确认")).to_be_visible()
     second = Phone(second_phone)
     second.sign_in("li")
@@ -167,9 +167,9 @@ def test_by_the_law_of_2017_a_filing_is_assisted_and_confirmed_when_the_second_h
     expect(second.page.get_by_text("请您作为协办人确认")).to_have_count(0)
     meet(second)
     meet(lead)
-    page.goto(f"{made}/done")
+    come_to(page, f"{made}/done")
     expect(page.get_by_text("局里已按同样的规则核对，结论一致")).to_be_visible()
-    page.goto(made)
+    come_to(page, made)
     expect(page.get_by_text(FILED_AS, exact=True)).to_be_visible()
     act = acts(ledger)[-1]
     assert (act["act"], act["state"], act["co_state"]) == ("assistance", "confirmed", "confirmed")
@@ -253,7 +253,7 @@ def test_what_is_exempt_or_needs_a_report_in_2017_is_confirmed_and_a_withdrawal_
     act = made[0]
     assert (act["act"], act["co_state"]) == ("exemption", "confirmed")
     take_back(lead, str(act["id"]))
-    lead.page.goto(f"/enterprises/{enterprise.id}")
+    come_to(lead.page, f"/enterprises/{enterprise.id}")
     lead.page.get_by_role("tab", name="现场办理").click()
     line = lead.page.locator("main").get_by_role("link", name=re.compile("豁免"))
     expect(line).to_contain_text("已撤回")

@@ -11,6 +11,7 @@ from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.desk_pages import Desk
 from tests.e2e.ledger import Ledger
+from tests.e2e.moving import come_to
 from tests.e2e.phone_pages import Phone
 
 BEFORE, OWN, OTHER, LATER = (f"东莞市{name}五金制品厂" for name in ("先前", "本机", "别处", "后来"))
@@ -52,20 +53,20 @@ def test_a_copied_profile_is_found_at_its_first_record_and_the_right_phone_let_g
     assert known(ledger) == {BEFORE, OWN}
 
     desk = Desk(desktop, "wang")
-    desk.page.goto("/office/phone-keys")
+    come_to(desk.page, "/office/phone-keys")
     expect(desk.page.get_by_role("heading", name="资料被复制的手机")).to_be_visible()
     expect(desk.page.get_by_role("button", name="放行")).to_have_count(2)
 
 
 def add(phone: Phone, name: str) -> None:
     tell(phone, name)
-    phone.go("今日")
+    phone.sync_now()
     phone.is_confirmed()
 
 
 def tell(phone: Phone, name: str) -> None:
     phone.register_enterprise(name, "长安镇振安路 1 号", "长安镇")
-    phone.page.goto("/")
+    come_to(phone.page, "/")
 
 
 def known(ledger: Ledger) -> set[str]:

@@ -6,6 +6,7 @@ from python_calamine import CalamineWorkbook
 from tests.e2e.browser import Browser
 from tests.e2e.desk_pages import Desk
 from tests.e2e.ledger import Ledger
+from tests.e2e.moving import come_to
 from tests.e2e.phone_pages import Phone
 from tests.reading_pdf import letters_of
 
@@ -47,6 +48,7 @@ def _find_by_keys(page: Page, people: Locator, name: str) -> Locator:
     expect(page.get_by_role("dialog").filter(has_text="快捷键")).to_contain_text("导出 Excel")
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="人员").click()
+    expect(page.get_by_role("tab", name="人员", selected=True)).to_be_visible()
     rows = people.locator("tbody tr")
     for key, row in (("j", 0), ("j", 1), ("k", 0)):
         page.keyboard.press(key)
@@ -80,7 +82,7 @@ def test_an_assigned_visit_stands_under_today_with_the_way_to_begin(
 ) -> None:
     place = ledger.enterprise(0)
     page = Desk(desktop, "wang").page
-    page.goto("/office/planning")
+    come_to(page, "/office/planning")
     page.get_by_role("button", name="安排走访").click()
     page.get_by_role("searchbox", name="企业名称、拼音首字母或代码").fill(place.name)
     expect(page.get_by_label("企业", exact=True)).to_contain_text(place.name)

@@ -53,7 +53,7 @@ def test_my_quota_offline_says_what_waits_item_by_item_and_becomes_confirmed(
     officer.page.context.set_offline(False)
     officer.is_confirmed()
     expect(line).not_to_contain_text("待上传")
-    assert line.inner_text() != before
+    expect(line).not_to_have_text(before, use_inner_text=True)
 
 
 def test_a_plan_is_tried_published_and_closed_at_the_desk(desktop: Browser, ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.desk_pages import Desk
 from tests.e2e.ledger import Known, Ledger
+from tests.e2e.moving import come_to
 from tests.e2e.phone_pages import Phone
 
 MINE, THEIRS = "13800000071", "13800000072"
@@ -55,11 +56,11 @@ def amend(phone: Phone, place: Known, number: str) -> None:
     phone.page.get_by_label("联系电话").fill(number)
     phone.page.get_by_role("button", name="保存修改").click()
     expect(phone.page.get_by_role("heading", name="一企一档")).to_be_visible()
-    phone.page.goto("/")
+    come_to(phone.page, "/")
 
 
 def number_on(phone: Phone, place: Known) -> Locator:
-    phone.page.goto(f"/enterprises/{place.id}")
+    come_to(phone.page, f"/enterprises/{place.id}")
     return phone.page.locator("main")
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.browser import Browser, refused
 from tests.e2e.door_pages import an_act
 from tests.e2e.ledger import Ledger
+from tests.e2e.moving import Traffic, come_to
 from tests.e2e.phone_pages import Phone
 from tests.e2e.phone_pictures import LONG_NAME
 
@@ -106,12 +107,13 @@ class Inspector:
 
     def walk(self, paths: Sequence[str]) -> list[str]:
         """Open every page at every size; return what is wrong with them."""
-        return [fault for path in paths for fault in self._visit(path)]
+        traffic = Traffic(self.page)
+        return [fault for path in paths for fault in self._visit(path, traffic)]
 
-    def _visit(self, path: str) -> Iterator[str]:
-        self.page.goto(path)
+    def _visit(self, path: str, traffic: Traffic) -> Iterator[str]:
+        come_to(self.page, path)
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
-        self.page.wait_for_load_state("networkidle")
+        traffic.ends()
         for width, height in (ORDINARY, SIDEWAYS, SMALL):
             self.page.set_viewport_size({"width": width, "height": height})
             self.page.evaluate(TWO_FRAMES)
@@ -186,7 +188,7 @@ def test_largest_letters_and_a_long_name_fit_the_smallest_phone(
     officer.has_replica()
     officer.register_enterprise(LONG_NAME, "振安中路 1 号", "长安镇")
     enterprise = officer.page.url.rsplit("/", 1)[1]
-    officer.page.goto("/mine")
+    come_to(officer.page, "/mine")
     officer.page.get_by_role("group", name="字体大小").get_by_text("特大", exact=True).click()
 
     assert Inspector(officer.page).walk(_pages_of_an_officer(record[0], enterprise, act)) == []
@@ -197,7 +199,7 @@ def test_a_visit_prints_as_a_record_without_bars_and_buttons(
 ) -> None:
     officer = Phone(desktop)
     officer.sign_in("chen")
-    officer.page.goto(f"/visits/{record[0]}")
+    come_to(officer.page, f"/visits/{record[0]}")
     expect(officer.page.get_by_role("heading", name="走访详情")).to_be_visible()
 
     officer.page.emulate_media(media="print")
@@ -213,7 +215,7 @@ def test_the_whole_file_of_an_enterprise_is_printed_from_any_part(
     officer = Phone(phone)
     officer.sign_in("chen")
     officer.has_replica()
-    officer.page.goto(f"/enterprises/{record[1]}")
+    come_to(officer.page, f"/enterprises/{record[1]}")
     visits = officer.page.get_by_role("heading", name="走访", exact=True)
     expect(officer.page.get_by_role("tab", name="基本信息")).to_be_visible()
     expect(visits).to_have_count(0)

@@ -212,6 +212,8 @@ def test_a_visit_is_corrected_and_withdrawn_with_reasons(officer: Phone, ledger:
     officer.withdraw("记错企业")
     expect(officer.page.get_by_text("这次走访已撤回，原因：记错企业")).to_be_visible()
     officer.go_back()
+    officer.go("今日")
+    officer.sync_now()
     officer.is_confirmed()
 
     [visit] = ledger.visits(enterprise.id)

@@ -6,6 +6,7 @@ from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.desk_pages import Desk
 from tests.e2e.ledger import Ledger
+from tests.e2e.moving import come_to
 from tests.e2e.phone_pages import Phone
 from tests.e2e.test_locked_profile import found
 
@@ -34,7 +35,7 @@ def test_a_lost_phone_gives_its_unsent_work_up_and_then_holds_nothing(
     bureau.start()
 
     desk = Desk(desktop, "wang")
-    desk.page.goto("/office/phone-keys")
+    come_to(desk.page, "/office/phone-keys")
     lost = desk.page.get_by_role("row", name="陈志远")
     lost.get_by_role("button", name="清空手机").click()
     desk.page.get_by_label("原因").fill("手机遗失")

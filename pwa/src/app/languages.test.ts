@@ -58,6 +58,26 @@ test('every text that a page asks for is there', () => {
   expect(asked.filter(([, key]) => !known.has(key ?? ''))).toEqual([])
 })
 
+test('words that come with their pages are asked for by no other slice, which may be shown first', () => {
+  const [, named = ''] =
+    /!\/src\/features\/\{([\w,]+)\}/.exec(sources['/src/app/languages.ts'] ?? '') ?? []
+  const brought = named.split(',')
+  const asked = Object.entries(sources).flatMap(([path, source]) =>
+    [...source.matchAll(/\b(?:t|say)\(\s*'(\w+)\.[\w.-]+'/g)].map(
+      (match) => `${path}: ${match[1]}`,
+    ),
+  )
+  const foreign = asked.filter((line) =>
+    // The pieces of a desk are part of the page that asks for their words.
+    brought.some(
+      (slice) => slice !== 'office' && line.endsWith(`: ${slice}`) && !line.includes(`/${slice}/`),
+    ),
+  )
+
+  expect(brought.length).toBeGreaterThan(10)
+  expect(foreign).toEqual([])
+})
+
 test('a language is fetched when it is wanted, and Chinese comes back at once', async () => {
   await useLanguage('en')
   expect(say('accounts.signIn.submit')).toBe('Sign in')

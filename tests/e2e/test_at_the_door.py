@@ -131,6 +131,8 @@ def test_by_the_law_of_2015_two_officers_decide_offline_and_a_later_withdrawal_i
 
 def is_found(officer: Phone, receipt: Path, verdict: str) -> None:
     """Have a receipt looked at by somebody's phone."""
+    # The page may still show what was held before it last.
+    come_to(officer.page, "/")
     come_to(officer.page, "/scan")
     show_picture(officer.page.locator("main"), receipt)
     expect(officer.page.get_by_role("heading", name=verdict)).to_be_visible()

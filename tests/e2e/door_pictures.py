@@ -1,15 +1,15 @@
 """The screens of a decision at a door, of both officers, and what becomes of it."""
 
 import re
-from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.album import Album
 from tests.e2e.browser import DESKTOP, PHONE, Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.door_pages import Door, an_act, photographed, show_picture
 from tests.e2e.ledger import Ledger
+from tests.e2e.moving import come_and_rest
 from tests.e2e.phone_pages import Phone
 from tests.e2e.phone_pictures import TO_MIDDLE
 from tests.e2e.test_at_the_door import know_each_other, ready
@@ -40,12 +40,15 @@ def take_at_desk(album: Album, officer: Browser, bureau: Bureau) -> None:
     """The same pages where there is room."""
     person = _at_work(officer, "chen")
     person.page.set_viewport_size(DESKTOP)
-    _open(person.page, f"/registrations/{an_act(Ledger(bureau.folder), 'in_review')}")
+    ledger = Ledger(bureau.folder)
+    come_and_rest(person.page, f"/registrations/{an_act(ledger, 'in_review')}")
     album.keep(person.page, "act")
     person.page.get_by_role("button", name="更正").click()
     expect(person.page.get_by_label("企业代表姓名")).to_be_visible()
     album.keep(person.page, "correct")
-    _open(person.page, f"/enterprises/{Ledger(bureau.folder).enterprise(PLACE + 1).id}/triage")
+    come_and_rest(
+        person.page, f"/enterprises/{Ledger(bureau.folder).enterprise(PLACE + 1).id}/triage"
+    )
     album.keep(person.page, "triage")
 
 
@@ -54,12 +57,12 @@ def take_office(album: Album, browser: Browser) -> None:
     head = Phone(browser)
     head.sign_in("wang")
     page = head.page
-    _open(page, "/office/acts")
+    come_and_rest(page, "/office/acts")
     page.locator("tbody tr").filter(has_text="批准").first.click()
     expect(page.get_by_role("heading", name="现场的提问和回答")).to_be_visible()
     album.keep(page, "act")
     page.get_by_role("button", name="关闭").click()
-    _open(page, "/office/numbers")
+    come_and_rest(page, "/office/numbers")
     album.keep(page, "numbers")
 
 
@@ -98,7 +101,7 @@ def _take_officers(album: Album, door: Door, second: Phone) -> None:
     door.choose_way("他用自己的手机扫码")
     asked = photographed(page.get_by_role("img", name="请同事扫的二维码"), folder / "asked.png")
     album.keep(page, "officers")
-    second.page.goto("/scan")
+    come_and_rest(second.page, "/scan")
     album.keep(second.page, "second-scans")
     show_picture(second.page.locator("main"), asked)
     expect(second.page.get_by_role("heading", name="主办同事请您确认")).to_be_visible()
@@ -147,7 +150,7 @@ def _take_done(album: Album, door: Door) -> None:
 
 def _take_review(album: Album, officer: Phone, ledger: Ledger) -> None:
     page = officer.page
-    _open(page, f"/registrations/{an_act(ledger, 'in_review')}")
+    come_and_rest(page, f"/registrations/{an_act(ledger, 'in_review')}")
     album.keep(page, "act-review")
     page.get_by_role("button", name="更正").click()
     expect(page.get_by_label("企业代表姓名")).to_be_visible()
@@ -157,9 +160,9 @@ def _take_review(album: Album, officer: Phone, ledger: Ledger) -> None:
     expect(page.get_by_role("textbox", name="原因")).to_be_visible()
     album.keep(page, "withdraw")
     page.get_by_role("button", name="关闭").click()
-    _open(page, f"/registrations/{an_act(ledger, 'withdrawn')}")
+    come_and_rest(page, f"/registrations/{an_act(ledger, 'withdrawn')}")
     album.keep(page, "act-withdrawn")
-    _open(page, "/matters")
+    come_and_rest(page, "/matters")
     page.get_by_role("tab", name="现场办理").click()
     album.keep(page, "acts")
 
@@ -188,25 +191,10 @@ def _take_large(album: Album, officer: Phone, ledger: Ledger) -> None:
     door.finish()
     album.keep(page, "large-done")
     _keep_middle(album, page.get_by_role("img", name=re.compile("东环建")), "large-receipt")
-    _open(page, f"/registrations/{an_act(ledger, 'in_review')}")
+    come_and_rest(page, f"/registrations/{an_act(ledger, 'in_review')}")
     album.keep(page, "large-act")
 
 
 def _keep_middle(album: Album, part: Locator, name: str) -> None:
     part.evaluate(TO_MIDDLE)
     album.keep(part.page, name)
-
-
-def _open(page: Page, path: str) -> None:
-    page.goto(path)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-
-
-def take_all(pictures: Path, browsers: dict[str, Browser], bureau: Bureau) -> None:
-    """Everything of the door, with browsers by what they are: lead, second, field, office."""
-    take(Album(pictures, "door"), browsers["lead"], browsers["second"], bureau)
-    take_at_desk(Album(pictures, "door-desktop"), browsers["field"], bureau)
-    take_office(Album(pictures, "door-office"), browsers["office"])
-    for browser in browsers.values():
-        browser.close()

@@ -29,6 +29,13 @@ def come_to(page: Page, path: str) -> None:
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
 
 
+def come_and_rest(page: Page, path: str) -> None:
+    """Come to a screen and wait until all is there that it asks the bureau for."""
+    traffic = Traffic(page)
+    come_to(page, path)
+    traffic.ends()
+
+
 class Traffic:
     """What a page is asking for, from here on."""
 

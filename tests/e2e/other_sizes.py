@@ -10,6 +10,7 @@ from tests.e2e.browser import Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.door_pages import an_act
 from tests.e2e.ledger import Ledger
+from tests.e2e.moving import come_and_rest
 from tests.e2e.office_pictures import take_review
 from tests.e2e.phone_pages import ALL_CONFIRMED, Phone
 
@@ -155,7 +156,7 @@ def take(pictures: Path, playwright: Playwright, bureau: Bureau, folder: Path) -
         album = Album(pictures, turn.kind)
         _resize(person, turn.size)
         for name, path in turn.pages.items():
-            _open(person, path.format(**addresses))
+            come_and_rest(person.page, path.format(**addresses))
             album.keep(person.page, name)
             if path == "/office/reviews":
                 take_review(album, person.page)
@@ -180,16 +181,10 @@ def _resize(person: Phone, size: tuple[int, int]) -> None:
     person.page.set_viewport_size({"width": size[0], "height": size[1]})
 
 
-def _open(person: Phone, path: str) -> None:
-    person.page.goto(path)
-    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
-    person.page.wait_for_load_state("networkidle")
-
-
 def _take_writing(album: Album, officer: Phone) -> None:
     """The form, the sketch and the field for the signature on a phone with little room."""
     page = officer.page
-    _open(officer, "/visits/new")
+    come_and_rest(officer.page, "/visits/new")
     page.locator("main .enterprises button").first.click()
     form = officer.form()
     form.write_guidance("已告知新建项目须先办理环评手续。")

@@ -86,8 +86,10 @@ function planOf(held: Held, entries: readonly Entry[], opening: Opening): Plan {
 }
 
 function backFor(held: Held, device: string, stored: readonly Entry[], { kept }: Opening) {
-  const chain = held.chain ?? EMPTY_CHAIN
-  return takeBack(kept, stored, { device, chain, strays: false })
+  const { chain = EMPTY_CHAIN, cleared } = held
+  // A page that was open when the store went may have begun it anew without looking at the copy.
+  const strays = cleared?.part === 'records' && cleared.lost === null
+  return takeBack(kept, stored, { device, chain, strays })
 }
 
 function begunAnew({ device: given, marker, kept, now }: Opening): Plan {

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Client } from '@/sync/client'
-import { asidesOf, spoilEntry, evict, tamper } from '@/sync/testing/database'
+import { asidesOf, beginAnew, spoilEntry, evict, tamper } from '@/sync/testing/database'
 import { Files } from '@/sync/testing/files'
 import { note, Office, textsOf } from '@/sync/testing/office'
 import { issueAll, syncedPhone } from '@/sync/testing/phones'
@@ -252,6 +252,26 @@ describe('a database that lacks only some', () => {
 
     expect(linesOf(client)).toEqual(lines)
     expect(client.outbox().map(({ state }) => state)).toEqual(['acked', 'acked'])
+  })
+
+  test('has what was made between two losses also where an open page began it anew first', async () => {
+    const before = await offlinePhone('a')
+    before.close()
+    files.lose('queue', '')
+    await evict(office.person)
+    const between = await office.phone()
+    await issueAll(between, 'b')
+    between.close()
+    await evict(office.person)
+
+    await beginAnew(office.person, 'd1', office.bureau.now)
+    const client = await office.phone()
+
+    expect(textsOf(client)).toEqual(['b'])
+    await vi.waitFor(() => expect(files.in('queue').size).toBe(1))
+    office.online = true
+    await client.syncNow()
+    expect(effects()).toEqual([1])
   })
 
   test('takes nothing back that was acknowledged and then forgotten', async () => {

@@ -22,7 +22,9 @@ export function takeBack(
   whose: { device: string; chain: Chain; strays: boolean },
 ): Back | null {
   if (kept.length === 0) return null
-  const back = takenBack(kept, whose)
+  const known = new Set(stored.map(({ id }) => id))
+  const lacking = kept.filter(({ entry }) => !known.has(entry.id))
+  const back = takenBack(lacking, whose)
   const spoilt = spoiltOnes(kept, stored)
   const isNothing = back.entries.length + spoilt.length === 0
   return isNothing && back.drafts.length + back.receipts.length === 0

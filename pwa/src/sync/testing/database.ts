@@ -1,12 +1,21 @@
 /** What a browser may do to the database of a person behind the app's back. */
 import { deleteDB, openDB, type IDBPDatabase } from 'idb'
 import type { Entry } from '@/sync/entry'
+import { openStore } from '@/sync/indexed'
 import type { Schema } from '@/sync/schema'
 import { sealsFor } from '@/sync/testing/seals'
 
 /** Delete everything, as a browser does when the phone runs out of space. */
 export async function evict(person: string): Promise<void> {
   await deleteDB(nameOf(person))
+}
+
+/** Open an empty store without a look at the copy, as a page does that stood open when it went. */
+export async function beginAnew(person: string, device: string, now: number): Promise<void> {
+  const store = openStore(person, { seals: await sealsFor(person), toBureau: null })
+  const marker = { device, head: 0 }
+  await store.load({ device, receiptKey: null, marker, kept: [], now })
+  store.close()
 }
 
 /** Change records past the store. */

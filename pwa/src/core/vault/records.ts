@@ -21,10 +21,12 @@ export async function changeRecord(
   { vault, person }: Holder,
   change: (now: VaultRecord) => VaultRecord,
 ): Promise<boolean> {
-  const now = await recordOf(person)
-  if (now?.vault !== vault) return false
-  await keepRecord(change(now))
-  return true
+  return inTurn(async () => {
+    const now = await recordOf(person)
+    if (now?.vault !== vault) return false
+    await keepRecord(change(now))
+    return true
+  })
 }
 
 /** Forget a vault that nobody can open any more. */
@@ -38,6 +40,22 @@ export function peopleWithRecords(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => (name.startsWith(PLACE) ? [name.slice(PLACE.length)] : []))
 }
 
+let last: Promise<unknown> = Promise.resolve()
+
+/** One change after the other: what lies between reading and writing would be undone by the second. */
+async function inTurn<T>(change: () => Promise<T>): Promise<T> {
+  const own = last.then(() => (hasLocks() ? navigator.locks.request(LOCK, change) : change()))
+  // A failed one is told to its own caller and must not stop the next.
+  last = own.catch(() => undefined)
+  return own
+}
+
+/** Other tabs wait too where the browser has locks. */
+function hasLocks(): boolean {
+  return typeof navigator !== 'undefined' && 'locks' in navigator
+}
+
+const LOCK = 'doorstep-vault-record'
 const PLACE = 'doorstep-vault-'
 
 function placeOf(person: string): string {

@@ -1,6 +1,7 @@
 """The screens of a decision at a door, of both officers, and what becomes of it."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
@@ -46,9 +47,7 @@ def take_at_desk(album: Album, officer: Browser, bureau: Bureau) -> None:
     person.page.get_by_role("button", name="更正").click()
     expect(person.page.get_by_label("企业代表姓名")).to_be_visible()
     album.keep(person.page, "correct")
-    come_and_rest(
-        person.page, f"/enterprises/{Ledger(bureau.folder).enterprise(PLACE + 1).id}/triage"
-    )
+    come_and_rest(person.page, f"/enterprises/{ledger.enterprise(PLACE + 1).id}/triage")
     album.keep(person.page, "triage")
 
 
@@ -198,3 +197,12 @@ def _take_large(album: Album, officer: Phone, ledger: Ledger) -> None:
 def _keep_middle(album: Album, part: Locator, name: str) -> None:
     part.evaluate(TO_MIDDLE)
     album.keep(part.page, name)
+
+
+def take_all(pictures: Path, browsers: dict[str, Browser], bureau: Bureau) -> None:
+    """Everything of the door, with browsers by what they are: lead, second, field, office."""
+    take(Album(pictures, "door"), browsers["lead"], browsers["second"], bureau)
+    take_at_desk(Album(pictures, "door-desktop"), browsers["field"], bureau)
+    take_office(Album(pictures, "door-office"), browsers["office"])
+    for browser in browsers.values():
+        browser.close()

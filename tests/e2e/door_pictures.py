@@ -10,7 +10,7 @@ from tests.e2e.browser import DESKTOP, PHONE, Browser
 from tests.e2e.bureau import Bureau
 from tests.e2e.door_pages import Door, an_act, photographed, show_picture
 from tests.e2e.ledger import Ledger
-from tests.e2e.moving import come_and_rest
+from tests.e2e.moving import come_and_rest, come_to
 from tests.e2e.phone_pages import Phone
 from tests.e2e.phone_pictures import TO_MIDDLE
 from tests.e2e.test_at_the_door import know_each_other, ready
@@ -149,6 +149,7 @@ def _take_done(album: Album, door: Door) -> None:
 
 def _take_review(album: Album, officer: Phone, ledger: Ledger) -> None:
     page = officer.page
+    come_to(page, "/")
     come_and_rest(page, f"/registrations/{an_act(ledger, 'in_review')}")
     album.keep(page, "act-review")
     page.get_by_role("button", name="更正").click()
@@ -159,6 +160,7 @@ def _take_review(album: Album, officer: Phone, ledger: Ledger) -> None:
     expect(page.get_by_role("textbox", name="原因")).to_be_visible()
     album.keep(page, "withdraw")
     page.get_by_role("button", name="关闭").click()
+    come_to(page, "/")
     come_and_rest(page, f"/registrations/{an_act(ledger, 'withdrawn')}")
     album.keep(page, "act-withdrawn")
     come_and_rest(page, "/matters")

@@ -18,7 +18,10 @@ GO = """(path) => {
 
 
 def come_to(page: Page, path: str) -> None:
-    """Have the app, which is open, show the screen of an address; wait until it is there."""
+    """Have the app, which is open, show the screen of an address; wait until it is there.
+
+    Not from one record to another of its kind: the app keeps that screen, and its heading.
+    """
     # A page that has just been loaded may still ask for the passphrase.
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
     if urlsplit(page.url).path == path:

@@ -18,6 +18,7 @@ from bench import (
     quiet_sync,
     search,
     start_up,
+    unlock,
 )
 from bench.figure import Figure, NotMeasured
 from bench.machine import describe
@@ -37,6 +38,7 @@ MEASUREMENTS = (
     desk.measure_sqlite,
     desk.measure_postgres,
     start_up.measure,
+    unlock.measure,
 )
 
 

@@ -6,19 +6,17 @@ transaction with all rows is complete, and an enterprise typed into the search s
 """
 
 import json
-import tempfile
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect
 
 from bench.figure import Figure, NotMeasured
-from bench.installation import Installation, new_installation
-from bench.phone import officer_signs_in, why_no_browser
-from bench.registry import source, write_registry
-from tests.e2e.browser import Browser
+from bench.installation import new_installation
+from bench.phone import new_phone, officer_signs_in, why_no_browser
+from bench.registry import fill, source
 
 NAME = "First sync, durable and searchable"
 COUNT = 10_000
@@ -49,7 +47,8 @@ def measure() -> Figure | NotMeasured:
     if (reason := why_no_browser()) is not None:
         return NotMeasured(NAME, reason)
     with new_installation() as installation:
-        sought = _filled(installation)
+        # Only one enterprise has this name.
+        sought = fill(installation, COUNT)[COUNT // 2][1]
         with installation.serving() as server:
             url = f"http://{server.host}:{server.port}"
             noted = [_one(url, sought) for _ in range(RUNS)]
@@ -58,19 +57,8 @@ def measure() -> Figure | NotMeasured:
     )
 
 
-def _filled(installation: Installation) -> str:
-    """Import the registry; return the name of one enterprise that only one has."""
-    installation.doorstep("demo")
-    path = installation.data_dir / "registry.csv"
-    rows = write_registry(path, COUNT)
-    said = json.loads(installation.doorstep("import", "enterprises", str(path)).splitlines()[-1])
-    assert said["created"] == COUNT, said
-    return rows[COUNT // 2][1]
-
-
 def _one(url: str, sought: str) -> dict[str, float]:
-    with sync_playwright() as playwright, _profile() as profile:
-        browser = Browser(playwright, Path(profile), url)
+    with new_phone(url) as browser:
         page = browser.open("/healthz")
         page.add_init_script(f"window.sought = {json.dumps(sought)};{WATCH}")
         officer_signs_in(page, towards="/enterprises")
@@ -78,38 +66,16 @@ def _one(url: str, sought: str) -> dict[str, float]:
         assert _rows_stored(page) >= COUNT
         device = "01a20af0-0000-7000-8000-00000000f100"
         noted["floor"] = page.evaluate(FLOOR, device)
-        browser.close()
     return noted
 
 
-def _profile() -> tempfile.TemporaryDirectory[str]:
-    # A browser that has been told to close may still write into its cache.
-    return tempfile.TemporaryDirectory(prefix="doorstep-phone-", ignore_cleanup_errors=True)
-
-
 def _rows_stored(page: Page) -> int:
-    """Count what a new connection to the phone's database finds."""
-    stored: Any = page.evaluate("""async () => {
-      const names = (await indexedDB.databases()).map(({ name }) => name)
-      const opening = indexedDB.open(names.find((name) => name.startsWith('doorstep-')))
-      await new Promise((resolve) => (opening.onsuccess = resolve))
-      const all = async (name) => {
-        const reading = opening.result.transaction(name).objectStore(name).getAll()
-        await new Promise((resolve) => (reading.onsuccess = resolve))
-        return reading.result
-      }
-      const [segments, chunks] = [await all('segments'), await all('chunks')]
-      opening.result.close()
-      const unpacked = ({ bytes }) =>
-        new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).json()
-      const rowsOf = async ({ bytes, chunk }) =>
-        chunk === undefined
-          ? JSON.parse(new TextDecoder().decode(bytes)).rows.length
-          : (await unpacked(chunks.find(({ sha256 }) => sha256 === chunk))).columns[0].length
-      const counted = segments.filter(({ tbl }) => tbl === 'enterprise').map(rowsOf)
-      return (await Promise.all(counted)).reduce((sum, rows) => sum + rows, 0)
-    }""")
-    return int(stored)
+    """Count what the app finds on the phone when it is opened anew, where nobody types."""
+    anew = page.context.new_page()
+    anew.goto("/enterprises")
+    heading = anew.get_by_role("heading", name=re.compile(r"全部 \d+ 家"))
+    expect(heading).to_be_visible(timeout=60_000)
+    return int("".join(re.findall(r"\d", heading.inner_text())))
 
 
 def _seconds(noted: Mapping[str, float]) -> float:

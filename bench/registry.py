@@ -2,13 +2,14 @@
 
 import csv
 import gzip
+import json
 import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from random import Random
 
-from bench.installation import ROOT
+from bench.installation import ROOT, Installation
 from server.demo.words import ESTATES, FIRST_WORDS, ROADS, SECOND_WORDS, TRADES
 from server.features.enterprises.codes import Code, org_check_digit, parse_code, uscc_check_digit
 
@@ -34,6 +35,16 @@ def write_registry(path: Path, count: int) -> list[Row]:
         writer = csv.writer(file)
         writer.writerow(HEADER)
         writer.writerows(rows)
+    return rows
+
+
+def fill(installation: Installation, count: int) -> list[Row]:
+    """Give an installation the demo and a registry of its own; return the rows of that."""
+    installation.doorstep("demo")
+    path = installation.data_dir / "registry.csv"
+    rows = write_registry(path, count)
+    said = json.loads(installation.doorstep("import", "enterprises", str(path)).splitlines()[-1])
+    assert said["created"] == count, said
     return rows
 
 

@@ -3,20 +3,19 @@
 The app's own page: from the input event until the list is laid out and painted.
 """
 
-import json
-import tempfile
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import TypedDict
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from bench.figure import Figure, NotMeasured
 from bench.installation import new_installation
-from bench.phone import officer_signs_in, why_no_browser
-from bench.registry import source, write_registry
-from tests.e2e.browser import Browser
+from bench.phone import new_phone, officer_signs_in, why_no_browser
+from bench.registry import fill, source
+from tests.e2e.phone_pages import ALL_CONFIRMED
 
 NAME = "Search keystroke at a quarter of the speed"
 COUNT = 17_000
@@ -37,13 +36,7 @@ def measure() -> Figure | NotMeasured:
     if (reason := why_no_browser()) is not None:
         return NotMeasured(NAME, reason)
     with new_installation() as installation:
-        installation.doorstep("demo")
-        path = installation.data_dir / "registry.csv"
-        code, name = write_registry(path, COUNT)[COUNT // 2][:2]
-        said = json.loads(
-            installation.doorstep("import", "enterprises", str(path)).splitlines()[-1]
-        )
-        assert said["created"] == COUNT, said
+        code, name = fill(installation, COUNT)[COUNT // 2][:2]
         with installation.serving() as server:
             words = (name[3:7], "wjzp", code[-6:].lower())
             rounds = _typed(f"http://{server.host}:{server.port}", words)
@@ -51,17 +44,13 @@ def measure() -> Figure | NotMeasured:
 
 
 def _typed(url: str, words: Sequence[str]) -> list[list[Key]]:
-    with (
-        sync_playwright() as playwright,
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
-    ):
-        browser = Browser(playwright, Path(profile), url)
+    with new_phone(url) as browser:
         page = browser.open("/healthz")
         officer_signs_in(page, towards="/enterprises")
-        page.locator(".picker h2, .picker h3").first.wait_for(timeout=60_000)
+        page.get_by_role("heading", name=re.compile(r"全部 \d+ 家")).wait_for(timeout=60_000)
+        page.get_by_text(ALL_CONFIRMED).first.wait_for(timeout=60_000)
         _slow_down(page)
         rounds: list[list[Key]] = [page.evaluate(TYPE, list(words)) for _ in range(ROUNDS + 1)]
-        browser.close()
     # The first round warms the compiler up, as the first word of a day does.
     return rounds[1:]
 

@@ -4,18 +4,16 @@ From the tap until the home page is painted: Argon2id over 64 MiB, the record, a
 sealed on the phone.
 """
 
-import json
-import tempfile
 from pathlib import Path
 from statistics import median, quantiles
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from bench.figure import Figure, NotMeasured
 from bench.installation import new_installation
-from bench.phone import officer_signs_in, why_no_browser
-from bench.registry import source, write_registry
-from tests.e2e.browser import PASSPHRASE, Browser
+from bench.phone import new_phone, officer_signs_in, why_no_browser
+from bench.registry import fill, source
+from tests.e2e.browser import PASSPHRASE
 from tests.e2e.phone_pages import Phone
 
 NAME = "Unlocking a phone, p95"
@@ -30,11 +28,7 @@ def measure() -> Figure | NotMeasured:
     if (reason := why_no_browser()) is not None:
         return NotMeasured(NAME, reason)
     with new_installation() as installation:
-        installation.doorstep("demo")
-        path = installation.data_dir / "registry.csv"
-        write_registry(path, COUNT)
-        said = installation.doorstep("import", "enterprises", str(path)).splitlines()[-1]
-        assert json.loads(said)["created"] == COUNT, said
+        fill(installation, COUNT)
         with installation.serving() as server:
             times = _opened(f"http://{server.host}:{server.port}")
     rounds = [times[n : n + UNLOCKINGS] for n in range(0, len(times), UNLOCKINGS)]
@@ -49,11 +43,7 @@ def measure() -> Figure | NotMeasured:
 
 
 def _opened(url: str) -> list[float]:
-    with (
-        sync_playwright() as playwright,
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
-    ):
-        browser = Browser(playwright, Path(profile), url)
+    with new_phone(url) as browser:
         phone = Phone(browser)
         officer_signs_in(phone.page, towards="/")
         phone.has_replica()
@@ -62,7 +52,6 @@ def _opened(url: str) -> list[float]:
         browser.knows_passphrase = False
         page = browser.open("/")
         times = [_unlocked(page) for _ in range(ROUNDS * UNLOCKINGS + 1)]
-        browser.close()
     # The first opening warms the server and the compiler up.
     return times[1:]
 

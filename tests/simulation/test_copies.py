@@ -2,13 +2,13 @@
 
 import os
 from collections import Counter
-from importlib import import_module
 
 import pytest
 
 from tests.simulation import copied_run
 from tests.simulation.copied_run import CopiedRun
-from tests.simulation.mutants import COPY_MUTANTS, planted
+from tests.simulation.killing import is_killed
+from tests.simulation.mutants import COPY_MUTANTS
 
 SEEDS = 10_000 if "DOORSTEP_LONG" in os.environ else 40
 # Each in at least so many of a hundred worlds.
@@ -35,9 +35,4 @@ def test_copies_of_a_phone_are_found_and_nothing_of_both_takes_effect_by_itself(
 
 @pytest.mark.parametrize("mutant", COPY_MUTANTS, ids=lambda mutant: mutant.name)
 def test_a_planted_bug_is_found_by_its_seed(mutant):
-    CopiedRun(mutant.seed).go()
-
-    with planted(mutant) as run:
-        copied = import_module("tests.simulation.copied_run")
-        with pytest.raises((Exception, run.ViolationError)):
-            copied.CopiedRun(mutant.seed).go()
+    is_killed(mutant, CopiedRun)

@@ -25,6 +25,17 @@ export async function keepFirst(key: string, value: unknown): Promise<unknown> {
   })
 }
 
+/** Put another value under a key, made of what stands there now; false where `change` gives none. */
+export async function changeKept(key: string, change: (now: unknown) => unknown): Promise<boolean> {
+  return withDatabase(async (database) => {
+    const tx = database.transaction(KEPT, 'readwrite')
+    const next = change(await tx.store.get(key))
+    if (next !== undefined) await tx.store.put(next, key)
+    await tx.done
+    return next !== undefined
+  })
+}
+
 /** Forget what is kept under a key. */
 export async function forget(key: string): Promise<void> {
   await withDatabase((database) => database.delete(KEPT, key))

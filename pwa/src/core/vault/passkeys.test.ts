@@ -51,7 +51,7 @@ test('nothing that a passkey answered is kept, neither in the store nor beside i
   expect(await unlockByPasskey(PERSON, phone)).toBe('open')
 
   const record = await recordOf(PERSON)
-  const kept = Object.values({ ...record, ...record?.passkey }).map(String)
+  const kept = [record, record?.passkey].flatMap((part) => Object.values(part ?? {})).map(String)
   const noted = [...beside.values()].join()
   expect(noted).toContain('passkey')
   expect(phone.answers).toHaveLength(2)
@@ -108,6 +108,15 @@ test('the wrap of a passkey opens for no other person and no other vault', async
 
   expect(await unlockByPasskey('p2', phone)).toBe('wrong')
   expect(await unlockByPasskey('p3', phone)).toBe('wrong')
+})
+
+test('turned on once more, the passkey that is there stays the one that opens', async () => {
+  await turnOnAndClose()
+
+  expect(await turnOnPasskey(WISH, phone)).toBe('on')
+
+  expect(phone.answers).toHaveLength(1)
+  expect(await unlockByPasskey(PERSON, phone)).toBe('open')
 })
 
 test('another passphrase keeps the passkey', async () => {

@@ -29,10 +29,16 @@ export async function turnOnPasskey(
   if (record === null) return 'wrong'
   const raw = await rawKey(record, passphrase)
   if (raw === null) return 'wrong'
-  const passkey = await newWrap(raw, record, { name, phone })
-  raw.fill(0)
+  // A second one would take the place of the first on the phone, whatever becomes of it here.
+  if (record.passkey) return 'on'
+  const passkey = await newWrap(raw, record, { name, phone }).finally(() => raw.fill(0))
   if (typeof passkey === 'string') return passkey
-  const isKept = await changeRecord(record, (now) => ({ ...now, passkey }))
+  let isKept = false
+  try {
+    isKept = await changeRecord(record, (now) => ({ ...now, passkey }))
+  } finally {
+    if (!isKept) await phone.disown(passkey.credential)
+  }
   return isKept ? 'on' : 'wrong'
 }
 

@@ -1,5 +1,5 @@
 /** Where the records of this phone's vaults stand: in the browser's store, and once more beside it. */
-import { forget, keep, readKept } from '@/core/device-store'
+import { changeKept, forget, keep, readKept } from '@/core/device-store'
 import { dropMarker, readMarker, writeMarker } from '@/core/markers'
 import type { Holder } from './seals'
 import { vaultRecord, type VaultRecord } from './wraps'
@@ -13,7 +13,7 @@ export async function recordOf(person: string): Promise<VaultRecord | null> {
 /** Twice, as without it nothing that is sealed can ever be opened again. */
 export async function keepRecord(record: VaultRecord): Promise<void> {
   await keep(placeOf(record.person), record)
-  writeMarker(placeOf(record.person), JSON.stringify(record, bytesAsText))
+  writeMarker(placeOf(record.person), textOf(record))
 }
 
 /** Change what is kept of a vault now, not what was read before; false when it is gone meanwhile. */
@@ -21,16 +21,20 @@ export async function changeRecord(
   { vault, person }: Holder,
   change: (now: VaultRecord) => VaultRecord,
 ): Promise<boolean> {
-  return inTurn(async () => {
-    const now = await recordOf(person)
-    if (now?.vault !== vault) return false
-    await keepRecord(change(now))
-    return true
+  const place = placeOf(person)
+  return changeKept(place, (kept) => {
+    const now = vaultRecord(kept) ?? recalled(readMarker(place))
+    if (now?.vault !== vault) return undefined
+    const next = change(now)
+    writeMarker(place, textOf(next))
+    return next
   })
 }
 
 /** Forget a vault that nobody can open any more. */
 export async function dropRecord(person: string): Promise<void> {
+  // Before and after: a change just before would have written it again, one just after read it.
+  dropMarker(placeOf(person))
   await forget(placeOf(person))
   dropMarker(placeOf(person))
 }
@@ -40,22 +44,6 @@ export function peopleWithRecords(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => (name.startsWith(PLACE) ? [name.slice(PLACE.length)] : []))
 }
 
-let last: Promise<unknown> = Promise.resolve()
-
-/** One change after the other: what lies between reading and writing would be undone by the second. */
-async function inTurn<T>(change: () => Promise<T>): Promise<T> {
-  const own = last.then(() => (hasLocks() ? navigator.locks.request(LOCK, change) : change()))
-  // A failed one is told to its own caller and must not stop the next.
-  last = own.catch(() => undefined)
-  return own
-}
-
-/** Other tabs wait too where the browser has locks. */
-function hasLocks(): boolean {
-  return typeof navigator !== 'undefined' && 'locks' in navigator
-}
-
-const LOCK = 'doorstep-vault-record'
 const PLACE = 'doorstep-vault-'
 
 function placeOf(person: string): string {
@@ -63,6 +51,10 @@ function placeOf(person: string): string {
 }
 
 const BYTES = 'bytes:'
+
+function textOf(record: VaultRecord): string {
+  return JSON.stringify(record, bytesAsText)
+}
 
 function bytesAsText(_: string, value: unknown): unknown {
   return value instanceof Uint8Array ? BYTES + btoa(String.fromCharCode(...value)) : value

@@ -7,6 +7,7 @@ import type { Database, Tx } from '@/core/db'
 import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, getMeta, NO_PAUSE, NO_PROGRESS, putMeta } from '@/sync/meta'
 import { deviceAmong } from '@/sync/recovering'
+import { isLossUndone } from '@/sync/renewing'
 import type { Meta, MetaRecord, Schema } from '@/sync/schema'
 import type { Content } from '@/sync/segments'
 import {
@@ -86,9 +87,9 @@ function planOf(held: Held, entries: readonly Entry[], opening: Opening): Plan {
 }
 
 function backFor(held: Held, device: string, stored: readonly Entry[], { kept }: Opening) {
-  const { chain = EMPTY_CHAIN, cleared } = held
+  const { chain = EMPTY_CHAIN, cleared = null, progress = NO_PROGRESS } = held
   // A page that was open when the store went may have begun it anew without looking at the copy.
-  const strays = cleared?.part === 'records' && cleared.lost === null
+  const strays = isLossUndone({ cleared, progress })
   return takeBack(kept, stored, { device, chain, strays })
 }
 

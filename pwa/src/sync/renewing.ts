@@ -21,7 +21,7 @@ export function isStoreLost(mirror: Mirror, response: SyncResponse): boolean {
 }
 
 /** Whether it can now be said of a lost store that nothing is lost with it. */
-export function isLossUndone({ cleared, progress }: Mirror): boolean {
+export function isLossUndone({ cleared, progress }: Pick<Mirror, 'cleared' | 'progress'>): boolean {
   return progress.epoch === null && cleared?.part === 'records' && cleared.lost === null
 }
 

@@ -22,8 +22,11 @@ export function takeBack(
   whose: { device: string; chain: Chain; strays: boolean },
 ): Back | null {
   if (kept.length === 0) return null
-  const known = new Set(stored.map(({ id }) => id))
-  const lacking = kept.filter(({ entry }) => !known.has(entry.id))
+  const [ids, hashes] = [
+    new Set(stored.map(({ id }) => id)),
+    new Set(stored.map(({ hash }) => hash)),
+  ]
+  const lacking = kept.filter(({ entry }) => !ids.has(entry.id) && !hashes.has(entry.hash))
   const back = takenBack(lacking, whose)
   const spoilt = spoiltOnes(kept, stored)
   const isNothing = back.entries.length + spoilt.length === 0

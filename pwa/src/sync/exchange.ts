@@ -71,10 +71,10 @@ async function converse(desk: Desk, fence: number, conversing: Conversing): Prom
     fitting.passed()
     talk = talkAfter(talk, contact)
     if (contact.response.retryAfter > 0) {
-      desk.mirror.left = contact
+      desk.mirror.left = leftBy(contact)
       return talk
     }
-    const then = await followUp(desk, fence, { left: contact, mending })
+    const then = await followUp(desk, fence, { left: leftBy(contact), mending })
     if (!then.ok) return { ...talk, failure: then.failure }
     if (!then.again && !isUnfinished(desk, contact)) return talk
   }
@@ -94,6 +94,11 @@ function talkAfter(before: Talk, { response, acked, forged, offered, behind }: C
   }
 }
 
+/** Without the pages of the answer, which may be large and are applied. */
+function leftBy({ response, gap, wrong }: Contact): Left {
+  return { expectedSeq: response.expectedSeq, gap, wrong }
+}
+
 interface Following {
   readonly left: Left
   readonly mending: Mending
@@ -102,7 +107,7 @@ interface Following {
 async function followUp(desk: Desk, fence: number, following: Following): Promise<Mended> {
   const { left, mending } = following
   if (left.gap) {
-    await fillGap(desk, fence, left.response.expectedSeq)
+    await fillGap(desk, fence, left.expectedSeq)
     return { ok: true, again: true }
   }
   if (desk.mirror.staging.awaited.size > 0) {

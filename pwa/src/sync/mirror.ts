@@ -22,7 +22,7 @@ import type {
 
 /** What an answer left to do beside further contacts. */
 export interface Left {
-  readonly response: { readonly expectedSeq: number }
+  readonly expectedSeq: number
   readonly gap: boolean
   readonly wrong: readonly string[]
 }

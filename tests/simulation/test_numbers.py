@@ -1,7 +1,6 @@
 """Every number is explained and none is given twice, over thousands of small faulted worlds."""
 
 import os
-from collections import Counter
 
 import pytest
 
@@ -9,25 +8,26 @@ from tests.simulation.faults import FAULTS
 from tests.simulation.killing import is_killed
 from tests.simulation.mutants import NUMBER_MUTANTS
 from tests.simulation.number_run import NumberRun
+from tests.simulation.worlds import happened_in, too_seldom
 
 SEEDS = int(os.environ.get("DOORSTEP_NUMBER_SEEDS", "1000"))
 BATCHES = 4
 PER_BATCH = SEEDS // BATCHES
+# Each in at least so many of a thousand worlds.
+SHARE = 4
 MUST_HAPPEN = ("number given", "no number left", "numbers given back", "phone lost", "put back")
 
 
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_every_number_is_explained_and_none_is_given_twice(batch):
-    struck = Counter()
+    shares = dict.fromkeys((*FAULTS, *MUST_HAPPEN, "year ended"), SHARE)
 
-    for seed in range(batch * PER_BATCH, (batch + 1) * PER_BATCH):
-        struck += Counter(dict.fromkeys(NumberRun(seed).go(), 1))
+    struck = happened_in(NumberRun, range(batch * PER_BATCH, (batch + 1) * PER_BATCH))
 
-    rare = {
-        kind for kind in (*FAULTS, *MUST_HAPPEN, "year ended") if struck[kind] < PER_BATCH // 250
-    }
-    assert rare == set(), f"happened too seldom for this to prove anything: {struck}"
+    assert too_seldom(struck, shares, PER_BATCH) == {}, (
+        f"happened too seldom for this to prove anything: {struck}"
+    )
 
 
 def test_a_seed_decides_everything():

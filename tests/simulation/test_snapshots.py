@@ -1,7 +1,6 @@
 """Scopes that start from chunks are as right as those that came page by page, whatever fails."""
 
 import os
-from collections import Counter
 
 import pytest
 
@@ -16,23 +15,26 @@ from tests.simulation.snapshot_run import (
     WRONG,
     SnapshotRun,
 )
+from tests.simulation.worlds import happened_in, too_seldom
 
 SEEDS = 10_000 if "DOORSTEP_LONG" in os.environ else 160
 BATCHES = 2
 PER_BATCH = SEEDS // BATCHES
+# Each in at least so many of a thousand worlds.
+SHARE = 20
 MUST_HAPPEN = (STARTED, GONE, SPOILT, KILLED, REFUSED, WRONG, "F21 restored", "horizon passed")
 
 
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_a_scope_that_starts_from_chunks_ends_as_the_bureau_has_it(batch):
-    struck = Counter()
+    shares = dict.fromkeys(MUST_HAPPEN, SHARE)
 
-    for seed in range(batch * PER_BATCH, (batch + 1) * PER_BATCH):
-        struck += Counter(dict.fromkeys(+SnapshotRun(seed).go(), 1))
+    struck = happened_in(SnapshotRun, range(batch * PER_BATCH, (batch + 1) * PER_BATCH))
 
-    rare = {kind for kind in MUST_HAPPEN if struck[kind] < PER_BATCH // 50}
-    assert rare == set(), f"happened too seldom for this to prove anything: {struck}"
+    assert too_seldom(struck, shares, PER_BATCH) == {}, (
+        f"happened too seldom for this to prove anything: {struck}"
+    )
 
 
 def test_a_seed_decides_everything():

@@ -1,19 +1,19 @@
 """Phones that can be lost, over hundreds of small faulted worlds (F17, F18, F23, F31, F32)."""
 
 import os
-from collections import Counter
 
 import pytest
 
 from tests.simulation.killing import is_killed
 from tests.simulation.mutants import TRUST_MUTANTS
 from tests.simulation.trust_run import TrustRun
+from tests.simulation.worlds import happened_in, too_seldom
 
-SEEDS = 20_000 if "DOORSTEP_LONG" in os.environ else 160
+SEEDS = 20_000 if "DOORSTEP_LONG" in os.environ else 200
 BATCHES = 2
 PER_BATCH = SEEDS // BATCHES
-# Each in at least so many of a hundred worlds.
-OFTEN, SOMETIMES = 8, 1
+# Each in at least so many of a thousand worlds.
+OFTEN, SOMETIMES = 80, 10
 MUST_HAPPEN = {
     OFTEN: (
         "act by a lease",
@@ -57,18 +57,13 @@ MUST_HAPPEN = {
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_nobody_decides_enters_or_sees_what_is_not_theirs_and_nothing_is_lost(batch):
-    struck = Counter()
+    shares = {kind: share for share, kinds in MUST_HAPPEN.items() for kind in kinds}
 
-    for seed in range(batch * PER_BATCH, (batch + 1) * PER_BATCH):
-        struck += Counter(dict.fromkeys(+TrustRun(seed).go(), 1))
+    struck = happened_in(TrustRun, range(batch * PER_BATCH, (batch + 1) * PER_BATCH))
 
-    rare = {
-        kind: struck[kind]
-        for share, kinds in MUST_HAPPEN.items()
-        for kind in kinds
-        if struck[kind] < PER_BATCH * share // 100
-    }
-    assert rare == {}, f"happened too seldom for this to prove anything: {struck}"
+    assert too_seldom(struck, shares, PER_BATCH) == {}, (
+        f"happened too seldom for this to prove anything: {struck}"
+    )
 
 
 def test_a_seed_decides_everything():

@@ -53,7 +53,11 @@ class Forked:
 
     def wait(self, seconds: float) -> int:
         """Wait for its end; one that does not end is killed, and that is an error."""
-        self._process.join(seconds)
+        try:
+            self._process.join(seconds)
+        except BaseException:
+            self.kill()
+            raise
         code = self.poll()
         if code is None:
             self.kill()

@@ -12,8 +12,8 @@ export const MOST_DELTAS = 20
 
 /** Run a cycle under the lease. Throws only FencedError, ClosedError and StorageError. */
 export async function runCycle(desk: Desk, fence: number, again: boolean): Promise<Talk> {
+  let refused = desk.mirror.left ? await photosBefore(desk, fence) : null
   let talk = await exchange(desk, fence, SILENCE)
-  let refused: Problem | null = null
   for (let first = true, stored = 1; stored > 0; first = false) {
     if (talk.failure) return talk
     if (talk.retryAfter > 0) break
@@ -27,6 +27,12 @@ export async function runCycle(desk: Desk, fence: number, again: boolean): Promi
   }
   await conclude(desk, fence, talk)
   return { ...talk, fault: talk.fault ?? refused }
+}
+
+/** Where one answer asked for patience, the next may too. What fails keeps no command waiting. */
+async function photosBefore(desk: Desk, fence: number): Promise<Problem | null> {
+  const sent = await sendPhotos(desk, fence, false)
+  return sent.ok ? sent.refused : null
 }
 
 async function conclude(desk: Desk, fence: number, talk: Talk): Promise<void> {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Client } from '@/sync/client'
 import { tamper } from '@/sync/testing/database'
 import { issueAll, syncedPhone } from '@/sync/testing/phones'
-import { Office, textsOf } from '@/sync/testing/office'
+import { note, Office, textsOf } from '@/sync/testing/office'
 
 const WISH = 60
 let office: Office
@@ -103,4 +103,15 @@ test('chunks that cannot be loaded do not keep commands waiting', async () => {
   await client.syncNow()
 
   expect(office.bureau.effects.size).toBe(1)
+})
+
+test('photos go up once the time has come', async () => {
+  const client = await office.phone()
+  const photo = await client.addBlob(new Uint8Array([255, 1]), 'image/png')
+  if (!photo.ok) throw new Error('not kept')
+  await client.issue(note('mine', 'mine', { blobs: [photo.value] }))
+
+  await syncTimes(client, 3)
+
+  expect(office.bureau.blobs.has(photo.value)).toBe(true)
 })

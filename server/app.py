@@ -7,6 +7,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
 
+from server import wall
 from server.config import Settings, from_environment
 from server.core import (
     auth,
@@ -197,6 +198,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     gate.guard(app, sync_api.CROWDED)
     auth.install(app, authentication.authenticate)
     replication.install(app, REPLICAS)
+    wall.install(app)
     snapshots.install(app)
     app.extensions[VERBS] = _merged(COMMANDS)
     reviewing.install(app, REVIEWABLE, registrations_reviewing.ACTING)

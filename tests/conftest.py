@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.engine import make_url
 
+from server import wall
 from server.app import create_app
 from server.config import Settings
 from server.core import auth, clock, feed, replication, tokens
@@ -206,6 +207,8 @@ def _found(url: str, folder: Path, password_hash: str) -> People:
     app = _application(url, folder / "template-data")
     with app.app_context():
         db.create_all()
+        with db.engine.begin() as connection:
+            wall.build(connection)
         with writing() as session:
             feed.found_epoch(session)
             organisation.found_bureau(session)

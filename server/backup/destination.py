@@ -6,6 +6,7 @@ from time import monotonic, sleep
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, make_url
 
+from server import wall
 from server.backup import tables
 from server.backup.refusals import NotEmpty
 from server.config import Settings
@@ -117,6 +118,7 @@ def _load_rows(staged: Path, url: str) -> None:
     try:
         with source.connect() as rows, target.begin() as connection:
             tables.copy(rows, connection)
+            wall.build(connection)
     finally:
         source.dispose()
         target.dispose()

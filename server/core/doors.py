@@ -1,37 +1,74 @@
-"""The two doors to the database: one for reading, one for writing. Doors do not nest."""
+"""The two doors to the database: one for reading, one for writing. Doors do not nest.
+
+Through the door for reading a person who is bound to a branch sees what is within reach, and
+nothing else (`core/reach.py`).
+"""
 
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import has_request_context, request
 from sqlalchemy import event, exc
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
-from server.core import hooks, known, replication, trail, turns
+from server.core import (
+    criteria,
+    egress,
+    hooks,
+    known,
+    reach,
+    replication,
+    row_security,
+    trail,
+    turns,
+)
 from server.core.db import db
 
 DOOR = "doorstep.door"
+ANSWERS = "doorstep.answers"
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
-    """Give a session on one consistent snapshot; nothing can be written through it."""
+def reading(*, unbound: bool = False) -> Iterator[Session]:
+    """Give a session on one consistent snapshot; nothing can be written through it.
+
+    `unbound`: something else than who calls is the right to read, such as the secret of a link.
+    """
     session = _enter("read")
     snapshot = {"isolation_level": "REPEATABLE READ"} if _is_postgres(session) else {}
     try:
         session.connection(execution_options=snapshot)
-        yield session
+        known.begin(session, _answers())
+        marks = None if unbound else reach.of_request(session)
+        if marks is None:
+            yield session
+        else:
+            yield from _within(session, marks)
     finally:
         _leave(session)
+
+
+def _within(session: Session, marks: reach.Reach) -> Iterator[Session]:
+    reach.hold(session, marks)
+    if _is_postgres(session):
+        row_security.take_reader(session, marks)
+        yield session
+    else:
+        egress.begin(session)
+        yield session
+        egress.refuse_strays(session)
 
 
 @contextmanager
 def writing() -> Iterator[Session]:
     """Give the session of one command; leaving it publishes what changed and commits."""
     session = _enter("write")
+    if has_request_context():
+        request.environ.pop(ANSWERS, None)
     try:
         with turns.taken():
             session.connection(execution_options={"writes": True})
@@ -42,6 +79,14 @@ def writing() -> Iterator[Session]:
             session.commit()
     finally:
         _leave(session)
+
+
+def _answers() -> dict[Hashable, Any]:
+    """Return what this request knows already; a phone's contact goes through the door often."""
+    if not has_request_context():
+        return {}
+    found: dict[Hashable, Any] = request.environ.setdefault(ANSWERS, {})
+    return found
 
 
 def _enter(door: str) -> Session:
@@ -57,6 +102,8 @@ def _leave(session: Session) -> None:
     session.expunge_all()
     session.rollback()
     session.info.pop(DOOR, None)
+    reach.forget(session)
+    egress.forget(session)
     replication.forget(session)
     hooks.forget(session)
     trail.forget(session)
@@ -93,3 +140,12 @@ def _refuse_writing_through_the_reading_door(session: Session, *_: Any) -> None:
     if DOOR in session.info and session.info[DOOR] != "write":
         msg = "this session was opened for reading"
         raise RuntimeError(msg)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _keep_within_reach(state: ORMExecuteState) -> None:
+    is_twin = egress.IS_TWIN in state.execution_options
+    if reach.held(state.session) is None or not state.is_select or is_twin:
+        return
+    criteria.add(state)
+    egress.note_columns(state)

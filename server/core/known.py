@@ -38,6 +38,11 @@ class _Known:
         return key in self.locked if locked else key in self.rows or key in self.absent
 
 
+def begin(session: Session, answers: dict[Hashable, Any]) -> None:
+    """Ask each question of `once` once from here on, and none that has an answer already."""
+    _of(session).answers = answers
+
+
 def get(session: Session, model: type[Row], key: str) -> Row | None:
     """Return a row by its primary key."""
     known: _Known | None = session.info.get(KNOWN)

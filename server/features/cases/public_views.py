@@ -21,7 +21,7 @@ class LinkLook(MethodView):
     @blueprint.response(200, QuestionOut)
     def post(self, told: dict[str, Any]) -> Any:
         """What was the problem, and what was done; the secret is in no request line."""
-        with guessing.bounded(request.remote_addr or ""), reading() as session:
+        with guessing.bounded(request.remote_addr or ""), reading(unbound=True) as session:
             return _shown(links.look(session, told["token"], at=clock.now()))
 
 

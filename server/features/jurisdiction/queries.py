@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.core import known
+from server.core import clock, known
 from server.core.auth import Actor, Role
 from server.features.accounts import queries as accounts
 from server.features.jurisdiction.models import Deputy, TownPack
@@ -17,13 +17,8 @@ TOWN_UNKNOWN = "town:none"
 
 def scopes_of(session: Session, actor: Actor, on: date) -> list[str]:
     """Return the scopes whose rows a person holds on a day; a device adds one of its own."""
-    principals = principals_of(session, actor.person_id, on)
-    return [
-        "bureau",
-        *(f"officer:{person}" for person in [actor.person_id, *principals]),
-        *(f"town:{code}" for code in sorted(_towns(session, actor, principals))),
-        TOWN_UNKNOWN,
-    ]
+    question = (scopes_of, actor.person_id, actor.branch_id, on)
+    return list(known.once(session, question, lambda: _scopes_of(session, actor, on)))
 
 
 def reaches(session: Session, actor: Actor, scopes: Collection[str], on: date) -> bool:
@@ -34,15 +29,33 @@ def reaches(session: Session, actor: Actor, scopes: Collection[str], on: date) -
     """
     if actor.sees_all_branches:
         return True
-    question = (scopes_of, actor.person_id, actor.branch_id, on)
-    held = known.once(session, question, lambda: frozenset(scopes_of(session, actor, on)))
-    if not held.isdisjoint(scopes):
-        return True
+    held = frozenset(scopes_of(session, actor, on))
+    return not held.isdisjoint(scopes) or not _office(session, actor).isdisjoint(scopes)
+
+
+def marks_of(session: Session, actor: Actor) -> frozenset[str]:
+    """Return by which marks the rows that a person bound to a branch may read are known.
+
+    The scopes that `reaches` asks about, and the branches whose figures and numbers are theirs.
+    """
+    on = clock.today()
+    principals = principals_of(session, actor.person_id, on)
+    branches = {actor.branch_id, *_branches_of(session, principals)} - {None}
+    return frozenset(
+        {
+            *scopes_of(session, actor, on),
+            *_office(session, actor),
+            *(f"branch:{branch}" for branch in branches),
+        }
+    )
+
+
+def _office(session: Session, actor: Actor) -> frozenset[str]:
+    """Return the scopes that a branch head reaches beyond what the own phone holds."""
     if actor.role is not Role.BRANCH_HEAD or actor.branch_id is None:
-        return False
+        return frozenset()
     own = accounts.people(session, branch_id=actor.branch_id)
-    office = {desk_of(actor.branch_id), *(f"officer:{person.id}" for person in own)}
-    return not office.isdisjoint(scopes)
+    return frozenset({desk_of(actor.branch_id), *(f"officer:{person.id}" for person in own)})
 
 
 def desk_of(branch_id: str | None) -> str:
@@ -68,12 +81,14 @@ def town_packs_of(session: Session, actor: Actor) -> Sequence[str]:
 
 def principals_of(session: Session, person_id: str, on: date) -> Sequence[str]:
     """Return for whom a person stands in on a day."""
-    return session.scalars(
+    found = (
         select(Deputy.principal_id)
         .where(Deputy.deputy_id == person_id, Deputy.from_on <= on, Deputy.to_on >= on)
         .order_by(Deputy.principal_id)
         .distinct()
-    ).all()
+    )
+    question = (principals_of, person_id, on)
+    return known.once(session, question, lambda: session.scalars(found).all())
 
 
 def deputies(session: Session) -> Sequence[Deputy]:
@@ -96,6 +111,16 @@ def deputies_between(session: Session, pair: tuple[str, str], first: date, last:
         .limit(1)
     )
     return found is not None
+
+
+def _scopes_of(session: Session, actor: Actor, on: date) -> Sequence[str]:
+    principals = principals_of(session, actor.person_id, on)
+    return [
+        "bureau",
+        *(f"officer:{person}" for person in [actor.person_id, *principals]),
+        *(f"town:{code}" for code in sorted(_towns(session, actor, principals))),
+        TOWN_UNKNOWN,
+    ]
 
 
 def _towns(session: Session, actor: Actor, principals: Sequence[str]) -> frozenset[str]:

@@ -198,7 +198,7 @@ def test_only_who_arranges_posts_in_that_branch_makes_and_confirms_tickets(
     for what in ("/confirm", "/decline"):
         assert refusal(foreign_head.post(at(ticket, what))) == (403, "403.00")
         assert refusal(phone.post(at(ticket, what))) == (403, "403.00")
-    assert refusal(foreign_head.get(at(ticket))) == (403, "403.00")
+    assert refusal(foreign_head.get(at(ticket))) == (404, "404.00")
     assert as_person(people.administrator).post(at(ticket, "/confirm")).status_code == 200
 
 

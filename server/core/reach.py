@@ -1,0 +1,64 @@
+"""The reach of whoever calls: the rows that may come out of the reading door at most.
+
+Each slice asks by itself what a person may see (`jurisdiction`). These are two walls behind that
+question, for the day on which a slice forgets to ask: `core/criteria.py` adds the reach to every
+query of the ORM, and what it misses is held by PostgreSQL itself (`core/row_security.py`) or, on
+SQLite, by looking at what was read (`core/egress.py`). Whoever sees all branches pays nothing.
+
+A reach is a set of marks: scopes (`town:…`, `officer:…`, `desk:…`, `bureau`) and `branch:…`.
+"""
+
+from collections.abc import Callable, Collection
+
+from flask import Flask, current_app, has_request_context, request
+from sqlalchemy.orm import Session
+
+from server.core import known
+from server.core.auth import CALLER, OPEN, Actor
+
+EXTENSION = "doorstep.reach"
+HELD = "doorstep.held_reach"
+NOTHING: frozenset[str] = frozenset()
+
+Reach = frozenset[str]
+Ask = Callable[[Session, Actor], Collection[str]]
+
+
+def install(app: Flask, ask: Ask) -> None:
+    """Give the application the question of what a person who is bound to a branch may read."""
+    app.extensions[EXTENSION] = ask
+
+
+def of_request(session: Session) -> Reach | None:
+    """Return the marks that this request may read by; None when nothing bounds it.
+
+    The console and the work behind requests are the program itself, and so is the look for who
+    calls. Who is not signed in reaches nothing.
+    """
+    if not has_request_context():
+        return None
+    if CALLER not in request.environ:
+        return NOTHING if (request.method, request.path) in OPEN else None
+    caller: Actor | None = request.environ[CALLER]
+    if caller is None:
+        return NOTHING
+    if caller.sees_all_branches:
+        return None
+    ask: Ask = current_app.extensions[EXTENSION]
+    return known.once(session, (of_request, caller), lambda: frozenset(ask(session, caller)))
+
+
+def held(session: Session) -> Reach | None:
+    """Return what bounds the transaction that runs; None outside a bounded one."""
+    found: Reach | None = session.info.get(HELD)
+    return found
+
+
+def hold(session: Session, reach: Reach | None) -> None:
+    """Bound what the transaction reads from here on."""
+    session.info[HELD] = reach
+
+
+def forget(session: Session) -> None:
+    """Bound nothing any more: the transaction is over."""
+    session.info.pop(HELD, None)

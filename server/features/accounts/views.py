@@ -31,7 +31,7 @@ class CurrentSession(MethodView):
         """Sign in; the answer sets the session cookie."""
         browser = commands.Browser(wanted["device"], request.headers.get("User-Agent", ""))
         address = request.remote_addr or ""
-        with reading() as session:
+        with reading(unbound=True) as session:
             tries.check_tries(session, wanted["name"], address, at=clock.now())
         try:
             with writing() as session:

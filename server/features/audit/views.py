@@ -42,7 +42,7 @@ class TrailStanding(MethodView):
 class PublicCheckpoint(MethodView):
     def get(self) -> Response:
         """The newest checkpoint as a signed note (C2SP), for witnesses; no sign-in is needed."""
-        with reading() as session:
+        with reading(unbound=True) as session:
             found, is_due = queries.checkpoint(session), queries.is_due(session)
         if is_due:
             with writing() as session:

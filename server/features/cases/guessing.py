@@ -39,7 +39,7 @@ LINKS = Bound(
 def bounded(address: str) -> Iterator[None]:
     """Do what needs a link unless wrong ones came too often from there; count a wrong one."""
     who, at = tries.place(address), clock.now()
-    with reading() as session:
+    with reading(unbound=True) as session:
         tries.check(session, LINKS, who, at=at)
     try:
         yield

@@ -19,7 +19,7 @@ class WipeOrders(MethodView):
     @blueprint.response(200, WipeLetterOut(many=True))
     def post(self, told: dict[str, Any]) -> Any:
         """The signed orders to wipe any of these devices."""
-        with reading() as session:
+        with reading(unbound=True) as session:
             found = list(queries.wipe_orders(session, told["devices"]).values())
         if all(row.fetched_at for row in found):
             return found

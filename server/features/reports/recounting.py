@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text  # noqa: TID251 - it locks a table and reads nothing
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 

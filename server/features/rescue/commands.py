@@ -41,7 +41,7 @@ def inspect(stream: BinaryIO, *, by: Actor | None) -> Report:
     """
     file = RescueFile(stream)
     contents = file.contents()
-    with reading() as session:
+    with reading(unbound=True) as session:
         standing = queries.standing_of(session, file.head, contents, by)
         known = photos.received_of(session, standing.owner.person_id, contents.blobs)
     here = sum(digest in known for digest in contents.blobs)

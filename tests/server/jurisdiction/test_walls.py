@@ -4,12 +4,21 @@ from dataclasses import replace
 
 import pytest
 from flask import has_request_context, request
+from sqlalchemy import select
+from sqlalchemy.exc import ProgrammingError
 
+from server import wall
+from server.app import table_names
 from server.core import auth, criteria, egress, reach, row_security
+from server.core.audit import AuditEntry
 from server.core.auth import Role
 from server.core.criteria import Criteria
+from server.core.db import db
+from server.core.doors import reading
+from server.core.egress import BeyondReach
+from server.core.guards import Guard
 from server.features.jurisdiction import queries as jurisdiction
-from tests.server.jurisdiction.test_authority_of_routes import TABLE
+from server.features.visits.models import Visit
 from tests.server.jurisdiction.test_canaries import READS, bureau, leaked
 
 __all__ = ["bureau"]
@@ -45,6 +54,49 @@ def without_criteria(app):
 def without_second_wall(monkeypatch):
     monkeypatch.setattr(row_security, "take_reader", lambda *_: None)
     monkeypatch.setattr(egress, "refuse_strays", lambda *_: None)
+
+
+def test_of_every_table_it_is_decided_by_what_it_is_reached(app):
+    nobody_bound = {
+        *("audit_entry", "audit_leaf", "audit_tree", "audit_checkpoint"),
+        *("enterprise_import", "enterprise_import_row", "sync_defect", "wrong_try"),
+    }
+
+    assert wall.GUARDS.keys() & wall.LEGIBLE == set()
+    assert {*wall.GUARDS, *wall.LEGIBLE, *nobody_bound} == table_names()
+
+
+def test_a_row_of_which_columns_alone_are_read_is_looked_at_too(app, bureau, monkeypatch):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL never hands such rows out")
+    app.extensions[criteria.EXTENSION] = Criteria({})
+    monkeypatch.setattr(reach, "of_request", lambda _: frozenset({"town:none"}))
+
+    with pytest.raises(BeyondReach), reading() as session:
+        session.execute(select(Visit.note, Visit.id).where(Visit.note != "")).all()
+
+
+def test_a_wall_that_is_told_anew_is_put_up_anew(app):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no policies")
+    narrower = {**wall.GUARDS, "visit": Guard(person="author_id")}
+
+    with db.engine.begin() as connection:
+        assert row_security.stands(connection, wall.GUARDS, wall.LEGIBLE)
+        row_security.build(connection, narrower, wall.LEGIBLE)
+        assert row_security.stands(connection, narrower, wall.LEGIBLE)
+        assert not row_security.stands(connection, wall.GUARDS, wall.LEGIBLE)
+
+
+def test_who_reads_by_no_mark_finds_nothing_in_the_database(app, bureau):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no policies")
+    with reading() as session:
+        row_security.take_reader(session, frozenset())
+
+        assert session.scalars(select(Visit)).all() == []
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            session.execute(select(AuditEntry))
 
 
 @WHO

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from server import wall
 from server.app import create_app
 from server.config import Settings
 from server.core import backup_log, clock
@@ -104,6 +105,7 @@ def _books(settings: Settings) -> list[Finding]:
     app = create_app(settings)
     with app.app_context():
         findings = [
+            _finding("范围防线", _walled),
             _finding("备份", lambda: backups(settings.database_url, at=clock.system_clock())),
             _finding("同步账目", _recounted),
             _finding("统计数字", _tallied),
@@ -113,6 +115,13 @@ def _books(settings: Settings) -> list[Finding]:
         ]
         db.engine.dispose()
     return findings
+
+
+def _walled() -> tuple[bool, str]:
+    with db.engine.connect() as connection:
+        if wall.stands(connection):
+            return True, "查到的内容在给出之前再核一次范围"
+    return False, "数据库里的行级安全没有建好，分局人员会打不开资料，请运行 doorstep migrate"
 
 
 def _recounted() -> tuple[bool, str]:

@@ -15,13 +15,12 @@ from server.core import (
     health,
     hooks,
     http,
+    keyring,
     log,
     notary,
     pages,
     replication,
     reviewing,
-    sealing,
-    signing,
     tokens,
     turns,
 )
@@ -190,7 +189,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(settings.migrations_dir), render_as_batch=True)
     Compress(app)
-    for keeper in (signing, sealing, tokens, notary):
+    for keeper in (keyring, tokens, notary):
         keeper.install(app, settings.data_dir / "keys")
     vapid.install(app, settings)
     turns.install(app, settings.sqlite_file)

@@ -30,6 +30,7 @@ from server.features.rescue import console as rescuing
 from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
 from server.installation import closed, in_use, in_words, installation, refuse_published_passwords
+from server.keys_cli import keys, note_rolls
 from server.rules_cli import RULES
 from sync.protocol import FOR_REVIEW
 
@@ -51,6 +52,7 @@ def main() -> None:
 
 
 main.add_command(audit)
+main.add_command(keys)
 for rule in RULES:
     main.add_command(rule)
 
@@ -259,6 +261,7 @@ def look_before_serving(host: str, *, is_demo: bool) -> None:
         try:
             if not is_demo:
                 refuse_published_passwords(host)
+            note_rolls()
             _echo_reconciled(reconcile_at_start())
             _echo_requeued(requeue_all())
         except DBAPIError:

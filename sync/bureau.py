@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sync.handing import SNAPSHOT_ROWS
-from sync.protocol import MIN_SCHEMA
+from sync.protocol import MIN_SCHEMA, Link
 from sync.store import ReadTransaction, Store
 from sync.upcasting import UPCASTERS, Upcasters
 
@@ -14,6 +14,7 @@ Verifier = Callable[[bytes, str], bool]
 KeyVerifier = Callable[[Mapping[str, str], bytes, str], bool]
 Failed = Callable[[int, Exception], None]
 Build = Callable[[Sequence[str]], None]
+Succession = Callable[[str], Sequence[Link]]
 
 Tx = TypeVar("Tx", bound=ReadTransaction)
 
@@ -27,7 +28,8 @@ class Bureau(Generic[Tx]):
     neither raises. `failed` hears of every verb that crashed. `build`
     hears which scopes deserve a newer snapshot, and must not keep the caller waiting; those of
     fewer than `snapshot_rows` rows never do. `make_way` is called amid a long queue, where it may
-    keep the caller waiting for a moment.
+    keep the caller waiting for a moment. `succession` returns what a phone lacks whose keys of the
+    bureau have a mark.
     """
 
     store: Store[Tx]
@@ -40,3 +42,4 @@ class Bureau(Generic[Tx]):
     snapshot_rows: int = SNAPSHOT_ROWS
     make_way: Callable[[], None] = lambda: None
     is_signed_by: KeyVerifier = lambda *_: False
+    succession: Succession = lambda _: ()

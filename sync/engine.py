@@ -61,6 +61,8 @@ def answer(
             snapshots=handed.snapshots,
             announced_head=_unheard_of(device, request),
             min_schema=bureau.min_schema,
+            # Asked last: whatever this answer signed by a new key, it tells of that key too.
+            succession=bureau.succession(request.keys) if request.keys else (),
         )
     keep_sightings(request.device, handed.sightings, bureau)
     if handed.wanted:

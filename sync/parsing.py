@@ -66,6 +66,7 @@ def parse_request(raw: Any) -> SyncRequest:
         snapshots=body.get("snapshots") is True,
         proof=_proof(body.get("proof")),
         replaces=_optional_text(body.get("replaces"), "replaces"),
+        keys=_optional_text(body.get("keys"), "keys"),
     )
 
 

@@ -84,7 +84,10 @@ class Proof:
 
 @dataclass(frozen=True)
 class SyncRequest:
-    """What a phone says. `digest`: the sum of all scopes' digests, when nothing is kept aside."""
+    """What a phone says. `digest`: the sum of all scopes' digests, when nothing is kept aside.
+
+    `keys`: the mark of the bureau's keys that it knows.
+    """
 
     proto: int
     device: str
@@ -101,6 +104,7 @@ class SyncRequest:
     snapshots: bool = False
     proof: Proof | None = None
     replaces: str | None = None
+    keys: str | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,14 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Which keys of the bureau are in force (docs/keys.md), signed by the key of before, if any."""
+
+    body: str
+    signature: str = ""
+
+
+@dataclass(frozen=True)
 class SyncResponse:
     """What the bureau says. `digests`: count and digest of each scope whose sum differed."""
 
@@ -189,6 +201,7 @@ class SyncResponse:
     digests: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     announced_head: int = 0
     min_schema: int = MIN_SCHEMA
+    succession: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)
@@ -240,6 +253,7 @@ def response_json(response: SyncResponse) -> dict[str, Any]:
         "snapshots": {scope: asdict(found) for scope, found in response.snapshots.items()},
         "digests": {scope: list(head) for scope, head in response.digests.items()},
         "announced_head": response.announced_head,
+        "succession": [asdict(link) for link in response.succession],
     }
     keep = {"epoch", "server_time", "expected_seq", "min_schema"}
     return {key: value for key, value in full.items() if value or key in keep}

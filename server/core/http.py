@@ -10,7 +10,7 @@ import orjson
 import structlog
 from flask import Flask, Response, request
 from flask.json.provider import JSONProvider
-from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 from werkzeug.exceptions import HTTPException
 
 from server.core import auth
@@ -61,6 +61,13 @@ class WireSchema(Schema):
             return storable(raw)
         except RecursionError as error:
             raise ValidationError("nested too deeply") from error
+
+
+class LinkOut(WireSchema):
+    """Which keys of the bureau are in force, signed by the key of before (docs/keys.md)."""
+
+    body = fields.String()
+    signature = fields.String()
 
 
 # NUL, which PostgreSQL refuses, and halves of characters: nobody means to write them.

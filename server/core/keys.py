@@ -9,7 +9,10 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 
 COORDINATE_BYTES = 32
 RAW_SIGNATURE_BYTES = 64
@@ -19,9 +22,9 @@ PublicKey = ec.EllipticCurvePublicKey
 
 
 def load_or_make(path: Path) -> ec.EllipticCurvePrivateKey:
-    """Return the key that stands in a file, making it at the first start."""
+    """Return the key that stands first in a file, making it at the first start."""
     if not path.exists():
-        _make(path)
+        keep_first(path, pem_of(ec.generate_private_key(ec.SECP256R1())))
     key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     return key
@@ -74,6 +77,12 @@ def verifies(key: PublicKey, message: bytes, signature: bytes) -> bool:
     return True
 
 
+def signature_of(key: ec.EllipticCurvePrivateKey, message: bytes) -> str:
+    """Return the ES256 signature as base64url of raw r‖s (RFC 7518 §3.4)."""
+    r, s = decode_dss_signature(key.sign(message, ec.ECDSA(hashes.SHA256())))
+    return base64url(r.to_bytes(COORDINATE_BYTES, "big") + s.to_bytes(COORDINATE_BYTES, "big"))
+
+
 def base64url(raw: bytes) -> str:
     """Return bytes as base64url without padding (RFC 7515 §2)."""
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
@@ -102,10 +111,10 @@ def keep_first(path: Path, secret: bytes) -> None:
         draft.unlink()
 
 
-def _make(path: Path) -> None:
-    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+def pem_of(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """Return a private key as a block of PEM."""
+    return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    keep_first(path, pem)

@@ -1,45 +1,39 @@
-"""The bureau's rescue key: what a phone seals to it, only the bureau can open."""
+"""What phones seal to the bureau: only the bureau opens it, also by the rescue keys of before."""
 
-from pathlib import Path
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
-from flask import Flask, current_app
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
-from server.core import keys
+from server.core import keyring, keys
+from server.core.key_files import PrivateKey
 
-EXTENSION = "doorstep.rescue_key"
 # Pinned: no other key agreement, no other cipher, and no "zip" that would unpack to more.
 ALGORITHMS = ("ECDH-ES", "A256GCM")
 
 
 class NotSealedToUsError(ValueError):
-    """The text is no JWE to our rescue key, or not an undamaged one."""
-
-
-def install(app: Flask, keys_dir: Path) -> None:
-    """Load the rescue key, making it at the first start."""
-    key = keys.load_or_make(keys_dir / "rescue-p256.pem")
-    app.extensions[EXTENSION] = ECKey.import_key(dict(keys.private_jwk(key)))
+    """The text is no JWE to one of our rescue keys, or not an undamaged one."""
 
 
 def public_jwk() -> dict[str, str]:
-    """Return the public key as JWK (RFC 7517)."""
-    public = _key().as_dict(private=False)
-    return {name: str(public[name]) for name in ("kty", "crv", "x", "y")}
+    """Return the public key to which work is sealed now as JWK (RFC 7517)."""
+    return dict(keyring.held().public.rescue)
 
 
 def unseal(sealed: bytes) -> bytes:
-    """Open a JWE compact of at most 64 KB (RFC 7516: ECDH-ES, A256GCM)."""
-    try:
-        opened = jwe.decrypt_compact(sealed, _key(), algorithms=ALGORITHMS)
-    except (JoseError, InvalidTag, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise NotSealedToUsError from error
-    return opened.plaintext or b""
+    """Open a JWE compact of at most 64 KB (RFC 7516: ECDH-ES, A256GCM), by the latest key first."""
+    why: Exception | None = None
+    for key in reversed(keyring.held().rescues):
+        try:
+            return jwe.decrypt_compact(sealed, _opener(key), algorithms=ALGORITHMS).plaintext or b""
+        except (JoseError, InvalidTag, ValueError, TypeError, KeyError, AttributeError) as error:
+            why = error
+    raise NotSealedToUsError from why
 
 
-def _key() -> ECKey:
-    key: ECKey = current_app.extensions[EXTENSION]
-    return key
+@lru_cache(maxsize=64)
+def _opener(key: PrivateKey) -> ECKey:
+    return ECKey.import_key(dict(keys.private_jwk(key)))

@@ -1,37 +1,26 @@
-"""The bureau's receipt key (ES256), kept as a file until the device-trust work gives it a home."""
+"""What the bureau signs (ES256): receipts, leases, packs, orders, lists."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from flask import Flask, current_app
-
-from server.core import keys
-
-EXTENSION = "doorstep.receipt_key"
-
-
-def install(app: Flask, keys_dir: Path) -> None:
-    """Load the receipt key, making it at the first start."""
-    app.extensions[EXTENSION] = keys.load_or_make(keys_dir / "receipt-es256.pem")
+from server.core import keyring, keys
+from sync.protocol import Link
+from sync.succession import links_after
 
 
 def sign(message: bytes) -> str:
     """Return the ES256 signature as base64url of raw r‖s (RFC 7518 §3.4)."""
-    r, s = decode_dss_signature(_key().sign(message, ec.ECDSA(hashes.SHA256())))
-    return keys.base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
+    return keys.signature_of(keyring.held().signing, message)
 
 
 def verify(message: bytes, signature: str) -> bool:
-    """Return whether a text is this bureau's own signature over the message; never raises."""
-    return keys.verifies(_key().public_key(), message, keys.from_base64url(signature))
+    """Return whether a text is this bureau's own signature, by whichever key; never raises."""
+    signers = keyring.held().public.signers
+    return any(is_signed_by(jwk, message, signature) for jwk in signers)
 
 
 def is_signed_by(jwk: Mapping[str, str], message: bytes, signature: str) -> bool:
-    """Return whether a phone's registered key made a signature over the message; never raises."""
+    """Return whether the key of a JWK made a signature over the message; never raises."""
     key = _public(tuple(sorted(jwk.items())))
     return keys.verifies(key, message, keys.from_base64url(signature))
 
@@ -43,10 +32,21 @@ def _public(members: tuple[tuple[str, str], ...]) -> keys.PublicKey:
 
 
 def public_jwk() -> dict[str, str]:
-    """Return the public key as JWK (RFC 7517)."""
-    return keys.public_jwk(_key())
+    """Return the public key that signs now as JWK (RFC 7517)."""
+    return dict(keyring.held().public.receipt)
 
 
-def _key() -> ec.EllipticCurvePrivateKey:
-    key: ec.EllipticCurvePrivateKey = current_app.extensions[EXTENSION]
-    return key
+def retired_jwks() -> list[dict[str, str]]:
+    """Return the public keys that signed before, the latest first: what they signed stays true."""
+    return [dict(jwk) for jwk in keyring.held().public.retired]
+
+
+def succession(mark: str) -> Sequence[Link]:
+    """Return what a phone lacks that knows the keys of a mark."""
+    return links_after(keyring.held().chain, mark)
+
+
+def whole_succession() -> Sequence[Link]:
+    """Return every link, for whoever says nothing of what they know; none before the first roll."""
+    chain = keyring.held().chain
+    return chain if len(chain) > 1 else ()

@@ -19,6 +19,7 @@ from sync.phone import Phone, command_text
 from sync.protocol import Command, TablePage, receipt_bytes
 from tests.simulation.curve import CurveKey
 from tests.sync.number_vectors import number_vectors
+from tests.sync.succession_vectors import succession_cases
 from tests.sync.time_vectors import time_cases
 
 FOLDER = Path(__file__).resolve().parents[2] / "sync" / "vectors"
@@ -69,6 +70,7 @@ def all_vectors() -> dict[str, Json]:
         "texts": {"texts": list(map(_text, range(40)))},
         "receipts": _receipts(),
         "numbers": number_vectors(),
+        "succession": {"cases": succession_cases()},
         "trusted-time": {"cases": time_cases()},
         "answers": {"answers": [{"answer": a, "is_readable": _reads(a)} for a in ANSWERS]},
     }

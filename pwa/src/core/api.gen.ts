@@ -6661,6 +6661,7 @@ export interface components {
                 [key: string]: string;
             };
             signature?: string;
+            succession?: components["schemas"]["LinkOut"][];
         };
         KeyOut: {
             kid?: string;
@@ -6702,6 +6703,10 @@ export interface components {
         };
         LinkIn: {
             token: string;
+        };
+        LinkOut: {
+            body?: string;
+            signature?: string;
         };
         LogArgs: {
             /**
@@ -7526,6 +7531,9 @@ export interface components {
             rescue_key?: {
                 [key: string]: unknown;
             };
+            retired_keys?: {
+                [key: string]: string;
+            }[];
         };
         SettleRequest: {
             changes?: {
@@ -7832,6 +7840,7 @@ export interface components {
         WipeLetterOut: {
             body?: string;
             signature?: string;
+            succession?: components["schemas"]["LinkOut"][];
         };
         WipeNamed: {
             device: string;

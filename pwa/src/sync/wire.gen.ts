@@ -32,6 +32,7 @@ export type WireSyncRequest = {
   readonly snapshots?: boolean
   readonly proof?: WireProof | null
   readonly replaces?: string | null
+  readonly keys?: string | null
 }
 
 export type WireSyncResponse = {
@@ -47,6 +48,7 @@ export type WireSyncResponse = {
   readonly digests?: Readonly<Record<string, readonly [number, string]>>
   readonly announced_head?: number
   readonly min_schema?: number
+  readonly succession?: readonly WireLink[]
 }
 
 export type WireRepairRequest = {
@@ -106,6 +108,11 @@ export type WireSnapshot = {
   readonly n_rows: number
   readonly digest: string
   readonly chunks: readonly WireChunk[]
+}
+
+export type WireLink = {
+  readonly body: string
+  readonly signature?: string
 }
 
 export type WireTablePage = {

@@ -31,6 +31,8 @@ class SessionOut(WireSchema):
     epoch = fields.String()
     receipt_key = fields.Dict()
     rescue_key = fields.Dict()
+    # Packs and leases that these signed are still in force.
+    retired_keys = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
 
 
 class SignInOut(WireSchema):

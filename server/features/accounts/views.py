@@ -114,6 +114,7 @@ def _session_of(session: Session, person: Person) -> dict[str, Any]:
         "epoch": feed.epoch(session),
         "receipt_key": signing.public_jwk(),
         "rescue_key": sealing.public_jwk(),
+        "retired_keys": signing.retired_jwks(),
     }
 
 

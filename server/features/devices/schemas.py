@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from server.core.http import WireSchema
+from server.core.http import LinkOut, WireSchema
 
 
 class JwkIn(WireSchema):
@@ -93,6 +93,8 @@ class WipeAsked(WireSchema):
 class WipeLetterOut(WireSchema):
     body = fields.String()
     signature = fields.String()
+    # A phone that nobody is signed in on hears of the bureau's keys nowhere else.
+    succession = fields.List(fields.Nested(LinkOut))
 
 
 class WipeNamed(WireSchema):

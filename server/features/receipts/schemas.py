@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from server.core.http import WireSchema
+from server.core.http import LinkOut, WireSchema
 
 
 class KeyListOut(WireSchema):
@@ -11,3 +11,4 @@ class KeyListOut(WireSchema):
     body = fields.String()
     signature = fields.String()
     key = fields.Dict(keys=fields.String(), values=fields.String())
+    succession = fields.List(fields.Nested(LinkOut))

@@ -24,4 +24,5 @@ class KeyListOfAll(MethodView):
             "body": body,
             "signature": signing.sign(body.encode()),
             "key": signing.public_jwk(),
+            "succession": signing.whole_succession(),
         }

@@ -30,6 +30,7 @@ def bureau_for(caller: Actor, at: datetime, *, vouched: bool = False) -> Bureau[
         snapshot_rows=snapshots.least_rows(),
         make_way=gate.make_way,
         is_signed_by=signing.is_signed_by,
+        succession=signing.succession,
     )
 
 

@@ -33,5 +33,5 @@ export const KINDS: Record<Kind, readonly string[]> = {
   phones: ['device', 'device_key', 'enrolment', 'push', 'rescue'],
   uploads: ['command'],
   looks: ['look'],
-  system: ['audit', 'backup', 'epoch', 'demo'],
+  system: ['audit', 'backup', 'bureau_key', 'epoch', 'demo'],
 }

@@ -1,4 +1,5 @@
 /** Our side of the peer benchmark: the shipped sync client behind the verbs of the harness. */
+import { NO_KEYS } from '@/core/bureau-keys'
 import { clock } from '@/core/clock'
 import { carry, request, requestBytes } from '@/core/http'
 import { uuid7 } from '@/core/ids'
@@ -91,7 +92,7 @@ async function createOffline(records: readonly BenchRecord[]): Promise<void> {
 /** Read back what is really stored: by a second connection, past everything in memory. */
 async function readAll(): Promise<BenchRecord[]> {
   const store = openStore(stay.person.id, { seals: await seals(), toBureau: null })
-  const nobody = { device: '', receiptKey: null, marker: null, kept: [], now: 0 }
+  const nobody = { device: '', keys: NO_KEYS, marker: null, kept: [], now: 0 }
   const mirror = new Mirror(store, nobody)
   await mirror.reload()
   store.close()

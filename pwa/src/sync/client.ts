@@ -1,8 +1,8 @@
 /** The sync client as the rest of the app sees it. */
+import type { BureauKeys } from '@/core/bureau-keys'
 import type { Clock } from '@/core/clock'
-import { StorageError, type StorageTrouble } from '@/core/db'
+import { StorageError } from '@/core/db'
 import type { Carry, Request } from '@/core/http'
-import { sealerTo } from '@/core/vault/bureau'
 import type { Seals } from '@/core/vault/seals'
 import { fromCopies, openCopies, type Copies } from '@/sync/copies'
 import type { Desk, Download } from '@/sync/desk'
@@ -17,19 +17,17 @@ import type { Taken } from '@/sync/numbers'
 import { Pace } from '@/sync/pace'
 import type { Replica } from '@/sync/replica'
 import { keptKey, type KeyOf } from '@/sync/signing'
+import { saved, type Saved } from '@/sync/saved'
+import { sealingBy } from '@/sync/sealing'
 import { readMark, writeMark } from '@/sync/sentinel'
 import { NO_STATUS, type Status } from '@/sync/status'
 import type { Commit, Committed } from '@/sync/store'
 import { browser, type World } from '@/sync/world'
 
-export interface ClientParts {
+export interface ClientParts extends BureauKeys {
   readonly personId: string
   /** For a store that has none of its own yet; see `Client.device`. */
   readonly deviceId: string
-  /** The bureau's public key from sign-in; null takes the one that is stored. */
-  readonly receiptKey: JsonWebKey | null
-  /** To which unsent work is sealed beside the person's own seals; null leaves that out. */
-  readonly rescueKey: JsonWebKey | null
   readonly seals: Seals
   readonly http: Request
   readonly download: Download
@@ -44,7 +42,8 @@ export interface ClientParts {
   readonly keyOf?: KeyOf
 }
 
-export type Saved<T> = { ok: true; value: T } | { ok: false; reason: StorageTrouble }
+export type { Saved } from '@/sync/saved'
+
 export interface SavedDraft {
   readonly key: string
   readonly value: unknown
@@ -54,6 +53,8 @@ export interface SavedDraft {
 export interface Client {
   /** By what this store goes at the bureau; another one after the store was lost. */
   readonly device: string
+  /** The bureau's, also once it has others. */
+  readonly keys: BureauKeys
   readonly replica: Replica
   /** All entries that are kept here, oldest first. */
   outbox(): readonly Entry[]
@@ -91,13 +92,16 @@ const NOTHING_TAKEN: Taken = {}
 /** Open this person's data on this phone; works without any network. */
 export async function openClient(parts: ClientParts): Promise<Client> {
   const { personId, deviceId: device, receiptKey, rescueKey, seals, world = browser } = parts
+  const keys = { receiptKey, rescueKey, retired: parts.retired ?? [], taken: parts.taken ?? 0 }
+  let mirror: Mirror | null = null
   const now = parts.clock.now().getTime()
-  const store = openStore(personId, { seals, toBureau: rescueKey && sealerTo(rescueKey) })
+  const sealing = sealingBy(seals, () => (mirror?.keys ?? keys).rescueKey)
+  const store = openStore(personId, sealing)
   const marker = readMark(world, personId)
   const isOld = !(await store.isSealed())
   const copies = await openCopies(world, { personId, seals, isOld })
   const kept = await copies.copy.read()
-  const mirror = new Mirror(store, { device, receiptKey, marker, kept, now })
+  mirror = new Mirror(store, { device, keys, marker, kept, now })
   await mirror.reload()
   await fromCopies(copies, { store, mirror, now })
   await store.sweepBlobs(now - DAY_MS)
@@ -138,6 +142,10 @@ class OpenClient implements Client {
 
   get device(): string {
     return this.#stores.mirror.device
+  }
+
+  get keys(): BureauKeys {
+    return this.#stores.mirror.keys
   }
 
   get replica(): Replica {
@@ -287,14 +295,5 @@ class OpenClient implements Client {
       if (!(error instanceof StorageError)) throw error
     }
     this.#changed()
-  }
-}
-
-async function saved<T>(work: Promise<T>): Promise<Saved<T>> {
-  try {
-    return { ok: true, value: await work }
-  } catch (error) {
-    if (error instanceof StorageError) return { ok: false, reason: error.trouble }
-    throw error
   }
 }

@@ -133,11 +133,11 @@ async function write(
 
 /** A commit that only notes a quiet contact survives a killed page, and may be lost with the power. */
 function isQuiet(change: Commit): boolean {
-  const { changes, dropped, entries, aside, pruned, compacted, renewed, cleared } = change
+  const { changes, dropped, entries, aside, pruned, compacted, renewed, cleared, keys } = change
   const lists = [changes, dropped, entries, aside, pruned?.seqs, pruned?.blobs]
   const maps = [change.blobs, change.uploads]
   const isEmpty = lists.every((list) => !list?.length) && maps.every((map) => !map?.size)
-  return isEmpty && !compacted && !renewed && !cleared
+  return isEmpty && !compacted && !renewed && !cleared && !keys
 }
 
 async function renewLease(tx: Writing, { fence, now }: By) {
@@ -190,6 +190,7 @@ async function writeMeta(tx: Writing, change: Commit) {
   if (change.progress) await putMeta(tx, { key: 'progress', value: change.progress })
   if (change.pause) await putMeta(tx, { key: 'pause', value: change.pause })
   if (change.cleared) await putMeta(tx, { key: 'cleared', value: change.cleared })
+  if (change.keys) await putMeta(tx, { key: 'bureau_keys', value: change.keys })
 }
 
 async function conclude(tx: Writing, change: Commit): Promise<Committed> {

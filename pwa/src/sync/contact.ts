@@ -1,4 +1,5 @@
 /** One request to the bureau and what becomes of its answer. */
+import { signersOf, type BureauKeys } from '@/core/bureau-keys'
 import { absorb, type After } from '@/sync/absorb'
 import type { Cursor } from '@/sync/change'
 import { commitAt, nowAt, type Desk, type Failure } from '@/sync/desk'
@@ -25,6 +26,7 @@ import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
 import { isBadlySigned, signedBy, withoutSignature } from '@/sync/signing'
 import { cursorsWith, isNothingStaged } from '@/sync/staging'
 import type { Commit, Progress } from '@/sync/store'
+import { follow, markOf } from '@/sync/succession'
 import { agrees } from '@/sync/tallies'
 
 export interface Contact {
@@ -41,6 +43,8 @@ export interface Contact {
   readonly gap: boolean
   /** Whether the bureau has heard of commands that were never made here. */
   readonly behind: boolean
+  /** Whether the bureau has keys to which none that are known here lead. */
+  readonly estranged: boolean
   /** Scopes whose count or digest is not what the bureau says. */
   readonly wrong: readonly string[]
 }
@@ -82,9 +86,11 @@ export async function contactBureau(desk: Desk, fence: number, most: number): Pr
     return { ok: true, contact: { ...NOTHING_SAID, response: response.value, more: true } }
   }
   if (isLossUndone(mirror)) await keepDevice(desk, fence)
-  const after = await absorbed(desk, response.value, asked, batch)
-  await commitAfter(desk, fence, { response: response.value, after, offer })
-  return { ok: true, contact: contactOf(mirror, response.value, after, batch) }
+  const { keys, isWhole } = await follow(mirror.keys, response.value.succession)
+  const after = await absorbed(desk, response.value, { asked, batch, keys })
+  await commitAfter(desk, fence, { response: response.value, after, offer, keys })
+  const contact = contactOf(mirror, response.value, after, batch)
+  return { ok: true, contact: { ...contact, estranged: !isWhole } }
 }
 
 /** What the bureau finds wrong is signed again for the next contact: the text is still right. */
@@ -95,7 +101,7 @@ async function signAnew(desk: Desk, fence: number, batch: readonly Entry[]): Pro
 const UNREADABLE: Failure = { kind: 'unreadable' }
 const NOTHING_SAID = {
   ...{ acked: 0, forged: 0, offered: 0, moved: false, gap: false, behind: false },
-  wrong: [],
+  ...{ estranged: false, wrong: [] },
 }
 
 function requestFor(desk: Desk, cursors: ReadonlyMap<string, Cursor>, batch: readonly Entry[]) {
@@ -106,6 +112,7 @@ function requestFor(desk: Desk, cursors: ReadonlyMap<string, Cursor>, batch: rea
   return buildRequest(
     {
       ...{ app, device: mirror.device, epoch, lastReceipt, cursors, proof, replaces },
+      keys: markOf(mirror.keys),
       nextSeq: mirror.chain.nextSeq,
       announces: epoch !== null,
       digest: isWhole ? mirror.replica.total() : null,
@@ -120,17 +127,22 @@ function namedBy({ replaces, predecessor, tellsAgain }: Progress): string | null
   return tellsAgain ? (predecessor ?? null) : replaces
 }
 
+interface Asked {
+  readonly asked: ReadonlyMap<string, Cursor>
+  readonly batch: readonly Entry[]
+  readonly keys: BureauKeys
+}
+
 async function absorbed(
   desk: Desk,
   response: SyncResponse,
-  asked: ReadonlyMap<string, Cursor>,
-  batch: readonly Entry[],
+  { asked, batch, keys }: Asked,
 ): Promise<After> {
   const { mirror } = desk
-  const { progress, staging, outbox, device, receiptKey } = mirror
+  const { progress, staging, outbox, device } = mirror
   const hashes = new Map(batch.map((entry) => [entry.seq, entry.hash]))
   const epochs = [response.epoch, ...progress.epochs]
-  const genuine = await genuineSeqs(response.results, { device, hashes, epochs }, receiptKey)
+  const genuine = await genuineSeqs(response.results, { device, hashes, epochs }, signersOf(keys))
   return absorb({ outbox, progress, staging, asked, genuine, now: nowAt(desk) }, response)
 }
 
@@ -138,19 +150,29 @@ interface Answered {
   readonly response: SyncResponse
   readonly after: After
   readonly offer: Offer
+  readonly keys: BureauKeys
 }
 
 async function commitAfter(desk: Desk, fence: number, answered: Answered): Promise<void> {
   const { mirror } = desk
   const { after } = answered
+  const keys = answered.keys === mirror.keys ? {} : { keys: answered.keys }
   const hasToldLoss = mirror.progress.replaces !== null
   const replaced = replacement(desk, answered)
   const progress = await withProof(mirror, after)
   const entries = [...after.entries, ...(replaced.entries ?? [])]
-  if (entries.length > 0 || hasNews(mirror, { ...after, progress })) {
+  if (entries.length > 0 || 'keys' in keys || hasNews(mirror, { ...after, progress })) {
     const { changes, dropped } = after
     const blobs = new Map([...blobsToAskFor(mirror, after), ...(replaced.blobs ?? [])])
-    await commitAt(desk, fence, { ...replaced, entries, changes, dropped, progress, blobs })
+    await commitAt(desk, fence, {
+      ...replaced,
+      ...keys,
+      entries,
+      changes,
+      dropped,
+      progress,
+      blobs,
+    })
   }
   // Without news nothing is written now; the end of the cycle writes the progress.
   mirror.progress = progress
@@ -169,8 +191,8 @@ function replacement(desk: Desk, { response, offer }: Answered): Commit {
 
 async function withProof(mirror: Mirror, after: After): Promise<After['progress']> {
   if (after.forgotten.length === 0) return after.progress
-  const { device, receiptKey: key } = mirror
-  const proof = await proofAmong(after.forgotten, { device, epochs: after.progress.epochs, key })
+  const standing = { device: mirror.device, signers: signersOf(mirror.keys) }
+  const proof = await proofAmong(after.forgotten, { ...standing, epochs: after.progress.epochs })
   return { ...after.progress, proof, tellsAgain: after.progress.tellsAgain || proof !== null }
 }
 
@@ -192,7 +214,7 @@ function contactOf(
   response: SyncResponse,
   after: After,
   batch: readonly Entry[],
-): Contact {
+): Omit<Contact, 'estranged'> {
   const { acked, forged, more } = after
   const first = outbox.first
   const ends = [...after.ends].filter(([scope, end]) => !agrees(replica.tally(scope), end))

@@ -8,7 +8,7 @@ import { lostAt, setAside } from '@/sync/lost'
 import { Mending, type Mended } from '@/sync/mending'
 import type { Left } from '@/sync/mirror'
 import { loadSnapshots } from '@/sync/snapshots'
-import { BEHIND, ENDLESS, FALSE_RECEIPT } from '@/sync/status'
+import { BEHIND, ENDLESS, ESTRANGED, FALSE_RECEIPT } from '@/sync/status'
 import { SCHEMA_VERSION } from '@/sync/wire.gen'
 
 const MOST_CONTACTS = 500
@@ -81,17 +81,23 @@ async function converse(desk: Desk, fence: number, conversing: Conversing): Prom
   return { ...talk, fault: talk.fault ?? ENDLESS }
 }
 
-function talkAfter(before: Talk, { response, acked, forged, offered, behind }: Contact): Talk {
+function talkAfter(before: Talk, contact: Contact): Talk {
+  const { response, acked, offered } = contact
   const progressed = before.progressed || acked > 0
-  const fault = forged > 0 ? FALSE_RECEIPT : behind ? BEHIND : before.fault
   return {
     failure: null,
-    fault,
+    fault: faultOf(contact) ?? before.fault,
     idled: !progressed && (before.idled || offered > 0),
     progressed,
     mustUpdate: response.minSchema > SCHEMA_VERSION,
     retryAfter: response.retryAfter,
   }
+}
+
+function faultOf({ estranged, forged, behind }: Contact): Problem | null {
+  // Whose keys are not known, their receipts are not verified either.
+  if (estranged) return ESTRANGED
+  return forged > 0 ? FALSE_RECEIPT : behind ? BEHIND : null
 }
 
 /** Without the pages of the answer, which may be large and are applied. */

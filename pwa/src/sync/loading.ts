@@ -3,6 +3,7 @@
  * inside a transaction, so the store is read, opened, and what follows from it is written if nothing
  * has moved meanwhile.
  */
+import { laterKeys, NO_KEYS, type BureauKeys } from '@/core/bureau-keys'
 import type { Database, Tx } from '@/core/db'
 import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, getMeta, NO_PAUSE, NO_PROGRESS, putMeta } from '@/sync/meta'
@@ -79,9 +80,9 @@ function planOf(held: Held, entries: readonly Entry[], opening: Opening): Plan {
     device === undefined
       ? begunAnew(opening)
       : { ...markerMissed(held, opening), back: backFor(held, device, entries, opening) }
-  const { receiptKey } = opening
-  const isNewKey = receiptKey && JSON.stringify(receiptKey) !== JSON.stringify(held.receipt_key)
-  const key = isNewKey ? { receipt_key: receiptKey } : {}
+  const keys = laterKeys(held.bureau_keys ?? null, opening.keys)
+  const isNews = keys.receiptKey && JSON.stringify(keys) !== JSON.stringify(held.bureau_keys)
+  const key = isNews ? { bureau_keys: keys } : {}
   const chain = back && back.entries.length > 0 ? { chain: back.chain, confirmed: null } : {}
   return { meta: { ...found.meta, ...key, ...chain }, back }
 }
@@ -163,9 +164,13 @@ function loadedFrom(held: Held, entries: readonly Entry[], segments: readonly Co
   return {
     ...{ device, entries, segments, rev: held.rev ?? 0, progress: withDefaults(held.progress) },
     ...{ chain: held.chain ?? EMPTY_CHAIN, pause: { ...NO_PAUSE, ...held.pause } },
-    ...{ confirmedAt: held.confirmed ?? null, receiptKey: held.receipt_key ?? null },
+    ...{ confirmedAt: held.confirmed ?? null, keys: held.bureau_keys ?? keysOfBefore(held) },
     cleared: held.cleared ?? null,
   }
+}
+
+function keysOfBefore({ receipt_key: receiptKey }: Held): BureauKeys {
+  return { ...NO_KEYS, receiptKey: receiptKey ?? null }
 }
 
 /** Stores of version 1 lack some fields, and all of them until the first answer was kept. */

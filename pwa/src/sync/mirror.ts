@@ -1,4 +1,5 @@
 /** What this tab holds in memory of the store: entries, progress and the replica. */
+import type { BureauKeys } from '@/core/bureau-keys'
 import { chainAfter } from '@/sync/chaining'
 import type { Cursor, ScopeChange } from '@/sync/change'
 import type { Entry } from '@/sync/entry'
@@ -36,7 +37,8 @@ export class Mirror {
   chain: Chain = EMPTY_CHAIN
   pause: Pause = NO_PAUSE
   confirmedAt: number | null = null
-  receiptKey: JsonWebKey | null
+  /** The bureau's, by which its answers are judged. */
+  keys: BureauKeys
   cleared: Cleared | null = null
   /** Pages that came but cannot be applied yet; lost with the tab, asked for again. */
   staging: Staging = NOTHING_STAGED
@@ -56,7 +58,7 @@ export class Mirror {
     this.#store = store
     this.#opening = opening
     this.device = opening.device
-    this.receiptKey = opening.receiptKey
+    this.keys = opening.keys
   }
 
   /** All entries, oldest first. */
@@ -114,6 +116,7 @@ export class Mirror {
     this.progress = commit.progress ?? this.progress
     this.pause = commit.pause ?? this.pause
     this.cleared = commit.cleared ?? this.cleared
+    this.keys = commit.keys ?? this.keys
     this.outbox.put(commit.entries ?? [])
     this.outbox.drop(commit.pruned?.seqs ?? [])
     this.replica.together(() => {
@@ -168,7 +171,7 @@ export class Mirror {
     if (loaded.chain.nextSeq >= this.chain.nextSeq || newer.length === 0) this.chain = loaded.chain
     this.pause = loaded.pause
     this.confirmedAt = loaded.confirmedAt
-    this.receiptKey = loaded.receiptKey
+    this.keys = loaded.keys
     this.cleared = loaded.cleared
     this.outbox.reset([...loaded.entries, ...newer])
     this.staging = NOTHING_STAGED

@@ -23,6 +23,7 @@ import {
   type Parsed,
 } from '@/sync/reading'
 import { parseTables } from '@/sync/rows'
+import { linksIn } from '@/sync/succession'
 import type { Tally } from '@/sync/digest'
 import { TERMINAL, type TerminalStatus } from '@/sync/wire.gen'
 
@@ -65,6 +66,7 @@ function response(raw: Fields): SyncResponse {
     snapshots: mapped(raw['snapshots'] ?? {}, 'snapshots', snapshotOf),
     digests: mapped(raw['digests'] ?? {}, 'digests', pairOf),
     announcedHead: whole(raw['announced_head'] ?? 0, 'announced_head'),
+    succession: linksIn(raw['succession']),
   }
 }
 

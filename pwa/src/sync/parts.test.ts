@@ -86,7 +86,7 @@ describe('a batch', () => {
 test('a request with nothing to say leaves its empty fields out', () => {
   const from = {
     ...{ app: '0.1.0', device: 'd', epoch: null, nextSeq: 1, announces: true, lastReceipt: 0 },
-    ...{ digest: null, snapshots: false, proof: null, replaces: null },
+    ...{ digest: null, snapshots: false, proof: null, replaces: null, keys: null },
   }
 
   expect(buildRequest({ ...from, cursors: new Map() }, [])).toEqual({

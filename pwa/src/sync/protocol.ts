@@ -1,7 +1,7 @@
 /** The messages of `POST /api/sync` (docs/protocol.md), as values of this side. */
 import type { Problem } from '@/core/http'
 import type { Tally } from '@/sync/digest'
-import type { TerminalStatus } from '@/sync/wire.gen'
+import type { TerminalStatus, WireLink } from '@/sync/wire.gen'
 
 /** One row as the bureau gave it; further columns stand under their wire names. */
 export interface Row {
@@ -79,6 +79,8 @@ export interface SyncResponse {
   readonly digests: ReadonlyMap<string, Tally>
   /** The highest seq that the bureau has heard of from this device, if above the one it was told. */
   readonly announcedHead: number
+  /** How the bureau's keys followed those that the phone named; none where it knows them all. */
+  readonly succession: readonly WireLink[]
 }
 
 /** The bytes that a receipt signs (docs/protocol.md §2). */

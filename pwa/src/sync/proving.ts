@@ -7,7 +7,7 @@ export interface Standing {
   readonly device: string
   /** All epochs met, the present one last. */
   readonly epochs: readonly string[]
-  readonly key: JsonWebKey | null
+  readonly signers: readonly JsonWebKey[]
 }
 
 /** A genuine receipt among the forgotten entries, of the latest epoch for which there is one. */
@@ -15,13 +15,13 @@ export async function proofAmong(
   forgotten: readonly Entry[],
   standing: Standing,
 ): Promise<Proof | null> {
-  const { device, key } = standing
+  const { device, signers } = standing
   const results = forgotten.flatMap(({ result }) => result ?? [])
   const hashes = new Map(forgotten.map(({ seq, hash }) => [seq, hash]))
   for (const epoch of standing.epochs.toReversed()) {
     const ofEpoch = results.map((result) => ({ ...result, epoch: result.epoch ?? epoch }))
     const candidates = ofEpoch.filter((result) => result.epoch === epoch)
-    const genuine = await genuineSeqs(candidates, { device, hashes, epochs: [epoch] }, key)
+    const genuine = await genuineSeqs(candidates, { device, hashes, epochs: [epoch] }, signers)
     const proved = candidates.find(({ seq }) => genuine.has(seq))
     const hash = hashes.get(proved?.seq ?? 0)
     if (proved?.receipt && hash) return { seq: proved.seq, hash, epoch, receipt: proved.receipt }

@@ -37,7 +37,7 @@ function answerTo(batch: readonly Entry[]): SyncResponse {
     results: batch.map(({ seq }) => ({ seq, status: 'applied', ...rest })),
     expectedSeq: (batch.at(-1)?.seq ?? 0) + 1,
     ...{ scopes: new Map(), removed: [], snapshots: new Map(), digests: new Map() },
-    announcedHead: 0,
+    ...{ announcedHead: 0, succession: [] },
   }
 }
 

@@ -12,31 +12,42 @@ export interface Claim {
   readonly epochs: readonly string[]
 }
 
-/** The seqs whose receipt is genuine; without a key none is. */
+/** The seqs whose receipt is by one of the bureau's keys; without a key none is. */
 export async function genuineSeqs(
   results: readonly CommandResult[],
   claim: Claim,
-  key: JsonWebKey | null,
+  signers: readonly JsonWebKey[],
 ): Promise<ReadonlySet<number>> {
-  if (key === null || results.length === 0) return new Set()
+  if (results.length === 0) return new Set()
 
-  const imported = await importKey(key)
-  if (imported === null) return new Set()
+  const imported = await importKeys(signers)
   // All at once: the browser verifies beside the page, so one by one would only wait.
   const verdicts = await Promise.all(results.map((result) => isGenuine(result, claim, imported)))
   return new Set(results.filter((_, n) => verdicts[n]).map(({ seq }) => seq))
 }
 
-/** Whether the bureau signed a text with this key; a damaged key or signature signs nothing. */
+/** Whether the bureau signed a text by one of these; a damaged key or signature signs nothing. */
 export async function isSigned(
   text: string,
   signature: string,
-  key: JsonWebKey | null,
+  signers: readonly JsonWebKey[],
 ): Promise<boolean> {
-  const imported = key === null ? null : await importKey(key)
   const bytes = decodeBase64Url(signature)
-  if (imported === null || bytes === null) return false
-  return crypto.subtle.verify(SIGNING, imported, bytes, new TextEncoder().encode(text))
+  if (bytes === null) return false
+  return isBy(await importKeys(signers), bytes, new TextEncoder().encode(text))
+}
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** The present key stands first, so that mostly one look is enough. */
+async function isBy(keys: readonly CryptoKey[], signature: Bytes, text: Bytes): Promise<boolean> {
+  for (const key of keys) if (await crypto.subtle.verify(SIGNING, key, signature, text)) return true
+  return false
+}
+
+async function importKeys(signers: readonly JsonWebKey[]): Promise<readonly CryptoKey[]> {
+  const imported = await Promise.all(signers.map(importKey))
+  return imported.filter((key) => key !== null)
 }
 
 async function importKey(key: JsonWebKey): Promise<CryptoKey | null> {
@@ -48,14 +59,18 @@ async function importKey(key: JsonWebKey): Promise<CryptoKey | null> {
   }
 }
 
-async function isGenuine(result: CommandResult, claim: Claim, key: CryptoKey): Promise<boolean> {
+async function isGenuine(
+  result: CommandResult,
+  claim: Claim,
+  keys: readonly CryptoKey[],
+): Promise<boolean> {
   const hash = claim.hashes.get(result.seq)
   const signature = decodeBase64Url(result.receipt ?? '')
   if (hash === undefined || signature === null) return false
 
   for (const epoch of epochsOf(result, claim)) {
     const signed = new TextEncoder().encode(receiptText(epoch, claim.device, result.seq, hash))
-    if (await crypto.subtle.verify(SIGNING, key, signature, signed)) return true
+    if (await isBy(keys, signature, signed)) return true
   }
   return false
 }

@@ -25,6 +25,8 @@ export interface Standpoint {
   readonly snapshots: boolean
   readonly proof: Proof | null
   readonly replaces: string | null
+  /** The mark of the bureau's keys that are known here. */
+  readonly keys: string | null
 }
 
 /** The commands that go out next: contiguous from the first that waits, within both limits. */
@@ -57,6 +59,7 @@ export function buildRequest(from: Standpoint, batch: readonly Entry[]): WireSyn
     app: from.app,
     device: from.device,
     first_seq: batch[0]?.seq ?? from.nextSeq,
+    ...(from.keys && { keys: from.keys }),
     ...(batch.length > 0 && { commands: batch.map(envelopeOf) }),
     ...ofChain(from),
     ...ofReplica(from),

@@ -1,6 +1,7 @@
 /** The stores of the phone's database. A change needs a new version and an upgrade test. */
 import type { DBSchema, IDBPDatabase } from 'idb'
 import { dropBallast } from '@/core/ballast'
+import type { BureauKeys } from '@/core/bureau-keys'
 import type { Plan } from '@/core/db'
 import type { EntryState } from '@/sync/entry'
 import type { SealedBlob } from '@/sync/sealedBlobs'
@@ -33,7 +34,9 @@ export interface Meta {
   pause: Pause
   lease: LeaseRecord
   confirmed: number | null
+  /** Of before keys were rolled. */
   receipt_key: JsonWebKey
+  bureau_keys: BureauKeys
   /** Whether the marker beside the database was written, so that its absence tells something. */
   marked: boolean
   cleared: Cleared

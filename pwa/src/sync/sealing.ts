@@ -1,5 +1,5 @@
 /** What stands in the store, sealed: the shape of each record, and the way there and back. */
-import { boxToBureau, type BureauBox, type ToBureau } from '@/core/vault/bureau'
+import { boxToBureau, sealerTo, type BureauBox, type ToBureau } from '@/core/vault/bureau'
 import type { Bytes, Seals } from '@/core/vault/seals'
 import { isWaiting, UNKNOWN, type Entry } from '@/sync/entry'
 import type { Content, Segment } from '@/sync/segments'
@@ -9,6 +9,21 @@ import type { Aside, ChunkRecord, Draft, ReceiptRecord } from '@/sync/store'
 export interface Sealing {
   readonly seals: Seals
   readonly toBureau: ToBureau | null
+}
+
+/** What is sealed to the bureau is sealed to the key that is in force at that moment. */
+export function sealingBy(seals: Seals, rescueKey: () => JsonWebKey | null): Sealing {
+  let key: JsonWebKey | null = null
+  let toBureau: ToBureau | null = null
+  return {
+    seals,
+    get toBureau() {
+      const now = rescueKey()
+      if (now !== key) toBureau = now && sealerTo(now)
+      key = now
+      return toBureau
+    },
+  }
 }
 
 /** Beside the box only what a transaction must compare, as it cannot wait for a box to open. */

@@ -61,6 +61,11 @@ export const FALSE_RECEIPT: Problem = {
   title: '服务器的回执核对不上',
   detail: '记录仍保存在本机，请重新登录；仍不行请联系管理员。',
 }
+export const ESTRANGED: Problem = {
+  code: 'sync.keys',
+  title: '局里换了密钥，需要重新登录',
+  detail: '记录都在本机。重新输入密码登录一次，就能核对局里的回执，照常上传。',
+}
 export const ENDLESS: Problem = {
   code: 'sync.endless',
   title: '局里的资料一直接收不完',

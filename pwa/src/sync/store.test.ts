@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { openDB } from 'idb'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { NO_KEYS } from '@/core/bureau-keys'
 import { StorageError } from '@/core/db'
 import type { Entry } from '@/sync/entry'
 import { openStore } from '@/sync/indexed'
@@ -26,7 +27,7 @@ afterEach(() => {
 })
 
 function opening(device: string): Opening {
-  return { device, receiptKey: null, marker: null, kept: [], now: 0 }
+  return { device, keys: NO_KEYS, marker: null, kept: [], now: 0 }
 }
 
 function entry(seq: number, hash: string, prev: string, blobs: string[] = []): Entry {

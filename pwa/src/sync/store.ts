@@ -1,4 +1,5 @@
 /** The port to the phone's durable store. */
+import type { BureauKeys } from '@/core/bureau-keys'
 import type { ScopeChange } from '@/sync/change'
 import type { Entry } from '@/sync/entry'
 import type { Taken } from '@/sync/numbers'
@@ -95,7 +96,7 @@ export interface Loaded {
   readonly chain: Chain
   readonly pause: Pause
   readonly confirmedAt: number | null
-  readonly receiptKey: JsonWebKey | null
+  readonly keys: BureauKeys
   readonly entries: readonly Entry[]
   readonly segments: readonly Content[]
   readonly cleared: Cleared | null
@@ -117,7 +118,8 @@ export interface Kept {
 export interface Opening {
   /** Taken when the store has none of its own yet. */
   readonly device: string
-  readonly receiptKey: JsonWebKey | null
+  /** The bureau's, as the last sign-in or this phone knew them. */
+  readonly keys: BureauKeys
   readonly marker: Marker | null
   /** What stands in the second copy of the queue. */
   readonly kept: readonly Kept[]
@@ -137,6 +139,8 @@ export interface Commit {
   readonly changes?: readonly ScopeChange[]
   readonly dropped?: readonly string[]
   readonly pause?: Pause
+  /** Keys of the bureau that were verified. */
+  readonly keys?: BureauKeys
   /** Blobs that the bureau holds, refused for good, may have lost again, or never gets. */
   readonly blobs?: ReadonlyMap<string, Exclude<BlobState, 'local'>> | undefined
   /** Where the bureau expects the bytes of these blobs. */

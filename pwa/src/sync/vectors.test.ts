@@ -145,7 +145,7 @@ test('receipts are believed, and doubted, alike', async () => {
     const result: CommandResult = { ...rest, ...said }
     const claim = { device, hashes: new Map([[said.seq, hash]]), epochs: [epoch] }
 
-    expect([said.seq, (await genuineSeqs([result], claim, key)).has(said.seq)]).toEqual([
+    expect([said.seq, (await genuineSeqs([result], claim, [key])).has(said.seq)]).toEqual([
       said.seq,
       is_genuine,
     ])

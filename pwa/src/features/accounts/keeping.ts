@@ -3,6 +3,7 @@ import { deviceOf, forget, keep, readKept } from '@/core/device-store'
 import { fieldsOf, textIn } from '@/core/shape'
 import { keepSealed, readSealed } from '@/core/vault/kept'
 import { isOpenFor } from '@/core/vault/lock'
+import { plainKeys } from './bureau'
 import { parseAdmission, type Admission } from './person'
 
 /** A person's stay on this browser; it outlives reloads and needs no network. */
@@ -30,11 +31,12 @@ export async function keptStay(): Promise<Kept | null> {
 
 /** Keep a stay under the open vault of its person. */
 export async function keepStay(stay: Stay): Promise<void> {
-  const { person, epoch, receiptKey, rescueKey, device } = stay
-  const keys = { receipt_key: { ...receiptKey }, rescue_key: rescueKey && { ...rescueKey } }
-  const admission = { person: { ...person }, epoch, ...keys }
-  await keepSealed(STAY, { admission, device })
-  await keepBureauKeys({ receiptKey: keys.receipt_key, rescueKey: keys.rescue_key })
+  const { person, epoch, device } = stay
+  const keys = plainKeys(stay)
+  const { receiptKey: receipt_key, rescueKey: rescue_key, retired: retired_keys, taken } = keys
+  const told = { receipt_key, rescue_key, retired_keys, taken }
+  await keepSealed(STAY, { admission: { person: { ...person }, epoch, ...told }, device })
+  await keepBureauKeys(keys)
   await keep(WHO, { person_id: person.id })
 }
 

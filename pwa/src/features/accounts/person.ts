@@ -1,4 +1,4 @@
-import { fieldsOf, oneOf, textIn, type Fields } from '@/core/shape'
+import { fieldsOf, itemsOf, numberIn, oneOf, textIn, type Fields } from '@/core/shape'
 
 export const roles = [
   'officer',
@@ -29,14 +29,22 @@ export interface PublicKey {
   y: string
 }
 
-/** All that the bureau tells a browser at sign-in. */
-export interface Admission {
-  person: Person
-  epoch: string
+/** The bureau's keys, as a sign-in tells them and as they are kept with a stay. */
+export interface KnownKeys {
   /** By which the bureau signs its receipts. */
   receiptKey: PublicKey
   /** To which unsent work is sealed; null from a bureau or a stay of before there was one. */
   rescueKey: PublicKey | null
+  /** By which it signed before. */
+  retired?: readonly PublicKey[]
+  /** How often this phone took over others; missing in a stay of before they were rolled. */
+  taken?: number
+}
+
+/** All that the bureau tells a browser at sign-in. */
+export interface Admission extends KnownKeys {
+  person: Person
+  epoch: string
 }
 
 /** Roles which read other people's work at a desk. */
@@ -57,7 +65,11 @@ export function parseAdmission(raw: unknown): Admission | null {
   if (person === null || receiptKey === null || epoch === null) return null
 
   const rescueKey = parseKey(fieldsOf(fields.get('rescue_key')))
-  return { person, epoch, receiptKey, rescueKey }
+  const retired = itemsOf(fields.get('retired_keys')).flatMap(
+    (key) => parseKey(fieldsOf(key)) ?? [],
+  )
+  const taken = numberIn(fields, 'taken') ?? 0
+  return { person, epoch, receiptKey, rescueKey, retired, taken }
 }
 
 export function parsePerson(raw: unknown): Person | null {
@@ -76,7 +88,7 @@ export function parsePerson(raw: unknown): Person | null {
   }
 }
 
-function parseKey(fields: Fields): PublicKey | null {
+export function parseKey(fields: Fields): PublicKey | null {
   const [kty, crv, x, y] = ['kty', 'crv', 'x', 'y'].map((key) => textIn(fields, key))
   if (!kty || !crv || !x || !y) return null
 

@@ -1,4 +1,5 @@
 export type { Person, PublicKey, Role } from './person'
+export { plainKeys } from './bureau'
 export { clearedWords } from './cleared-words'
 export { useSession } from './session'
 export { default as StorageRow } from './StorageRow.vue'

@@ -1,8 +1,10 @@
 import { defineStore } from 'pinia'
+import { bureauKeys, signersOf, type BureauKeys } from '@/core/bureau-keys'
 import { deviceOf, keepDevice } from '@/core/device-store'
 import { request, type Refusal } from '@/core/http'
 import { uuid7 } from '@/core/ids'
 import { askTabs, closeEverywhere, isOpenFor } from '@/core/vault/lock'
+import { keysConfirmed, keysProved, keysTold, plainKeys } from './bureau'
 import { forgetStay, keepStay, keptStay, oweFarewell, owesFarewell, type Stay } from './keeping'
 import { isOfficeRole, parseAdmission, type Admission } from './person'
 
@@ -32,6 +34,8 @@ export const useSession = defineStore('session', {
     epoch: ({ stay }) => stay?.epoch ?? null,
     receiptKey: ({ stay }) => stay?.receiptKey ?? null,
     rescueKey: ({ stay }) => stay?.rescueKey ?? null,
+    /** Every key by which the bureau ever signed, as copies that the browser can import. */
+    signers: ({ stay }) => (stay === null ? [] : signersOf(plainKeys(stay))),
     isOffice: ({ stay }) => stay !== null && isOfficeRole(stay.person.role),
   },
 
@@ -65,7 +69,8 @@ export const useSession = defineStore('session', {
         this.markExpired()
         return
       }
-      await this.settle({ ...admission, device: this.stay.device })
+      const keys = keysConfirmed(this.stay, admission)
+      await this.settle({ ...admission, ...keys, device: this.stay.device })
     },
 
     async signIn(name: string, password: string): Promise<SignIn> {
@@ -79,7 +84,8 @@ export const useSession = defineStore('session', {
       const known = (await deviceOf(personId)) ?? device
       if (known !== device) await admit(login, password, known)
       await rememberDevice(login, personId, known)
-      await this.settle({ ...answer.admission, device: known })
+      const keys = keysTold(await bureauKeys(), answer.admission)
+      await this.settle({ ...answer.admission, ...keys, device: known })
       return { ok: true }
     },
 
@@ -92,6 +98,14 @@ export const useSession = defineStore('session', {
       this.locked = null
       this.expired = false
       await payFarewell()
+    },
+
+    /** Take over keys of the bureau that a sync has proved. */
+    async learn(proved: BureauKeys): Promise<void> {
+      const keys = this.stay && keysProved(this.stay, proved)
+      if (this.stay === null || keys === null) return
+      this.stay = { ...this.stay, ...keys }
+      if (isOpenFor(this.stay.person.id)) await keepStay(this.stay)
     },
 
     markExpired(): void {

@@ -18,6 +18,8 @@ const RESCUE_KEY = { kty: 'EC', crv: 'P-256', x: 'eg', y: 'ew' }
 /** A bureau for tests, written to the protocol's text: it knows an officer and a branch head. */
 export class Bureau {
   readonly devices: string[] = []
+  receiptKey = RECEIPT_KEY
+  retired: readonly object[] = []
   private readonly accounts = new Map<string, Account>([
     ['officer', { id: 'p-officer', role: 'officer' }],
     ['branch-head', { id: 'p-head', role: 'branch_head' }],
@@ -81,7 +83,7 @@ export class Bureau {
       send(reply, 204)
       return
     }
-    send(reply, 200, admissionOf(this.signedIn))
+    send(reply, 200, this.admissionOf(this.signedIn))
   }
 
   private signIn(wanted: Fields, reply: ServerResponse): void {
@@ -92,13 +94,14 @@ export class Bureau {
     }
     this.devices.push(textIn(wanted, 'device') ?? '')
     this.signedIn = account
-    send(reply, 200, admissionOf(account))
+    send(reply, 200, this.admissionOf(account))
   }
-}
 
-function admissionOf(account: Account): unknown {
-  const person = { ...account, name: account.id, branch_id: 'b1', branch_name: '长安分局' }
-  return { person, epoch: 'e1', receipt_key: RECEIPT_KEY, rescue_key: RESCUE_KEY }
+  private admissionOf(account: Account): unknown {
+    const person = { ...account, name: account.id, branch_id: 'b1', branch_name: '长安分局' }
+    const keys = { receipt_key: this.receiptKey, rescue_key: RESCUE_KEY }
+    return { person, epoch: 'e1', ...keys, retired_keys: this.retired }
+  }
 }
 
 async function bodyOf(asked: IncomingMessage): Promise<unknown> {

@@ -26,7 +26,7 @@ class Bureau {
     const { publicJwk } = await deviceKey('d1')
     const signature = String(Object(body).signature)
     const text = `doorstep-session-v1\nd1\n${nonce}`
-    if (!(await isSigned(text, signature, { ...publicJwk }))) return refused
+    if (!(await isSigned(text, signature, [{ ...publicJwk }]))) return refused
     this.followed.push(nonce)
     return accepted(null)
   }

@@ -135,6 +135,6 @@ test('of several leases the newest genuine one counts, and what is none is passe
   await met()
   const rows = [{ id: 'x', ver: 1, device_id: 'd1', body: '{}', signature: '' }]
 
-  expect(await newestLease(rows, publicKey)).toBeNull()
-  expect(await newestLease(rows, null)).toBeNull()
+  expect(await newestLease(rows, [publicKey])).toBeNull()
+  expect(await newestLease(rows, [])).toBeNull()
 })

@@ -40,8 +40,8 @@ export function useMayDecide(): MayDecide {
   const blocks = useTable(NUMBER_LEASE)
 
   async function hindrance({ act, kind, on }: Wanted): Promise<Hindered | null> {
-    const { person, receiptKey } = session
-    const lease = await newestLease([...rows.all()], receiptKey && { ...receiptKey })
+    const { person } = session
+    const lease = await newestLease([...rows.all()], session.signers)
     const at = await timeOf(client.device).now()
     if (lease === null || person === null) return 'none'
     const picked = pick(blocks.all(), client.numbers(), { kind, on })
@@ -70,12 +70,12 @@ export function useHindrance(wanted: () => Wanted | null): Ref<Hindered | null> 
   return found
 }
 
-/** The newest lease of this phone that the bureau's key has signed. */
+/** The newest lease of this phone that one of the bureau's keys has signed. */
 export async function newestLease(
   rows: readonly AuthorityRow[],
-  key: JsonWebKey | null,
+  signers: readonly JsonWebKey[],
 ): Promise<Authority | null> {
-  const read = await Promise.all(rows.map((row) => genuine(row, key)))
+  const read = await Promise.all(rows.map((row) => genuine(row, signers)))
   const leases = read.filter((one) => one !== null).sort((a, b) => b.issued_at - a.issued_at)
   return leases[0] ?? null
 }
@@ -84,8 +84,11 @@ export function termOf({ id, issued_at, expires_at, dark_at }: Authority): Term 
   return { id, issuedAt: issued_at, expiresAt: expires_at, darkAt: dark_at }
 }
 
-async function genuine(row: AuthorityRow, key: JsonWebKey | null): Promise<Authority | null> {
-  const isTrue = await isSigned(signedText(row.body), row.signature, key)
+async function genuine(
+  row: AuthorityRow,
+  signers: readonly JsonWebKey[],
+): Promise<Authority | null> {
+  const isTrue = await isSigned(signedText(row.body), row.signature, signers)
   return isTrue ? authorityIn(row.body) : null
 }
 

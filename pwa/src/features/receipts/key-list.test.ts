@@ -3,6 +3,7 @@ import { webcrypto } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { forget, keep, readKept } from '@/core/device-store'
 import type { Answer, Request } from '@/core/http'
+import { markOf } from '@/sync/succession'
 import { fetchList, keptList } from './key-list'
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' }
@@ -18,7 +19,12 @@ const BODY = JSON.stringify({
 
 async function bureau() {
   const pair = await webcrypto.subtle.generateKey(CURVE, true, ['sign', 'verify'])
-  const { kty, crv, x, y } = await webcrypto.subtle.exportKey('jwk', pair.publicKey)
+  const {
+    kty = '',
+    crv = '',
+    x = '',
+    y = '',
+  } = await webcrypto.subtle.exportKey('jwk', pair.publicKey)
   const letter = async (body: string) => {
     const bytes = new TextEncoder().encode(body)
     const raw = await webcrypto.subtle.sign(
@@ -31,6 +37,21 @@ async function bureau() {
   }
   return { letter }
 }
+
+/** The first two links of a bureau whose key was rolled once. */
+async function linksBetween(before: JsonWebKey, next: JsonWebKey, by: Signer) {
+  const texts = [
+    { after: '', receipt: before, rescue: PHONE },
+    { after: markOf({ receiptKey: before, rescueKey: PHONE }), receipt: next, rescue: PHONE },
+  ].map((told) => JSON.stringify(told))
+  const signed = texts.map(async (body) => {
+    const { signature } = await by.letter(`doorstep-keys-v1\n${body}`)
+    return { body, signature }
+  })
+  return Promise.all(signed)
+}
+
+type Signer = Awaited<ReturnType<typeof bureau>>
 
 function answering(value: unknown): Request {
   const answer: Answer<unknown> = { ok: true, value, status: 200 }
@@ -77,6 +98,23 @@ describe('the list of keys for everybody', () => {
     const stranger = await (await bureau()).letter(BODY.replace('k1', 'k2'))
 
     expect(await fetchList(answering(stranger))).toMatchObject({ ok: false, why: 'forged' })
+  })
+
+  test('of the bureau seen before is taken by its next key, to which the one before leads', async () => {
+    const [first, next] = [await bureau(), await bureau()]
+    await fetchList(answering(await first.letter(BODY)))
+    const letter = await next.letter(BODY.replace('k1', 'k2'))
+    const { key: known } = await first.letter('')
+    const links = await linksBetween(known, letter.key, first)
+
+    const forged = await linksBetween(known, letter.key, next)
+    const refused = await fetchList(answering({ ...letter, succession: forged }))
+    expect(refused).toMatchObject({ ok: false, why: 'forged' })
+
+    expect((await fetchList(answering({ ...letter, succession: links }))).ok).toBe(true)
+    // From now on it is the next key that is known.
+    expect((await fetchList(answering(letter))).ok).toBe(true)
+    expect((await keptList())?.keys.has('k2')).toBe(true)
   })
 
   test('has one key for a kid, the first; another under that name vouches for nothing', async () => {

@@ -1,8 +1,10 @@
 /** The bureau's public list of keys and withdrawals, kept in this browser for when there is no network. */
+import { isSameKey, NO_KEYS } from '@/core/bureau-keys'
 import type { PublicJwk } from '@/core/device-key'
 import { keep, readKept } from '@/core/device-store'
 import { request, type Request } from '@/core/http'
 import { fieldsOf, itemsOf, textIn, type Fields } from '@/core/shape'
+import { followFrom, linksIn, type Link } from '@/sync/succession'
 import type { KeyList, KnownKey } from './verifying'
 
 /** The list with when the bureau made it, and the names of its branches. */
@@ -24,6 +26,8 @@ interface Letter {
   readonly body: string
   readonly signature: string
   readonly key: PublicJwk
+  /** How the key that signs followed those of before. */
+  readonly links: readonly Link[]
 }
 
 /** The list that was kept last, if its signature still holds. */
@@ -34,7 +38,8 @@ export async function keptList(): Promise<Listed | null> {
 
 /**
  * Ask the bureau for its list and keep it. The key that signs it is taken on trust the first time, as
- * the page itself is; after that a list by another key is refused.
+ * the page itself is; after that a list by another key is refused, unless the keys lead from one to
+ * the other.
  */
 export async function fetchList(ask: Request = request): Promise<Fetched> {
   const kept = letterOf(await readKept(PLACE))
@@ -42,10 +47,11 @@ export async function fetchList(ask: Request = request): Promise<Fetched> {
   const letter = answer.ok ? letterOf(answer.value) : null
   if (letter === null) return { ok: false, why: 'unreached', list: await keptList() }
   const list = (await isSigned(letter)) ? listOf(letter) : null
-  const isSameBureau = kept === null || sameKey(kept.key, letter.key)
+  const isSameBureau = kept === null || (await leadsTo(kept.key, letter))
   if (list === null || !isSameBureau) return { ok: false, why: 'forged', list: await keptList() }
 
-  await keep(PLACE, { ...letter, key: { ...letter.key } })
+  const { body, signature, key } = letter
+  await keep(PLACE, { body, signature, key: { ...key } })
   return { ok: true, list }
 }
 
@@ -54,7 +60,8 @@ function letterOf(raw: unknown): Letter | null {
   const body = textIn(fields, 'body')
   const signature = textIn(fields, 'signature')
   const key = jwkOf(fieldsOf(fields.get('key')))
-  return body === null || signature === null || key === null ? null : { body, signature, key }
+  if (body === null || signature === null || key === null) return null
+  return { body, signature, key, links: linksIn(fields.get('succession')) }
 }
 
 async function isSigned({ body, signature, key }: Letter): Promise<boolean> {
@@ -113,6 +120,8 @@ function jwkOf(fields: Fields): PublicJwk | null {
   return kty && crv && x && y ? { kty, crv, x, y } : null
 }
 
-function sameKey(one: PublicJwk, other: PublicJwk): boolean {
-  return one.x === other.x && one.y === other.y
+async function leadsTo(known: PublicJwk, { key, links }: Letter): Promise<boolean> {
+  if (isSameKey(known, key)) return true
+  const { receiptKey } = await followFrom({ ...NO_KEYS, receiptKey: { ...known } }, links)
+  return isSameKey(receiptKey, key)
 }

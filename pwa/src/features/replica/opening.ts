@@ -1,3 +1,4 @@
+import type { BureauKeys } from '@/core/bureau-keys'
 import { clock } from '@/core/clock'
 import { isDark } from '@/core/darkness'
 import { StorageError, type StorageTrouble } from '@/core/db'
@@ -9,21 +10,18 @@ import type { Client, ClientParts } from '@/sync/client'
 import type * as Late from './late'
 
 /** Whose data to open, and by which name this browser goes at the bureau. */
-export interface Owner {
+export interface Owner extends BureauKeys {
   readonly personId: string
   readonly device: string
-  readonly receiptKey: JsonWebKey | null
-  /** To which unsent work is sealed. */
-  readonly rescueKey: JsonWebKey | null
 }
 
 export type Opened = { ok: true; client: Client } | { ok: false; reason: StorageTrouble }
 
 /** Open a person's data on this phone; needs no network. */
 export async function openFor(owner: Owner): Promise<Opened> {
-  const { personId, device: deviceId, receiptKey, rescueKey } = owner
+  const { personId, device: deviceId, receiptKey, rescueKey, retired = [], taken = 0 } = owner
   const bureau = { http: request, download: requestBytes, carry }
-  const keys = { receiptKey, rescueKey, seals: theSeals() }
+  const keys = { receiptKey, rescueKey, retired, taken, seals: theSeals() }
   const parts = { personId, deviceId, ...keys, ...bureau, clock, ids: uuid7 }
   try {
     const client = await opened({ ...parts, random: Math.random })

@@ -8,7 +8,7 @@ import { packRow } from './testing'
 const GOOD = packRow('eligibility')
 
 async function isUsed(row: PackRow, key: JsonWebKey | null = RECEIPT_KEY): Promise<boolean> {
-  const { genuine, spoilt } = await sortedPacks([row], key)
+  const { genuine, spoilt } = await sortedPacks([row], key === null ? [] : [key])
   expect([...genuine, ...spoilt]).toEqual([row])
   return genuine.length === 1
 }

@@ -19,9 +19,9 @@ const SIGNED_TOO = ['pack', 'version', 'in_force_from', 'in_force_to'] as const
 /** Sort rows by whether text, hash, dates and the bureau's signature belong together. */
 export async function sortedPacks(
   rows: readonly PackRow[],
-  key: JsonWebKey | null,
+  signers: readonly JsonWebKey[],
 ): Promise<Sorted> {
-  const verdicts = await Promise.all(rows.map((row) => isGenuine(row, key)))
+  const verdicts = await Promise.all(rows.map((row) => isGenuine(row, signers)))
   return {
     genuine: rows.filter((_, n) => verdicts[n]),
     spoilt: rows.filter((_, n) => !verdicts[n]),
@@ -35,10 +35,10 @@ export function usePacks(): Ref<Sorted | null> {
   const sorted = ref<Sorted | null>(null)
   let turn = 0
   watch(
-    () => ({ rows: [...table.all()], key: session.receiptKey }),
-    async ({ rows, key }) => {
+    () => ({ rows: [...table.all()], signers: session.signers }),
+    async ({ rows, signers }) => {
       const mine = (turn += 1)
-      const found = await sortedPacks(rows, key && { ...key })
+      const found = await sortedPacks(rows, signers)
       if (mine === turn) sorted.value = found
     },
     { immediate: true },
@@ -46,10 +46,10 @@ export function usePacks(): Ref<Sorted | null> {
   return sorted
 }
 
-async function isGenuine(row: PackRow, key: JsonWebKey | null): Promise<boolean> {
+async function isGenuine(row: PackRow, signers: readonly JsonWebKey[]): Promise<boolean> {
   const { pack, version, content, hash, signature } = row
   if (textHash(content) !== hash || !standsInText(row)) return false
-  return isSigned(`doorstep-pack|${pack}|${version}|${hash}`, signature, key)
+  return isSigned(`doorstep-pack|${pack}|${version}|${hash}`, signature, signers)
 }
 
 function standsInText(row: PackRow): boolean {

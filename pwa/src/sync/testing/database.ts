@@ -1,5 +1,6 @@
 /** What a browser may do to the database of a person behind the app's back. */
 import { deleteDB, openDB, type IDBPDatabase } from 'idb'
+import { NO_KEYS } from '@/core/bureau-keys'
 import type { Entry } from '@/sync/entry'
 import { openStore } from '@/sync/indexed'
 import type { Schema } from '@/sync/schema'
@@ -14,7 +15,7 @@ export async function evict(person: string): Promise<void> {
 export async function beginAnew(person: string, device: string, now: number): Promise<void> {
   const store = openStore(person, { seals: await sealsFor(person), toBureau: null })
   const marker = { device, head: 0 }
-  await store.load({ device, receiptKey: null, marker, kept: [], now })
+  await store.load({ device, keys: NO_KEYS, marker, kept: [], now })
   store.close()
 }
 

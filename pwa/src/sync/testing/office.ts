@@ -53,6 +53,11 @@ export class Office {
   device = 'd1'
   /** The bureau's key for unsent work, where a sign-in has told it. */
   rescueKey: JsonWebKey | null = null
+  /** By which the bureau signs, as far as the sign-in told, and how often others were taken over. */
+  receiptKey: JsonWebKey = RECEIPT_KEY
+  taken = 0
+  /** How the bureau's keys followed each other, for a phone that names others than those of the mark. */
+  rolled: { mark: string | null; links: readonly object[] } = { mark: null, links: [] }
   /** Between 0 and 1, as the clients draw it. */
   chance = 0.5
   /** What stands outside the database. */
@@ -79,7 +84,7 @@ export class Office {
     const opened = await openClient({
       personId: this.person,
       deviceId: this.device,
-      ...{ receiptKey: RECEIPT_KEY, rescueKey: this.rescueKey },
+      ...{ receiptKey: this.receiptKey, rescueKey: this.rescueKey, taken: this.taken },
       seals: await sealsFor(this.person),
       http: this.http,
       download: this.download,
@@ -158,9 +163,15 @@ export class Office {
     this.requests.push({ path: '', bytes: 0, answer: 0, body: '', at, named, ...asked })
   }
 
+  #synced(asked: AskedSync): Record<string, unknown> {
+    const { mark, links } = this.rolled
+    const isBehind = asked.keys !== undefined && mark !== null && asked.keys !== mark
+    return { ...this.bureau.sync(asked), ...(isBehind && { succession: links }) }
+  }
+
   async #answer(method: string, path: string, body?: Body): Promise<Answer<unknown>> {
     const asked: unknown = body instanceof Blob ? null : JSON.parse(JSON.stringify(body ?? null))
-    if (path === '/api/sync') return answered(() => copied(this.bureau.sync(asked as AskedSync)))
+    if (path === '/api/sync') return answered(() => copied(this.#synced(asked as AskedSync)))
     if (path === '/api/sync/repair')
       return answered(() => copied(this.bureau.repair(asked as AskedRepair)))
     if (path === '/api/blobs/have') {

@@ -73,7 +73,7 @@ export class ReplayedTab {
     const { person, device, key: receiptKey, world, now } = place
     const store = openStore(person, { seals: await sealsFor(person), toBureau: null })
     const mirror = new Mirror(store, {
-      ...{ device, receiptKey, kept: [], now },
+      ...{ device, keys: { receiptKey, rescueKey: null }, kept: [], now },
       marker: readMark(world, person),
     })
     await mirror.reload()

@@ -35,6 +35,7 @@ export interface AskedSync {
   snapshots?: boolean
   proof?: { seq: number; hash: string; epoch: string; receipt: string }
   replaces?: string
+  keys?: string
 }
 
 export interface AskedRepair {

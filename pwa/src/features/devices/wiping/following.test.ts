@@ -8,6 +8,7 @@ import type { Answer, Body, Method } from '@/core/http'
 import { closeEverywhere, lockState } from '@/core/vault/lock'
 import { openVaultOf } from '@/core/vault/testing/open-vault'
 import { sha256 } from '@/sync/hashing'
+import { markOf } from '@/sync/succession'
 import { note, Office } from '@/sync/testing/office'
 import { followOrders } from './following'
 
@@ -47,6 +48,8 @@ class Orders {
   device = 'd1'
   /** What it signs with; a stranger's is not believed. */
   key = signing.privateKey
+  /** How that key followed the one that this phone knows. */
+  links: readonly object[] = []
   takes = true
   hears = true
   /** What happens while a file is on its way. */
@@ -85,8 +88,16 @@ class Orders {
     const body = JSON.stringify(told)
     const text = new TextEncoder().encode(`${kind}\n${body}`)
     const raw = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, this.key, text)
-    return { body, signature: Buffer.from(raw).toString('base64url') }
+    const signature = Buffer.from(raw).toString('base64url')
+    return { body, signature, succession: this.links }
   }
+}
+
+async function linkBy(key: CryptoKey, told: object) {
+  const body = JSON.stringify(told)
+  const text = new TextEncoder().encode(`doorstep-keys-v1\n${body}`)
+  const raw = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, text)
+  return { body, signature: Buffer.from(raw).toString('base64url') }
 }
 
 function accepted(value: unknown): Answer<unknown> {
@@ -159,6 +170,27 @@ test.each(['order', 'receipt'])(
     expect(await stores()).toContain(`doorstep-${office.person}`)
   },
 )
+
+test('an order by the next key of the bureau is obeyed where its key before leads to it', async () => {
+  await written()
+  const next = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+    'sign',
+    'verify',
+  ])
+  const receipt = await exportJWK(next.publicKey)
+  const first = { after: '', receipt: keys.receiptKey, rescue: keys.rescueKey }
+  const second = { after: markOf(keys), receipt, rescue: keys.rescueKey }
+  const links = [await linkBy(signing.privateKey, first), await linkBy(signing.privateKey, second)]
+  bureau.key = next.privateKey
+
+  await bureau.follow()
+  expect(bureau.asked).toEqual(['orders'])
+
+  bureau.links = links
+  await bureau.follow()
+  expect(bureau.asked).toEqual(['orders', 'orders', 'work', 'done'])
+  expect(await stores()).toEqual([])
+})
 
 test('an order about a device that this phone never was is ignored', async () => {
   await written()

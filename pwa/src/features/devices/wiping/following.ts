@@ -1,11 +1,12 @@
 /** Obey the bureau's order to wipe this phone: unsent work goes up first, else nothing goes. */
-import { bureauKeys } from '@/core/bureau-keys'
+import { bureauKeys, signersOf } from '@/core/bureau-keys'
 import { forget, keep, keptNames, readKept } from '@/core/device-store'
 import { request, type Request } from '@/core/http'
 import { fieldsOf, itemsOf } from '@/core/shape'
 import { closeEverywhere, isOpenFor, isPausedFor } from '@/core/vault/lock'
 import { lockedFile } from '@/features/rescue/public'
 import { hexHash } from '@/sync/hashing'
+import { followFrom, linksIn } from '@/sync/succession'
 import { erase, eraseRest, ERRAND } from './erasing'
 import { errandIn, errandOf, isReceiptFor, type Errand } from './orders'
 
@@ -14,6 +15,8 @@ export interface Outside {
   readonly ask: Request
   readonly leave: (to: string) => void
 }
+
+type Signers = readonly JsonWebKey[]
 
 const AT = '/api/public/wipe'
 const KEY_OF = 'device-key:'
@@ -33,14 +36,17 @@ export function followOrders(outside: Outside = here): Promise<void> {
 
 async function follow(outside: Outside): Promise<void> {
   if (await goesOn(outside)) return
-  const { receiptKey } = await bureauKeys()
+  const known = await bureauKeys()
   const devices = (await keptNames()).flatMap(deviceIn)
-  if (receiptKey === null || devices.length === 0) return
+  if (known.receiptKey === null || devices.length === 0) return
 
   const answer = await outside.ask('POST', `${AT}/orders`, { devices })
   for (const letter of answer.ok ? itemsOf(answer.value) : []) {
-    const errand = await errandIn(letter, receiptKey, devices)
-    if (errand !== null) await obey(errand, receiptKey, outside)
+    // Nobody is signed in here: what became of the bureau's keys is told with each letter.
+    const links = linksIn(fieldsOf(letter).get('succession'))
+    const signers = signersOf(await followFrom(known, links))
+    const errand = await errandIn(letter, signers, devices)
+    if (errand !== null) await obey(errand, signers, outside)
   }
 }
 
@@ -54,19 +60,19 @@ async function goesOn(outside: Outside): Promise<boolean> {
   return true
 }
 
-async function obey(errand: Errand, key: JsonWebKey, outside: Outside): Promise<void> {
+async function obey(errand: Errand, signers: Signers, outside: Outside): Promise<void> {
   if (isOpenFor(errand.person) || isPausedFor(errand.person)) {
     // The page is loaded anew, and asks again when nothing of it is open any more.
     closeEverywhere()
     return
   }
-  if (!(await isHandedOver(errand, key, outside))) return
+  if (!(await isHandedOver(errand, signers, outside))) return
   await keep(ERRAND, { ...errand })
   await finish(errand, outside)
 }
 
 /** Whether nothing stands here that the bureau does not have as well. */
-async function isHandedOver(errand: Errand, key: JsonWebKey, outside: Outside): Promise<boolean> {
+async function isHandedOver(errand: Errand, signers: Signers, outside: Outside): Promise<boolean> {
   const work = await lockedFile(errand.person)
   if (work.unsealed > 0 || work.astray > 0) return false
   if (work.commands + work.photos === 0) return true
@@ -77,7 +83,7 @@ async function isHandedOver(errand: Errand, key: JsonWebKey, outside: Outside): 
   form.append('file', work.file)
   const named = new URLSearchParams({ order: errand.order, device: errand.device })
   const answer = await outside.ask('POST', `${AT}/work?${named}`, form)
-  if (!answer.ok || !(await isReceiptFor(answer.value, key, errand, sha256))) return false
+  if (!answer.ok || !(await isReceiptFor(answer.value, signers, errand, sha256))) return false
   // Somebody may have opened the phone meanwhile and added to it.
   return !isOpenFor(errand.person) && (await lockedFile(errand.person)).content === work.content
 }

@@ -15,21 +15,21 @@ const RECEIPT = 'doorstep-wipe-work-v1\n'
 /** The errand that a letter gives; null unless the bureau signed it about one of these devices. */
 export async function errandIn(
   raw: unknown,
-  key: JsonWebKey,
+  signers: readonly JsonWebKey[],
   devices: readonly string[],
 ): Promise<Errand | null> {
-  const errand = errandOf(await signedIn(raw, ORDER, key))
+  const errand = errandOf(await signedIn(raw, ORDER, signers))
   return errand !== null && devices.includes(errand.device) ? errand : null
 }
 
 /** Whether the bureau signed that the file of this hash stands with it, upon this errand. */
 export async function isReceiptFor(
   raw: unknown,
-  key: JsonWebKey,
+  signers: readonly JsonWebKey[],
   { order, device }: Errand,
   sha256: string,
 ): Promise<boolean> {
-  const told = fieldsOf(await signedIn(raw, RECEIPT, key))
+  const told = fieldsOf(await signedIn(raw, RECEIPT, signers))
   return (
     told.get('order') === order && told.get('device') === device && told.get('sha256') === sha256
   )
@@ -42,9 +42,13 @@ export function errandOf(raw: unknown): Errand | null {
 }
 
 /** What a letter says; null when its signature does not hold. */
-async function signedIn(raw: unknown, kind: string, key: JsonWebKey): Promise<unknown> {
+async function signedIn(
+  raw: unknown,
+  kind: string,
+  signers: readonly JsonWebKey[],
+): Promise<unknown> {
   const letter = fieldsOf(raw)
   const body = textIn(letter, 'body') ?? ''
   const signature = textIn(letter, 'signature') ?? ''
-  return (await isSigned(kind + body, signature, key)) ? (JSON.parse(body) as unknown) : null
+  return (await isSigned(kind + body, signature, signers)) ? (JSON.parse(body) as unknown) : null
 }

@@ -20,9 +20,11 @@ from sync.protocol import (
     SCHEMA_VERSION,
     TERMINAL,
     Json,
+    Link,
     receipt_bytes,
 )
 from sync.staging import NOTHING, Held, Staged, Stretch, applied, is_right, staged
+from sync.succession import Verifies, follow
 
 Genuine = Callable[[bytes, str], bool]
 # The bureau refuses a chain of which it has another continuation.
@@ -79,6 +81,7 @@ def ask(
         "snapshots": snapshots and phone.staged.bad_chunks < MOST_BAD_CHUNKS,
         "digest": None if _is_pulling(phone) or not phone.scopes else sum_of(phone),
         "proof": phone.proof,
+        "keys": phone.keys.mark if phone.keys else None,
         "replaces": phone.predecessor if phone.tells_again else phone.replaces,
         "limit": limit,
     }
@@ -135,6 +138,22 @@ def absorb(phone: Phone, asked: Json, answer: Any, genuine: Genuine, now_ms: int
         return _absorbed(_at(phone, answer, now_ms), asked, answer, genuine)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise UnreadableError(str(error)) from error
+
+
+def learnt(phone: Phone, answer: Any, verifies: Verifies) -> tuple[Phone, bool]:
+    """Follow the bureau's keys as far as an answer proves them, before its receipts are judged.
+
+    False where the bureau has others to which none that are known lead: then somebody must sign in.
+    """
+    told = answer.get("succession", ()) if isinstance(answer, dict) else ()
+    if phone.keys is None or not told:
+        return phone, True
+    try:
+        chain = [Link(str(link["body"]), str(link["signature"])) for link in told]
+    except (KeyError, TypeError):
+        return phone, False
+    followed = follow(phone.keys, chain, verifies)
+    return replace(phone, keys=followed.keys), followed.is_whole
 
 
 def _at(phone: Phone, answer: Json, now_ms: int) -> Phone:

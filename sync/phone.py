@@ -8,6 +8,7 @@ from typing import Any
 
 from sync.protocol import Command, Json, command_bytes
 from sync.staging import NOTHING, Held, Staged
+from sync.succession import Keys
 
 # Signs bytes by the key of a device, base64url; None while it has no key.
 Sign = Callable[[str, bytes], str | None]
@@ -46,7 +47,8 @@ class Phone:
     not heard of the loss. `server_offset_ms`: by how much the bureau's clock is ahead. `numbers`:
     for each block of numbers the first that was not given; part of the chain. `predecessor`: the
     device whose place this one took, named in `replaces` until the bureau has heard of it, and once
-    more (`tells_again`) to a bureau that was put back.
+    more (`tells_again`) to a bureau that was put back. `keys`: the bureau's, as
+    far as it knows them.
     """
 
     device: str
@@ -67,6 +69,7 @@ class Phone:
     staged: Staged = NOTHING
     suspect: frozenset[str] = frozenset()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    keys: Keys | None = None
 
     @property
     def waiting(self) -> list[Entry]:
@@ -133,7 +136,7 @@ def emptied(phone: Phone) -> Phone:
     A loss of which the bureau has not yet heard is not forgotten over the next one.
     """
     made = max(phone.next_seq - 1, phone.remembered)
-    return Phone(phone.replaces or phone.device, remembered=made)
+    return Phone(phone.replaces or phone.device, remembered=made, keys=phone.keys)
 
 
 def renewed(phone: Phone, device: str, sign: Sign = unsigned) -> Phone:

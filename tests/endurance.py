@@ -26,6 +26,10 @@ PARTS = {
         "tests/simulation/test_copies.py",
         "10,000 worlds of copied phones that decide by leases: each is found, nothing of both runs",
     ),
+    "keys": (
+        "tests/simulation/test_keys.py",
+        "10,000 worlds in which the bureau rolls and loses its keys: receipts stay, work opens",
+    ),
     "forged-commands": (
         "tests/sync/test_signatures.py",
         "100,000 changed, swapped, replayed and foreign commands: 0 accepted",

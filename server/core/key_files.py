@@ -13,7 +13,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -23,7 +23,8 @@ from server.core import keys
 from server.core.durable_files import write_durably
 from server.core.problems import Problem
 from sync.protocol import Link
-from sync.succession import Jwk, Keys, keys_in, link_text
+from sync.ring import Curve, Ring
+from sync.succession import Jwk, keys_in, link_text
 
 RECEIPT, RESCUE, PUBLIC = "receipt-es256.pem", "rescue-p256.pem", "keys-public.json"
 # Hidden, so that it is in no backup.
@@ -40,27 +41,8 @@ class KeyFileMissing(Problem):
     title = "局里的密钥文件不见了或者读不了"
 
 
-@dataclass(frozen=True)
-class Held:
-    """All keys of the bureau as of one look: `rescues` is everything that sealed work opens by."""
-
-    signing: PrivateKey
-    rescues: tuple[PrivateKey, ...]
-    chain: tuple[Link, ...]
-
-    @property
-    def public(self) -> Keys:
-        """Return what the links tell."""
-        return told_by(self.chain)
-
-
-def told_by(chain: Sequence[Link]) -> Keys:
-    """Return the keys in force at the end of a chain, and all that signed before."""
-    links = [keys_in(link.body)[1] for link in chain]
-    known = links[0]
-    for told in links[1:]:
-        known = known.then(told.receipt, told.rescue)
-    return known
+Held = Ring[PrivateKey]
+CURVE: Curve[PrivateKey] = Curve(keys.public_jwk, keys.signature_of)
 
 
 def open_held(folder: Path) -> Held:
@@ -79,7 +61,7 @@ def read_held(folder: Path) -> Held:
     if not chain:
         first = link_text("", keys.public_jwk(signing), keys.public_jwk(rescues[0]))
         chain = (Link(first),)
-    held = Held(signing, rescues, chain)
+    held = Ring(signing, rescues, chain)
     if not any(held.public.rescue == keys.public_jwk(key) for key in rescues):
         raise KeyFileMissing(f"{RESCUE} 里没有现在用的救援密钥。{WHAT_TO_DO}")
     return held

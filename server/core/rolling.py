@@ -7,10 +7,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from server.core import key_files, keys
-from server.core.key_files import KeyFileMissing, PrivateKey
+from server.core.key_files import CURVE, Held, KeyFileMissing, PrivateKey
 from server.core.problems import Problem
 from sync.protocol import Link
-from sync.succession import Keys, keys_in, link_text, signed_bytes
+from sync.ring import Ring, roll_receipt, roll_rescue, unvouched
+from sync.succession import Keys, keys_in
 
 RECEIPT, RESCUE = "receipt", "rescue"
 
@@ -66,21 +67,19 @@ def _told(before: Keys, now: Keys, link: Link) -> Roll:
 
 
 def _roll_receipt(folder: Path) -> tuple[Link, ...]:
-    held, new = key_files.read_held(folder), _new_key()
-    link = _link(held.public, Keys(keys.public_jwk(new), held.public.rescue), held.signing)
-    return _written(folder, new, (*held.chain, link))
+    return _written(folder, roll_receipt(key_files.read_held(folder), _new_key(), CURVE))
 
 
 def _begin_anew(folder: Path) -> tuple[Link, ...]:
     """Nobody can vouch for the new key: phones learn of it by signing in."""
     chain, new = _links_left(folder), _new_key()
-    known = key_files.told_by(chain)
-    link = Link(link_text(known.mark, keys.public_jwk(new), known.rescue))
-    return _written(folder, new, (*chain, link))
+    link = unvouched(chain, keys.public_jwk(new))
+    key_files.write_receipt(folder, new, (*chain, link))
+    return (*chain, link)
 
 
 def _links_left(folder: Path) -> tuple[Link, ...]:
-    """Return the links from wherever they are left; the files of before any roll hold none."""
+    """Return the links from wherever they are left."""
     try:
         return key_files.read_held(folder).chain
     except KeyFileMissing:
@@ -88,8 +87,7 @@ def _links_left(folder: Path) -> tuple[Link, ...]:
 
 
 def _roll_rescue(folder: Path) -> tuple[Link, ...]:
-    held = key_files.read_held(folder)
-    return _seal_to_another(folder, held.rescues, held.signing, held.chain)
+    return _seal_to_another(folder, key_files.read_held(folder))
 
 
 def _replace_rescue(folder: Path) -> tuple[Link, ...]:
@@ -99,27 +97,19 @@ def _replace_rescue(folder: Path) -> tuple[Link, ...]:
         left = key_files.read_rescues(folder)
     except KeyFileMissing:
         left = ()
-    return _seal_to_another(folder, left, signing, chain or key_files.read_public(folder))
+    return _seal_to_another(folder, Ring(signing, left, chain or key_files.read_public(folder)))
 
 
-def _seal_to_another(
-    folder: Path, rescues: tuple[PrivateKey, ...], signing: PrivateKey, chain: tuple[Link, ...]
-) -> tuple[Link, ...]:
-    new, known = _new_key(), key_files.told_by(chain)
+def _seal_to_another(folder: Path, held: Held) -> tuple[Link, ...]:
+    rolled = roll_rescue(held, _new_key(), CURVE)
     # First the key, then the link that names it: broken off between, it is a key of no use.
-    key_files.write_rescues(folder, (*rescues, new))
-    link = _link(known, Keys(known.receipt, keys.public_jwk(new)), signing)
-    return _written(folder, signing, (*chain, link))
+    key_files.write_rescues(folder, rolled.rescues)
+    return _written(folder, rolled)
 
 
-def _link(known: Keys, told: Keys, signing: PrivateKey) -> Link:
-    body = link_text(known.mark, told.receipt, told.rescue)
-    return Link(body, keys.signature_of(signing, signed_bytes(body)))
-
-
-def _written(folder: Path, signing: PrivateKey, chain: tuple[Link, ...]) -> tuple[Link, ...]:
-    key_files.write_receipt(folder, signing, chain)
-    return chain
+def _written(folder: Path, rolled: Held) -> tuple[Link, ...]:
+    key_files.write_receipt(folder, rolled.signing, rolled.chain)
+    return rolled.chain
 
 
 def _new_key() -> PrivateKey:

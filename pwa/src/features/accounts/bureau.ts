@@ -1,7 +1,7 @@
 /** What sign-ins and contacts make of the bureau's keys that are known here (docs/keys.md). */
 import { isSameKey, keysThen, type BureauKeys } from '@/core/bureau-keys'
 import { fieldsOf } from '@/core/shape'
-import { parseKey, type KnownKeys } from './person'
+import { parseKey, type KnownKeys, type PublicKey } from './person'
 
 type Plain = Required<KnownKeys>
 
@@ -18,7 +18,7 @@ export function plainKeys({ receiptKey, rescueKey, retired = [], taken = 0 }: Kn
 /** A sign-in by password tells which keys are the bureau's; what those of before signed stays true. */
 export function keysTold(known: BureauKeys, told: KnownKeys): KnownKeys {
   const { retired = [], taken = 0 } = keysThen(known, told)
-  return { ...told, retired: retired.flatMap((key) => parseKey(fieldsOf(key)) ?? []), taken }
+  return { ...told, retired: publicKeys(retired), taken }
 }
 
 /**
@@ -36,11 +36,15 @@ export function keysConfirmed(known: KnownKeys, told: KnownKeys): KnownKeys {
 /** What a sync proved, for the session; null where the session knows as much. */
 export function keysProved(known: KnownKeys, proved: BureauKeys): KnownKeys | null {
   const receiptKey = parseKey(fieldsOf(proved.receiptKey))
-  if (receiptKey === null || (proved.taken ?? 0) <= (known.taken ?? 0)) return null
-  return {
-    receiptKey,
-    rescueKey: parseKey(fieldsOf(proved.rescueKey)),
-    retired: (proved.retired ?? []).flatMap((key) => parseKey(fieldsOf(key)) ?? []),
-    taken: proved.taken ?? 0,
-  }
+  const { retired = [], taken = 0 } = proved
+  // A question may have completed what is known here since that client was opened.
+  const leadsOn = retired.some((key) => isSameKey(key, known.receiptKey))
+  if (receiptKey === null || (taken <= (known.taken ?? 0) && !leadsOn)) return null
+  const rescueKey = parseKey(fieldsOf(proved.rescueKey))
+  const next = keysTold(known, { receiptKey, rescueKey, retired: publicKeys(retired) })
+  return { ...next, taken: Math.max(taken, next.taken ?? 0) }
+}
+
+function publicKeys(keys: readonly JsonWebKey[]): PublicKey[] {
+  return keys.flatMap((key) => parseKey(fieldsOf(key)) ?? [])
 }

@@ -243,6 +243,11 @@ describe('the keys of the bureau', () => {
     await session.confirm()
 
     expect(session.signers.map(({ x }) => x)).toEqual(['eA', OLD.x])
+
+    // The client was opened before that, and counts from there.
+    const known = session.signers.slice(0, 1)
+    await session.learn({ receiptKey: NEXT, rescueKey: null, retired: known, taken: 1 })
+    expect(session.signers.map(({ x }) => x)).toEqual([NEXT.x, 'eA', OLD.x])
   })
 })
 

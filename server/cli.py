@@ -16,9 +16,10 @@ from server.backup import making, restoring, verifying
 from server.backup.refusals import Damaged
 from server.config import database_url, from_environment
 from server.core import clock
+from server.core.doors import reading
 from server.demo import city
-from server.features.accounts import commands as accounts
 from server.features.accounts import importing as people_list
+from server.features.accounts import separation
 from server.features.documents import console as documents
 from server.features.enterprises import importing
 from server.features.evidence import blob_files, upload_files
@@ -31,6 +32,7 @@ from server.features.sync_api import tidying
 from server.features.sync_api.requeueing import requeue_all
 from server.installation import closed, in_use, in_words, installation, refuse_published_passwords
 from server.keys_cli import keys, note_rolls
+from server.people_cli import PEOPLE
 from server.rules_cli import RULES
 from sync.protocol import FOR_REVIEW
 
@@ -53,8 +55,8 @@ def main() -> None:
 
 main.add_command(audit)
 main.add_command(keys)
-for rule in RULES:
-    main.add_command(rule)
+for command in (*PEOPLE, *RULES):
+    main.add_command(command)
 
 
 @main.command(help="启动服务")
@@ -83,7 +85,8 @@ def migrate() -> None:
         app = create_app()
         with app.app_context(), closed():
             founding.prepare(app)
-        click.echo("数据库已是当前版本")
+            click.echo("数据库已是当前版本")
+            echo_missing_administrators()
 
 
 @main.command(help="写入演示数据：33 个分局、虚构的人员和企业")
@@ -162,13 +165,6 @@ def verify_quota(*, plan: str) -> None:
     with installation():
         for line in quotas.verify(plan):
             click.echo(line)
-
-
-@main.command(name="reset-password", help="给 NAME 一个新的随机密码")
-@click.argument("name")
-def reset_password(*, name: str) -> None:
-    with installation():
-        click.echo(accounts.reset_password(name, at=clock.now()))
 
 
 @main.command(help="再次处理升级前还不认识、已原样保存的手机记录（启动时也会自动做）")
@@ -262,12 +258,21 @@ def look_before_serving(host: str, *, is_demo: bool) -> None:
             if not is_demo:
                 refuse_published_passwords(host)
             note_rolls()
+            echo_missing_administrators()
             _echo_reconciled(reconcile_at_start())
             _echo_requeued(requeue_all())
         except DBAPIError:
             click.echo(
                 "数据库连不上或还没有升级（doorstep migrate），等待升级的记录下次启动时再处理"
             )
+
+
+def echo_missing_administrators() -> None:
+    """Say which of the three administrators nobody is; without them the desk cannot do all."""
+    with reading() as session:
+        lacking = separation.missing(session)
+    if lacking:
+        click.echo(separation.missing_words(lacking))
 
 
 def _echo_reconciled(blocks: int) -> None:

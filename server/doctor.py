@@ -22,6 +22,7 @@ from server.core.db import db
 from server.core.doors import reading
 from server.core.recounting import Report
 from server.database_checkup import examine_database
+from server.features.accounts import separation
 from server.features.documents import queries as documents
 from server.features.reports import commands as reports
 from server.features.reports.recounting import Report as Tallies
@@ -112,6 +113,7 @@ def _books(settings: Settings) -> list[Finding]:
             _finding("手机资料修复", _defects),
             _finding("出错的记录", _failed),
             _finding("文书", _papers),
+            _finding("三员分立", _administrators),
         ]
         db.engine.dispose()
     return findings
@@ -148,6 +150,12 @@ def words_of_tallies(report: Tallies, *, mended: bool) -> str:
         return f"{report.visits} 次走访逐条重算，全部一致"
     wrong = f"{report.wrong_visits} 次走访、{report.wrong_cells} 个数字与记录不符"
     return f"{wrong}，已改正" if mended else f"{wrong}，请运行：doorstep recount --repair"
+
+
+def _administrators() -> tuple[bool, str]:
+    with reading() as session:
+        lacking = separation.missing(session)
+    return not lacking, separation.missing_words(lacking) if lacking else "系统、安全、审计各有其人"
 
 
 def _defects() -> tuple[bool, str]:

@@ -26,6 +26,8 @@ class People:
     manager: str
     supervisor: str
     administrator: str
+    security: str
+    auditor: str
 
 
 def settle(session: Session, password_hash: str) -> People:
@@ -47,6 +49,8 @@ def settle(session: Session, password_hash: str) -> People:
         "manager": NewPerson("he", "何敏", Role.MANAGER, rank="deputy_section"),
         "supervisor": NewPerson("luo", "罗正", Role.SUPERVISOR),
         "administrator": NewPerson("admin", "管理员", Role.ADMINISTRATOR),
+        "security": NewPerson("security", "安全管理员", Role.SECURITY),
+        "auditor": NewPerson("audit", "安全审计员", Role.AUDITOR),
     }
     return People(**{who: _add(session, new, password_hash) for who, new in everybody.items()})
 

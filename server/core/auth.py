@@ -49,6 +49,11 @@ class TokenStale(Problem):
     title = "登录需要由本机确认，请稍候或重新登录"
 
 
+class NotForWardens(Problem):
+    code = "403.330"
+    title = "安全管理员和安全审计员不查看、不办理业务记录"
+
+
 class Role(StrEnum):
     """What a person may do; the words on screens are in the slices' texts."""
 
@@ -58,10 +63,16 @@ class Role(StrEnum):
     MANAGER = "manager"
     SUPERVISOR = "supervisor"
     ADMINISTRATOR = "administrator"
+    SECURITY = "security"
+    AUDITOR = "auditor"
 
 
 # Who reads other people's work: a branch head within the branch, the others everywhere.
 OFFICE = frozenset({Role.BRANCH_HEAD, Role.MANAGER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+# Whose office is the sign-ins, or the log, and nothing of the records of the work.
+WARDENS = frozenset({Role.SECURITY, Role.AUDITOR})
+# The three administrators, and who watches over all: named at the server's console alone.
+APPOINTED = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}) | WARDENS
 
 
 @dataclass(frozen=True)
@@ -126,6 +137,14 @@ def require(*roles: Role) -> Actor:
     caller = actor()
     if caller.role not in roles:
         raise NotAllowed
+    return caller
+
+
+def worker() -> Actor:
+    """Return who is calling; refuse those to whom the records of the work are not open."""
+    caller = actor()
+    if caller.role in WARDENS:
+        raise NotForWardens
     return caller
 
 

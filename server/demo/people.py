@@ -25,6 +25,8 @@ KNOWN = {
     "he": ("何敏", Role.MANAGER, None, "办公室主任", "deputy_section"),
     "luo": ("罗正", Role.SUPERVISOR, None, "纪检监察", "deputy_section"),
     "admin": ("系统管理员", Role.ADMINISTRATOR, None, "信息中心", "ordinary"),
+    "security": ("安全管理员", Role.SECURITY, None, "信息中心", "ordinary"),
+    "audit": ("安全审计员", Role.AUDITOR, None, "办公室", "ordinary"),
 }
 
 

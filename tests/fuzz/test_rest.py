@@ -48,7 +48,7 @@ def test_no_request_to_the_rest_interface_is_a_fault_or_half_done(
 ):
     faults = []
     for operation in operations(app)[share::SHARES]:
-        for person in (people.administrator, people.branch_head)[:CALLERS]:
+        for person in (people.administrator, people.branch_head, people.security)[:CALLERS]:
             # Signed in anew for each, as the one before may have signed itself out.
             client = as_person(person, operation.label)
             faults += asked(client.flask, operation, known, folder)

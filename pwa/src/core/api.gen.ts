@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who did what, the latest first. For those who watch over the work, and nobody else. */
+        /**
+         * Who did what, the latest first. For those who watch over the work, and nobody else.
+         * @description What records are called is for the supervisor, to whom the records themselves are open.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2597,6 +2600,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/administrators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which of the three administrators nobody is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdministratorsOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/names": {
         parameters: {
             query?: never;
@@ -2672,7 +2712,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what is said of a person; closing the account ends all sessions. */
+        /** Change what is said of a person, or the sign-in; closing an account ends its sessions. */
         patch: {
             parameters: {
                 query?: never;
@@ -5989,6 +6029,9 @@ export interface components {
             waiting?: number;
             withdrawn?: number;
         };
+        AdministratorsOut: {
+            missing?: string[];
+        };
         AnswerIn: {
             agrees: boolean;
             token: string;
@@ -6974,7 +7017,7 @@ export interface components {
             login?: string;
             name?: string;
             /** @enum {string} */
-            role?: "officer" | "cadre" | "branch_head" | "manager" | "supervisor" | "administrator";
+            role?: "officer" | "cadre" | "branch_head" | "manager" | "supervisor" | "administrator" | "security" | "auditor";
             title?: string;
         };
         PersonFaultOut: {
@@ -7037,7 +7080,7 @@ export interface components {
              */
             rank_from: string | null;
             /** @enum {unknown} */
-            role: "officer" | "cadre" | "branch_head" | "manager" | "supervisor" | "administrator";
+            role: "officer" | "cadre" | "branch_head" | "manager" | "supervisor" | "administrator" | "security" | "auditor";
             /** @default  */
             title: string;
         };

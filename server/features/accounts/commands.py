@@ -37,7 +37,7 @@ class WrongPassword(Problem):
 
 class AccountClosed(Problem):
     code = "403.02"
-    title = "这个账号已停用，请联系管理员"
+    title = "这个账号已停用，请联系安全管理员"
 
 
 class PasswordTooShort(Problem):
@@ -113,9 +113,9 @@ def _end_earlier(session: Session, person_id: str, device_id: str | None, at: da
 
 
 def revoke_sign_in(session: Session, sign_in_id: str, *, by: Actor, at: datetime) -> None:
-    """End one session of one's own, or as administrator of anybody."""
+    """End one session of one's own, or as security administrator of anybody."""
     found = session.get(SignIn, sign_in_id)
-    if found is None or (found.person_id != by.person_id and by.role is not Role.ADMINISTRATOR):
+    if found is None or (found.person_id != by.person_id and by.role is not Role.SECURITY):
         raise NotFound
     found.revoked_at = at
     audit.record(session, "sign_in.revoked", subject=sign_in_id, by=by, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from server.core.auth import Role
+from server.core.auth import APPOINTED, Role
 from server.core.normalise import parse_date, tidy, tidy_or_blank
 from server.core.sheets.headers import header_key
 from server.core.sheets.reading import read_sheet
@@ -62,11 +62,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class Known:
-    """What the bureau has on a day: branches by name, and accounts by sign-in name."""
+    """What the bureau has on a day: branches by name, and accounts by sign-in name.
+
+    `reader` is as what somebody at a desk imports; None is the console.
+    """
 
     branches: Mapping[str, str]
     accounts: Mapping[str, Account]
     today: date
+    reader: Role | None = None
 
 
 @dataclass(frozen=True)
@@ -166,8 +170,11 @@ class _Row:
             *self._post_faults(known),
             *self._standing_faults(),
         ]
-        about = None if found else self.known(known)
-        return found or [self._fault(*fault) for fault in (about.faults() if about else ())]
+        if found:
+            return found
+        about = self.known(known)
+        told = about.faults() if about else ()
+        return [self._fault(*fault) for fault in (*told, *self._not_the_readers(about, known))]
 
     def repeated(self, rows_of: dict[str, int]) -> Iterator[Fault]:
         """Yield a fault when an earlier row has the same sign-in name."""
@@ -175,6 +182,17 @@ class _Row:
         earlier = rows_of.setdefault(login, self.number)
         if login and earlier != self.number:
             yield self._fault("login", f"与第 {earlier} 行的登录名相同")
+
+    def _not_the_readers(self, about: KnownRow | None, known: Known) -> Iterator[tuple[str, str]]:
+        """Yield what another administrator has to do, or the console (docs/decisions/0024)."""
+        if known.reader is None:
+            return
+        if about is None and known.reader is not Role.SECURITY:
+            yield "login", "还没有这个账号，请安全管理员先开通"
+        elif about is None and _ROLES[header_key(self._cell("role"))] in APPOINTED:
+            yield "role", "这个角色只能在服务器上任命：doorstep administrators appoint"
+        elif about and about.new_rank() and known.reader is not Role.ADMINISTRATOR:
+            yield "rank", "在册人员的职级由系统管理员导入"
 
     def _identity_faults(self) -> Iterator[Fault]:
         name, login = self._cell("name"), self._cell("login")

@@ -49,17 +49,17 @@ class PeopleImport:
     people: Sequence[FirstPassword] = ()
 
 
-def check_people(name: str, content: bytes) -> PeopleImport:
+def check_people(name: str, content: bytes, *, by: Actor | None = None) -> PeopleImport:
     """Say what importing a file would do, and what is wrong in which row and column."""
     with reading() as session:
-        return _summary(_read(session, name, content))
+        return _summary(_read(session, name, content, by))
 
 
 def commit_people(name: str, content: bytes, *, by: Actor | None) -> PeopleImport:
     """Open the accounts and note the ranks of a file's good rows in one transaction."""
     at = clock.now()
     with writing() as session:
-        listed = _read(session, name, content)
+        listed = _read(session, name, content, by)
         opened: list[FirstPassword] = []
         for new in listed.good:
             person, password = people_commands.open_account(session, new, by=by, at=at)
@@ -87,14 +87,14 @@ def import_people(path: Path) -> Iterator[str]:
     yield json.dumps({"read": done.read, "created": done.created, **counts})
 
 
-def _read(session: Session, name: str, content: bytes) -> PeopleList:
+def _read(session: Session, name: str, content: bytes, by: Actor | None) -> PeopleList:
     try:
-        return read_people(name, content, _known(session))
+        return read_people(name, content, _known(session, by))
     except SheetRefusedError as refusal:
         raise PeopleFileRefused(str(refusal)) from refusal
 
 
-def _known(session: Session) -> Known:
+def _known(session: Session, by: Actor | None) -> Known:
     branches = organisation.branches(session)
     named = {branch.name: branch.id for branch in branches}
     named |= {branch.short: branch.id for branch in branches}
@@ -104,7 +104,7 @@ def _known(session: Session) -> Known:
         person.login: _account(person, posts.get(person.id, ()), today)
         for person in queries.people(session)
     }
-    return Known(named, accounts, today)
+    return Known(named, accounts, today, by.role if by else None)
 
 
 def _account(person: Person, posts: Sequence[PersonPost], today: date) -> Account:

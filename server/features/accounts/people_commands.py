@@ -11,7 +11,7 @@ from server.core import audit, clock, hooks
 from server.core.auth import Actor, Role
 from server.core.ids import new_id, new_password
 from server.core.problems import NotFound, Problem
-from server.features.accounts import commands, passwords, queries
+from server.features.accounts import commands, passwords, queries, separation
 from server.features.accounts.commands import LoginTaken, NewPerson
 from server.features.accounts.models import PartyMembership, Person, PersonPost, PersonRank
 from server.features.organisation import queries as organisation
@@ -35,11 +35,6 @@ class EndsBeforeItStarts(Problem):
     title = "结束日期早于开始日期"
 
 
-class LastAdministrator(Problem):
-    code = "409.11"
-    title = "至少要保留一名在用的系统管理员"
-
-
 class TimesOverlap(Problem):
     code = "409.12"
     title = "这段时间与已有的记录重叠"
@@ -49,6 +44,7 @@ def open_account(
     session: Session, new: NewPerson, *, by: Actor | None, at: datetime
 ) -> tuple[Person, str]:
     """Make an account with a random first password, which nobody can read again later."""
+    separation.refuse_appointed(new.role, by)
     _check_branch(session, new.role, new.branch_id)
     password = new_password()
     person = commands.add_person(session, new)
@@ -62,9 +58,13 @@ def amend_person(
     session: Session, person_id: str, changes: Mapping[str, Any], *, by: Actor, at: datetime
 ) -> Person:
     """Set name, sign-in name, title, role, branch or active; closing an account ends sessions."""
-    # Held from the start, so that two administrators cannot close each other's account at once.
-    queries.active_administrators(session)
+    # Held from the start, so that two administrators cannot be closed at once.
+    appointed = queries.active_appointed(session)
     person = known_person(session, person_id)
+    changes = {name: new for name, new in changes.items() if getattr(person, name) != new}
+    if not changes:
+        return person
+    separation.refuse_change(person, changes, by)
     _check_login(session, person, changes.get("login", person.login))
     told = {"role": person.role, "branch_id": person.branch_id, **changes}
     _check_branch(session, told["role"], told["branch_id"])
@@ -74,11 +74,11 @@ def amend_person(
         setattr(person, field, value)
     person.initials = commands.initials_of(person.name)
     session.flush()
-    if not queries.active_administrators(session):
-        raise LastAdministrator
+    separation.refuse_last(session, appointed)
     if not person.active:
         commands.revoke_all(session, person.id, at=at)
-    audit.record(session, "person.amended", subject=person.id, by=by, at=at, fields=sorted(changes))
+    facts = {"fields": sorted(changes), **_told(changes)}
+    audit.record(session, "person.amended", subject=person.id, by=by, at=at, **facts)
     hooks.tell(STANDING_CHANGED, session, frozenset({person.id}))
     return person
 
@@ -87,6 +87,7 @@ def give_new_password(session: Session, person_id: str, *, by: Actor, at: dateti
     """Replace a forgotten password by a random one and end all sessions."""
     password = new_password()
     person = known_person(session, person_id)
+    separation.refuse_appointed(person.role, by)
     commands.set_password(session, person, password, by=by, at=at)
     return password
 
@@ -169,6 +170,11 @@ def known_person(session: Session, person_id: str) -> Person:
     if person is None:
         raise NotFound
     return person
+
+
+def _told(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a change stands in the log beside the names of its fields."""
+    return {name: changes[name] for name in ("role", "active") if name in changes}
 
 
 def _transfer(session: Session, person_id: str, branch_id: str | None, *, on: date) -> None:

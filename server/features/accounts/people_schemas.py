@@ -89,6 +89,10 @@ class PersonOut(NameOut):
     memberships = fields.List(fields.Nested(MembershipOut))
 
 
+class AdministratorsOut(WireSchema):
+    missing = fields.List(fields.String())
+
+
 class NewPersonOut(WireSchema):
     person = fields.Nested(PersonOut)
     password = fields.String()

@@ -7,12 +7,13 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from server.core import auth, clock
-from server.core.auth import OFFICE, Role
+from server.core.auth import APPOINTED, OFFICE, Role
 from server.core.doors import reading, writing
 from server.core.problems import NotFound
-from server.features.accounts import people_commands, post_commands, queries
+from server.features.accounts import people_commands, post_commands, queries, separation
 from server.features.accounts.commands import NewPerson
 from server.features.accounts.people_schemas import (
+    AdministratorsOut,
     DaysRequest,
     NameOut,
     NewPersonOut,
@@ -32,6 +33,8 @@ from server.features.accounts.queries import Wanted
 
 blueprint = Blueprint("people", __name__, url_prefix="/api/people")
 
+SEE_PEOPLE = (Role.ADMINISTRATOR, Role.SECURITY, Role.BRANCH_HEAD)
+
 
 @blueprint.route("")
 class People(MethodView):
@@ -39,7 +42,7 @@ class People(MethodView):
     @blueprint.response(200, PersonOut(many=True))
     def get(self, query: dict[str, Any]) -> Any:
         """People by branch, name or state; a branch head sees the own branch."""
-        caller = auth.require(Role.ADMINISTRATOR, Role.BRANCH_HEAD)
+        caller = auth.require(*SEE_PEOPLE)
         wanted = Wanted(query["branch_id"], query["q"], query["active"])
         if caller.role is Role.BRANCH_HEAD:
             wanted = replace(wanted, branch_id=caller.branch_id or "")
@@ -50,7 +53,7 @@ class People(MethodView):
     @blueprint.response(201, NewPersonOut)
     def post(self, new: dict[str, Any]) -> Any:
         """Make an account; the first password is shown once."""
-        caller = auth.require(Role.ADMINISTRATOR)
+        caller = auth.require(Role.SECURITY)
         with writing() as session:
             person, password = people_commands.open_account(
                 session, NewPerson(**new), by=caller, at=clock.now()
@@ -63,10 +66,20 @@ class Names(MethodView):
     @blueprint.response(200, NameOut(many=True))
     def get(self) -> Any:
         """Names to filter lists by: of the own branch, or of the whole bureau."""
-        caller = auth.require(*OFFICE)
-        branch_id = None if caller.sees_all_branches else caller.branch_id or ""
+        caller = auth.require(*OFFICE, Role.AUDITOR)
+        branch_id = caller.branch_id or "" if caller.role is Role.BRANCH_HEAD else None
         with reading() as session:
             return queries.people(session, branch_id=branch_id)
+
+
+@blueprint.route("/administrators")
+class Administrators(MethodView):
+    @blueprint.response(200, AdministratorsOut)
+    def get(self) -> Any:
+        """Which of the three administrators nobody is."""
+        auth.require(*APPOINTED)
+        with reading() as session:
+            return {"missing": separation.missing(session)}
 
 
 @blueprint.route("/<person_id>")
@@ -74,7 +87,7 @@ class OnePerson(MethodView):
     @blueprint.response(200, PersonOut)
     def get(self, person_id: str) -> Any:
         """One person with ranks and party membership."""
-        caller = auth.require(Role.ADMINISTRATOR, Role.BRANCH_HEAD)
+        caller = auth.require(*SEE_PEOPLE)
         with reading() as session:
             person = people_commands.known_person(session, person_id)
         if caller.role is Role.BRANCH_HEAD and person.branch_id != caller.branch_id:
@@ -84,8 +97,8 @@ class OnePerson(MethodView):
     @blueprint.arguments(PersonChanges)
     @blueprint.response(200, PersonOut)
     def patch(self, changes: dict[str, Any], person_id: str) -> Any:
-        """Change what is said of a person; closing the account ends all sessions."""
-        caller = auth.require(Role.ADMINISTRATOR)
+        """Change what is said of a person, or the sign-in; closing an account ends its sessions."""
+        caller = auth.require(Role.ADMINISTRATOR, Role.SECURITY)
         with writing() as session:
             return people_commands.amend_person(
                 session, person_id, changes, by=caller, at=clock.now()
@@ -97,7 +110,7 @@ class NewPassword(MethodView):
     @blueprint.response(200, PasswordOut)
     def post(self, person_id: str) -> Any:
         """Give a new password, shown once; all sessions end."""
-        caller = auth.require(Role.ADMINISTRATOR)
+        caller = auth.require(Role.SECURITY)
         with writing() as session:
             password = people_commands.give_new_password(
                 session, person_id, by=caller, at=clock.now()
@@ -180,13 +193,13 @@ class PersonSessions(MethodView):
     @blueprint.response(200, PersonSignInOut(many=True))
     def get(self, person_id: str) -> Any:
         """Where a person is signed in."""
-        auth.require(Role.ADMINISTRATOR)
+        auth.require(Role.SECURITY)
         with reading() as session:
             return queries.sign_ins_of(session, person_id, clock.now())
 
     @blueprint.response(204)
     def delete(self, person_id: str) -> None:
         """Sign a person out everywhere; one session goes by /api/sessions/<id>."""
-        caller = auth.require(Role.ADMINISTRATOR)
+        caller = auth.require(Role.SECURITY)
         with writing() as session:
             people_commands.end_sessions(session, person_id, by=caller, at=clock.now())

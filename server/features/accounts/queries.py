@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from server.core import known
-from server.core.auth import Role
+from server.core.auth import APPOINTED
 from server.features.accounts.models import Person, PersonPost, SignIn
 from server.features.organisation import queries as organisation
 
@@ -116,14 +116,20 @@ def only_person_named(session: Session, name: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def active_administrators(session: Session) -> Sequence[str]:
-    """Return who can keep the accounts, held until the end of the transaction."""
-    return session.scalars(
-        select(Person.id)
-        .where(Person.role == Role.ADMINISTRATOR, Person.active.is_(True))
-        .order_by(Person.id)
-        .with_for_update()
-    ).all()
+def active_appointed(session: Session, *, holds: bool = True) -> dict[str, str]:
+    """Return the roles of the three administrators and of who watches, by person.
+
+    Held until the end of the transaction where it is about to change.
+    """
+    living = (Person.role.in_(sorted(APPOINTED)), Person.active.is_(True))
+    found = select(Person.id, Person.role).where(*living).order_by(Person.id)
+    rows = session.execute(found.with_for_update() if holds else found)
+    return {row.id: row.role for row in rows}
+
+
+def has_people(session: Session) -> bool:
+    """Return whether anybody has an account."""
+    return session.scalar(select(Person.id).limit(1)) is not None
 
 
 def caller_of_token_hash(session: Session, token_hash: str, at: datetime) -> Caller | None:

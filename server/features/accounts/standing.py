@@ -21,6 +21,8 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.MANAGER: "管理人员",
     Role.SUPERVISOR: "纪检监察",
     Role.ADMINISTRATOR: "系统管理员",
+    Role.SECURITY: "安全管理员",
+    Role.AUDITOR: "安全审计员",
 }
 RANK_WORDS: Mapping[Rank, str] = {
     Rank.DEPUTY_DIVISION: "副处级以上",

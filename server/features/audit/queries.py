@@ -23,7 +23,7 @@ TOLD = ("at", "event", "subject", "person_id", "facts")
 class Wanted:
     """Which deeds to list, those of places below `before`; None asks for all.
 
-    `kinds` are the first words of the names of deeds: `visit` is for `visit.closed` and its like.
+    `kinds` are the names of deeds, or the first words: `visit` is for `visit.closed` and its like.
     """
 
     person_id: str | None = None
@@ -35,7 +35,7 @@ class Wanted:
     limit: int = 50
 
 
-def page(session: Session, wanted: Wanted) -> dict[str, Any]:
+def page(session: Session, wanted: Wanted, *, names_records: bool) -> dict[str, Any]:
     """Return a page of deeds, the latest first, the place below which the next one begins."""
     found = (
         select(AuditLeaf, AuditEntry)
@@ -47,8 +47,9 @@ def page(session: Session, wanted: Wanted) -> dict[str, Any]:
     rows = session.execute(found).all()
     names = {person.id: person.name for person in accounts.people(session)}
     told = rows[: wanted.limit]
-    called = names | naming.names(session, [entry for _, entry in told])
-    shown = [_line(leaf, entry, called) for leaf, entry in told]
+    if names_records:
+        names |= naming.names(session, [entry for _, entry in told])
+    shown = [_line(leaf, entry, names) for leaf, entry in told]
     return {"rows": shown, "next": shown[-1]["n"] if len(rows) > wanted.limit else None}
 
 
@@ -95,7 +96,7 @@ def _limits(wanted: Wanted) -> list[ColumnElement[bool]]:
     limits = [column == value for column, value in asked.items() if value]
     if wanted.kinds:
         of_kind = (AuditEntry.event.startswith(f"{k}.", autoescape=True) for k in wanted.kinds)
-        limits.append(or_(*of_kind))
+        limits.append(or_(AuditEntry.event.in_(wanted.kinds), *of_kind))
     if wanted.first:
         limits.append(AuditEntry.at >= _midnight(wanted.first))
     if wanted.last:

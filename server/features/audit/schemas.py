@@ -11,7 +11,7 @@ class TrailQuery(WireSchema):
     person_id = printable_id(load_default=None)
     record = printable_id(load_default=None)
     kinds = DelimitedList(
-        fields.String(validate=validate.Regexp(r"[a-z_]{1,40}\Z")),
+        fields.String(validate=validate.Regexp(r"[a-z_]{1,40}(\.[a-z_]{1,40})?\Z")),
         load_default=(),
         validate=validate.Length(max=20),
     )

@@ -1,4 +1,4 @@
-"""The trail for the supervisor, and its last checkpoint for everybody."""
+"""The trail for those who watch, and its last checkpoint for everybody."""
 
 from typing import Any
 
@@ -16,16 +16,22 @@ from server.features.audit.schemas import TrailPageOut, TrailQuery, TrailStandin
 
 blueprint = Blueprint("audit", __name__, url_prefix="/api")
 
+WATCH = (Role.AUDITOR, Role.SUPERVISOR)
+
 
 @blueprint.route("/audit")
 class Trail(MethodView):
     @blueprint.arguments(TrailQuery, location="query")
     @blueprint.response(200, TrailPageOut)
     def get(self, query: dict[str, Any]) -> Any:
-        """Who did what, the latest first. For those who watch over the work, and nobody else."""
-        auth.require(Role.SUPERVISOR)
+        """Who did what, the latest first. For those who watch over the work, and nobody else.
+
+        What records are called is for the supervisor, to whom the records themselves are open.
+        """
+        caller = auth.require(*WATCH)
+        names_records = caller.role is Role.SUPERVISOR
         with reading() as session:
-            return queries.page(session, Wanted(**query))
+            return queries.page(session, Wanted(**query), names_records=names_records)
 
 
 @blueprint.route("/audit/standing")
@@ -33,7 +39,7 @@ class TrailStanding(MethodView):
     @blueprint.response(200, TrailStandingOut)
     def get(self) -> Any:
         """How far the trail is signed, and how far it was found unbroken."""
-        auth.require(Role.SUPERVISOR)
+        auth.require(*WATCH)
         with reading() as session:
             return queries.standing(session)
 

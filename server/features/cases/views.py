@@ -37,7 +37,7 @@ class Cases(MethodView):
     @blueprint.response(200, CasesPageOut)
     def get(self, query: dict[str, Any]) -> Any:
         """Matters by branch, person, state, source and deadline, the latest first."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return listing.page(session, Wanted(**query), caller)
 
@@ -45,7 +45,7 @@ class Cases(MethodView):
     @blueprint.response(201, CaseDetailOut)
     def post(self, told: dict[str, Any]) -> Any:
         """Open a matter, as a rule a petition."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             new = NewMatter(id=new_id(), **told)
             at = clock.now()
@@ -58,7 +58,7 @@ class CasesSheet(MethodView):
     @blueprint.arguments(CasesQuery, location="query")
     def get(self, query: dict[str, Any]) -> Response:
         """The same matters as a workbook."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             content = cases_sheet(listing.every_line(session, Wanted(**query), caller))
         return download(content, "事项")
@@ -69,7 +69,7 @@ class OneCase(MethodView):
     @blueprint.response(200, CaseDetailOut)
     def get(self, matter_id: str) -> Any:
         """One matter with its timeline."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return detail.full(session, caller, matter_id)
 
@@ -79,7 +79,7 @@ class CasePetitioner(MethodView):
     @blueprint.response(200, PetitionerOut)
     def get(self, matter_id: str) -> Any:
         """Who brought the petition; that somebody looked stands in the audit log."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             told = detail.full(session, caller, matter_id)
             if told["petitioner"] == "hidden":
@@ -95,7 +95,7 @@ class CaseLink(MethodView):
     @blueprint.response(201, CaseLinkOut)
     def post(self, matter_id: str) -> Any:
         """Make the link that asks the enterprise or the petitioner whether it is solved."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             return links.make_link(session, matter_id, by=caller, at=clock.now())
 
@@ -120,7 +120,7 @@ def _add_route(verb: str) -> None:
 
 
 def _done(verb: str, matter_id: str, told: dict[str, Any]) -> dict[str, Any]:
-    caller = auth.actor()
+    caller = auth.worker()
     with writing() as session:
         done = commands.act(session, matter_id, verb, Told(**told), by=caller, at=clock.now())
         return detail.full(session, caller, done.matter.id)

@@ -125,14 +125,14 @@ def refuse_unenrolled(session: Session, device_id: str, known: Sequence[DeviceKe
 
 
 def revoke(session: Session, kid: str, *, reason: str, by: Actor, at: datetime) -> DeviceKey:
-    """Revoke a key: an administrator any, a branch head those of the own branch's people.
+    """Revoke a key: the security administrator any, a branch head those of the own branch's people.
 
     Its person is signed out everywhere, and the numbers that the phone carries are closed.
     """
     row = queries.key(session, kid)
     if row is None:
         raise NotFound
-    if by.role is not Role.ADMINISTRATOR and _branch_of(session, row) != by.branch_id:
+    if by.role is not Role.SECURITY and _branch_of(session, row) != by.branch_id:
         raise NotAllowed
     if row.revoked_at is not None:
         return row

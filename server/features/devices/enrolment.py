@@ -208,7 +208,7 @@ def _judged(session: Session, enrolment_id: str, by: Actor) -> Enrolment:
 
 
 def _refuse_foreign(person_id: str, branch_id: str | None, by: Actor) -> None:
-    if by.role is not Role.ADMINISTRATOR and branch_id != by.branch_id:
+    if by.role is not Role.SECURITY and branch_id != by.branch_id:
         raise NotAllowed
     if person_id == by.person_id:
         raise OwnPhone

@@ -28,7 +28,7 @@ from server.features.organisation import queries as organisation
 
 blueprint = Blueprint("enrolment", __name__, url_prefix="/api/devices")
 
-ARRANGERS = (Role.ADMINISTRATOR, Role.BRANCH_HEAD)
+ARRANGERS = (Role.SECURITY, Role.BRANCH_HEAD)
 
 
 @blueprint.route("/enrol")
@@ -105,7 +105,7 @@ class Rule(MethodView):
     @blueprint.response(200, EnrolmentRuleOut)
     def put(self, wanted: Mapping[str, bool]) -> Any:
         """Have phones be enrolled from now on, or not; what is known by then goes on."""
-        caller = auth.require(Role.ADMINISTRATOR)
+        caller = auth.require(Role.SECURITY)
         required, at = wanted["required"], clock.now()
         with writing() as session:
             commands.require_enrolment(session, required=required, by=caller, at=at)
@@ -118,7 +118,7 @@ def _rule(session: Session) -> dict[str, Any]:
 
 
 def _refuse_foreign(row: Enrolment, caller: Actor) -> None:
-    if caller.role is not Role.ADMINISTRATOR and row.branch_id != caller.branch_id:
+    if caller.role is not Role.SECURITY and row.branch_id != caller.branch_id:
         raise NotAllowed
 
 

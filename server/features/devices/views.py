@@ -1,4 +1,4 @@
-"""A phone registers its key; those who arrange posts see and revoke keys."""
+"""A phone registers its key; the security administrator and branch heads see and revoke keys."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from server.features.organisation import queries as organisation
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api/devices")
 
-ARRANGERS = (Role.ADMINISTRATOR, Role.BRANCH_HEAD)
+ARRANGERS = (Role.SECURITY, Role.BRANCH_HEAD)
 
 
 @blueprint.route("/key")

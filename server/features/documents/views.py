@@ -40,7 +40,7 @@ class PaperPdf(MethodView):
 
 
 def _found(paper_id: str) -> tuple[Paper, bytes]:
-    caller = auth.actor()
+    caller = auth.worker()
     if not KEY.fullmatch(paper_id):
         raise NotFound
     with reading() as session:

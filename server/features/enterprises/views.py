@@ -40,7 +40,7 @@ class Enterprises(MethodView):
     @blueprint.response(200, EnterprisesFoundOut)
     def get(self, wanted: dict[str, Any]) -> Any:
         """Search by name fragment, pinyin initials or code tail, page by page."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             towns = jurisdiction.towns_seen(session, caller, clock.today())
             return search(session, _wanted(wanted, towns))
@@ -49,7 +49,7 @@ class Enterprises(MethodView):
     @blueprint.response(201, EnterpriseOut)
     def post(self, new: dict[str, Any]) -> Any:
         """Add an enterprise that the registry does not have; a known code gives that one."""
-        caller = auth.actor()
+        caller = auth.worker()
         addition = NewEnterprise(**{**new, "id": new["id"] or new_id()})
         with writing() as session:
             added = commands.add_enterprise(session, addition, by=caller, at=clock.now())
@@ -64,7 +64,7 @@ class OneEnterprise(MethodView):
     @blueprint.response(200, EnterpriseOut)
     def get(self, enterprise_id: str) -> Any:
         """The one-page file of an enterprise."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return _seen(session, caller, enterprise_id)
 
@@ -72,7 +72,7 @@ class OneEnterprise(MethodView):
     @blueprint.response(200, EnterpriseOut)
     def patch(self, wanted: dict[str, Any], enterprise_id: str) -> Any:
         """Set contact, address or town from the old value to a new one."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             amended = commands.amend_enterprise(
                 session, enterprise_id, wanted["changes"], by=caller, at=clock.now()

@@ -63,7 +63,7 @@ def _check_declared(sha256: str) -> None:
 
 
 def _check_seen(sha256: str) -> None:
-    caller = auth.actor()
+    caller = auth.worker()
     with reading() as session:
         is_hash = re.fullmatch(r"[0-9a-f]{64}", sha256)
         if not is_hash or not queries.may_see_blob(session, caller, sha256):

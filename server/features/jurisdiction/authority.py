@@ -5,12 +5,13 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from server.core import clock
-from server.core.auth import Actor, Role
+from server.core.auth import WARDENS, Actor, Role
 from server.core.problems import Quarantined
 from server.features.jurisdiction import queries
 from server.features.organisation import queries as organisation
 
 TOWN = "town:"
+READERS = WARDENS | {Role.SUPERVISOR}
 
 
 class OnlyReads(Quarantined):
@@ -25,7 +26,7 @@ class NoLongerYours(Quarantined):
 
 def refuse_readers(by: Actor) -> None:
     """Refuse everybody whose role only reads, unless somebody of the office stands behind it."""
-    if by.role is Role.SUPERVISOR and not by.backed_by:
+    if by.role in READERS and not by.backed_by:
         raise OnlyReads
 
 

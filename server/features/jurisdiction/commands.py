@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from server.core import audit
-from server.core.auth import Actor, Role
+from server.core.auth import WARDENS, Actor, Role
 from server.core.hooks import tell
 from server.core.ids import new_id
 from server.core.problems import NotAllowed, NotFound, Problem
@@ -47,6 +47,11 @@ class DeputyDaysWrong(Problem):
     title = "代理的结束日期早于开始日期"
 
 
+class NotDeputyOfWarden(Problem):
+    code = "422.330"
+    title = "安全管理员和安全审计员不办业务，不能做代理，也不需要代理"
+
+
 class AlreadyDeputy(Problem):
     code = "409.70"
     title = "这段时间已经安排了同一个代理人"
@@ -83,6 +88,7 @@ def appoint_deputy(session: Session, new: Standin, *, by: Actor, at: datetime) -
         raise DeputyDaysWrong
     pair = (new.principal_id, new.deputy_id)
     _check_post(session, pair, by)
+    _check_work(session, pair)
     if queries.deputies_between(session, pair, new.from_on, new.to_on):
         raise AlreadyDeputy
     row = Deputy(id=new_id(), **vars(new), appointed_by=by.person_id, appointed_at=at)
@@ -113,6 +119,12 @@ def _check_post(session: Session, pair: tuple[str, str], by: Actor) -> None:
         )
         if person is None or not is_ours:
             raise NotFound
+
+
+def _check_work(session: Session, pair: tuple[str, str]) -> None:
+    people = (accounts.person(session, person_id) for person_id in pair)
+    if any(person is not None and Role(person.role) in WARDENS for person in people):
+        raise NotDeputyOfWarden
 
 
 def _told(row: Deputy) -> dict[str, str]:

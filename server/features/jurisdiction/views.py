@@ -25,7 +25,7 @@ class TownPacks(MethodView):
     @blueprint.response(200, TownPacksRequest)
     def get(self) -> dict[str, Any]:
         """Say which further towns the caller's phones carry."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return {"towns": queries.town_packs_of(session, caller)}
 
@@ -33,7 +33,7 @@ class TownPacks(MethodView):
     @blueprint.response(204)
     def put(self, wanted: dict[str, Any]) -> None:
         """Set which further towns the caller's phones carry."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             commands.take_town_packs(session, wanted["towns"], by=caller, at=clock.now())
 

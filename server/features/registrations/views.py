@@ -35,7 +35,7 @@ class Registrations(MethodView):
     @blueprint.response(200, RegistrationsPageOut)
     def get(self, query: dict[str, Any]) -> Any:
         """Acts by branch, period, enterprise, state and kind, the latest first."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return listing.page(session, Wanted(**query), caller)
 
@@ -45,7 +45,7 @@ class RegistrationsSheet(MethodView):
     @blueprint.arguments(RegistrationsQuery, location="query")
     def get(self, query: dict[str, Any]) -> Response:
         """The same acts as a workbook."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             content = registrations_sheet(listing.every_line(session, Wanted(**query), caller))
         return download(content, "现场办理")
@@ -56,7 +56,7 @@ class OneRegistration(MethodView):
     @blueprint.response(200, RegistrationDetailOut)
     def get(self, registration_id: str) -> Any:
         """One act with its evidence and history."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return _full(session, caller, registration_id)
 
@@ -67,7 +67,7 @@ class RegistrationCorrection(MethodView):
     @blueprint.response(200, RegistrationDetailOut)
     def post(self, told: dict[str, Any], registration_id: str) -> Any:
         """Correct what the form of an act says; for what is odd then, the head answers."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             why = Reason(told["reason"])
             done = revising.correct_act(
@@ -85,7 +85,7 @@ class RegistrationWithdrawal(MethodView):
     @blueprint.response(200, RegistrationDetailOut)
     def post(self, told: dict[str, Any], registration_id: str) -> Any:
         """Take an act back, with the reason."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             why = Reason(told["reason"])
             revising.withdraw_act(session, registration_id, why, by=caller, at=clock.now())

@@ -19,6 +19,6 @@ class Held(MethodView):
     @blueprint.response(200, HoldingOut)
     def get(self, kid: str) -> Any:
         """What the phone of this key holds: scopes, numbers, receipts that it could have issued."""
-        caller = auth.require(Role.ADMINISTRATOR, Role.BRANCH_HEAD)
+        caller = auth.require(Role.SECURITY, Role.BRANCH_HEAD)
         with reading() as session:
             return holding.holding_of(session, kid, by=caller)

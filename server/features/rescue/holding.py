@@ -58,7 +58,7 @@ class Holding:
 
 
 def holding_of(session: Session, kid: str, *, by: Actor) -> Holding:
-    """Return what the phone of a key holds, to administrators and the branch head of its person.
+    """Return what the phone of a key holds, to the security administrator and the branch head.
 
     Scopes are those that its person may hold now, with their present rows; a phone that was silent
     for long holds earlier ones.
@@ -67,7 +67,7 @@ def holding_of(session: Session, kid: str, *, by: Actor) -> Holding:
     person = accounts.person(session, key.person_id) if key else None
     if key is None or person is None:
         raise NotFound
-    if by.role is not Role.ADMINISTRATOR and person.branch_id != by.branch_id:
+    if by.role is not Role.SECURITY and person.branch_id != by.branch_id:
         raise NotAllowed
     owner = Actor(person.id, person.name, Role(person.role), person.branch_id, session_id="")
     device = chains.device(session, key.device_id)

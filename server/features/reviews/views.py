@@ -27,7 +27,7 @@ class Reviews(MethodView):
     @blueprint.response(200, ReviewOut(many=True))
     def get(self) -> Any:
         """What was not simply applied."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return detail.lines(session, queries.reviews(session, caller))
 
@@ -37,7 +37,7 @@ class ReviewCount(MethodView):
     @blueprint.response(200, ReviewCountOut)
     def get(self) -> Any:
         """How many reviews that the caller may see are open."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return {"open": queries.open_reviews(session, caller)}
 
@@ -47,7 +47,7 @@ class OneReview(MethodView):
     @blueprint.response(200, ReviewDetailOut)
     def get(self, review_id: str) -> Any:
         """One review with both sides, its photos, and what may be done."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return _full(session, caller, review_id)
 
@@ -58,7 +58,7 @@ class SettleReview(MethodView):
     @blueprint.response(200, ReviewDetailOut)
     def post(self, wanted: dict[str, Any], review_id: str) -> Any:
         """Settle a review, and run what waited behind it."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             settlement = Settlement(**wanted)
             commands.settle_review(session, review_id, settlement, by=caller, at=clock.now())
@@ -71,7 +71,7 @@ class UndoSettlement(MethodView):
     @blueprint.response(200, ReviewDetailOut)
     def post(self, review_id: str) -> Any:
         """Reopen a review, while nothing later has built on what was decided."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             commands.undo_settlement(session, review_id, by=caller, at=clock.now())
             session.flush()

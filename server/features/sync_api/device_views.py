@@ -1,4 +1,4 @@
-"""Phones of which there are two: those who arrange posts see them, and let the right one go on."""
+"""Phones of which there are two: who watches sees them, who keeps phones lets one go on."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +19,8 @@ from server.features.sync_api.schemas import ForkedPhoneOut, ReleaseRequest
 
 blueprint = Blueprint("forked_phones", __name__, url_prefix="/api/devices/forked")
 
-ARRANGERS = (Role.ADMINISTRATOR, Role.BRANCH_HEAD)
+KEEP_PHONES = (Role.SECURITY, Role.BRANCH_HEAD)
+WATCH = (Role.AUDITOR, Role.SUPERVISOR)
 
 
 @blueprint.route("")
@@ -27,7 +28,7 @@ class ForkedPhones(MethodView):
     @blueprint.response(200, ForkedPhoneOut(many=True))
     def get(self) -> Any:
         """Phones whose data was copied, the newest first; a branch head sees the own branch's."""
-        caller = auth.require(*ARRANGERS)
+        caller = auth.require(*KEEP_PHONES, *WATCH)
         with reading() as session:
             found = queries.forked_devices(session)
             return [_line(session, one) for one in found if _is_reached(session, one, caller)]
@@ -39,7 +40,7 @@ class Release(MethodView):
     @blueprint.response(204)
     def post(self, wanted: Mapping[str, str], device_id: str) -> None:
         """Let a phone go on that somebody has seen to be its person's own."""
-        caller = auth.require(*ARRANGERS)
+        caller = auth.require(*KEEP_PHONES)
         with writing() as session:
             found = queries.device(session, device_id)
             if found is None or found.forked_at is None:
@@ -51,7 +52,7 @@ class Release(MethodView):
 
 
 def _is_reached(session: Session, device: Device, caller: Actor) -> bool:
-    if caller.role is Role.ADMINISTRATOR:
+    if caller.role is not Role.BRANCH_HEAD:
         return True
     person = accounts.person(session, device.person_id)
     return person is not None and person.branch_id == caller.branch_id

@@ -52,7 +52,7 @@ class Visits(MethodView):
     @blueprint.response(200, VisitsPageOut)
     def get(self, query: dict[str, Any]) -> Any:
         """Visits by branch, person, period, enterprise and state, the latest first."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return listing.page(session, Wanted(**query), caller)
 
@@ -63,7 +63,7 @@ class VisitPositions(MethodView):
     @blueprint.response(200, VisitPositionsOut)
     def get(self, query: dict[str, Any]) -> Any:
         """The same visits by town and as points."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return positions(session, Wanted(**query), caller)
 
@@ -73,7 +73,7 @@ class VisitsSheet(MethodView):
     @blueprint.arguments(VisitsQuery, location="query")
     def get(self, query: dict[str, Any]) -> Response:
         """The same visits as a workbook."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             content = visits_sheet(listing.every_line(session, Wanted(**query), caller))
         return download(content, "走访记录")
@@ -84,7 +84,7 @@ class OneVisit(MethodView):
     @blueprint.response(200, VisitDetailOut)
     def get(self, visit_id: str) -> Any:
         """One visit with photos, findings, signature and history."""
-        caller = auth.actor()
+        caller = auth.worker()
         with reading() as session:
             return _full(session, _seen(session, caller, visit_id))
 
@@ -95,7 +95,7 @@ class VisitCorrection(MethodView):
     @blueprint.response(200, VisitDetailOut)
     def post(self, told: dict[str, Any], visit_id: str) -> Any:
         """Correct a visit that the caller logged."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             why = Reason(told["reason"])
             done = commands.correct_visit(
@@ -113,7 +113,7 @@ class VisitWithdrawal(MethodView):
     @blueprint.response(200, VisitDetailOut)
     def post(self, told: dict[str, Any], visit_id: str) -> Any:
         """Take back a visit that the caller logged."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             why = Reason(told["reason"])
             found = commands.withdraw_visit(session, visit_id, why, by=caller, at=clock.now())
@@ -126,7 +126,7 @@ class FindingSolution(MethodView):
     @blueprint.response(200, FindingOut)
     def post(self, told: dict[str, Any], finding_id: str) -> Any:
         """Note how a problem was solved."""
-        caller = auth.actor()
+        caller = auth.worker()
         with writing() as session:
             return solving.solve_finding(session, finding_id, **told, by=caller, at=clock.now())
 

@@ -45,18 +45,36 @@ def _with(column, value):
 
 
 def test_a_new_rank_of_somebody_known_ends_the_earlier_one_the_day_before(administrator, people):
-    checked = _send(administrator, CHEN, NEW)
-    assert (checked.json["created"], checked.json["rejected"]) == (1, 0)
+    checked = _send(administrator, CHEN)
+    assert (len(checked.json["ranks"]), checked.json["rejected"]) == (1, 0)
     assert _ranks(administrator, people.officer) == [("ordinary", None, None)]
 
-    done = _commit(administrator, CHEN, NEW)
+    done = _commit(administrator, CHEN)
 
     told = {"name": "陈志远", "rank": "deputy_section", "from_on": "2026-07-01"}
-    assert (done.json["created"], done.json["ranks"]) == (1, [told])
+    assert (done.json["created"], done.json["ranks"]) == (0, [told])
     assert _ranks(administrator, people.officer) == [
         ("ordinary", None, "2026-06-30"),
         ("deputy_section", "2026-07-01", None),
     ]
+
+
+def test_of_one_list_each_administrator_takes_in_what_is_his(administrator, as_person, people):
+    ranks = _commit(administrator, CHEN, NEW).json
+    accounts = _commit(as_person(people.security), CHEN, NEW).json
+
+    assert (ranks["created"], len(ranks["ranks"]), accounts["created"]) == (0, 1, 1)
+    assert [fault["words"] for fault in ranks["faults"]] == ["还没有这个账号，请安全管理员先开通"]
+    assert (accounts["ranks"], accounts["unchanged"], accounts["faults"]) == ([], 1, [])
+
+
+def test_the_security_administrator_notes_no_rank(as_person, people):
+    security = as_person(people.security)
+
+    answer = _commit(security, CHEN).json
+
+    assert [fault["words"] for fault in answer["faults"]] == ["在册人员的职级由系统管理员导入"]
+    assert _ranks(security, people.officer) == [("ordinary", None, None)]
 
 
 def test_the_same_list_a_second_time_changes_nothing_and_says_so(administrator, people):

@@ -1,4 +1,4 @@
-"""The people pages of the administrator."""
+"""The people pages of the system and of the security administrator."""
 
 import pytest
 
@@ -12,15 +12,20 @@ def administrator(as_person, people):
     return as_person(people.administrator)
 
 
+@pytest.fixture
+def security(as_person, people):
+    return as_person(people.security)
+
+
 def _branch(client, name="长安分局"):
     rows = client.get("/api/organisation").json["branches"]
     return next(row["id"] for row in rows if row["name"] == name)
 
 
-def test_a_new_person_signs_in_with_the_first_password(administrator, anybody):
-    branch = _branch(administrator)
+def test_a_new_person_signs_in_with_the_first_password(security, anybody):
+    branch = _branch(security)
 
-    answer = administrator.post("/api/people", {**NEW, "branch_id": branch})
+    answer = security.post("/api/people", {**NEW, "branch_id": branch})
 
     assert answer.status_code == 201
     signed_in = anybody.post("/api/session", {"name": "huang", "password": answer.json["password"]})
@@ -28,51 +33,51 @@ def test_a_new_person_signs_in_with_the_first_password(administrator, anybody):
     assert answer.json["person"]["initials"] == "hzq"
 
 
-def test_a_sign_in_name_is_given_once(administrator):
-    answer = administrator.post("/api/people", {**NEW, "login": "chen"})
+def test_a_sign_in_name_is_given_once(security):
+    answer = security.post("/api/people", {**NEW, "login": "chen"})
 
     assert (answer.status_code, answer.json["code"]) == (409, "409.10")
 
 
 @pytest.mark.parametrize("login", ["huang zq", "huang/zq", "h" * 65, ""])
-def test_a_sign_in_name_that_cannot_be_used_is_named_in_words(administrator, people, login):
+def test_a_sign_in_name_that_cannot_be_used_is_named_in_words(security, people, login):
     path = f"/api/people/{people.officer}"
 
-    new = administrator.post("/api/people", {**NEW, "login": login})
-    changed = administrator.patch(path, {"login": login})
+    new = security.post("/api/people", {**NEW, "login": login})
+    changed = security.patch(path, {"login": login})
 
     assert new.json["code"] == changed.json["code"] == "422.16"
     assert "登录名" in new.json["detail"]
-    assert administrator.get(path).json["login"] == "chen"
+    assert security.get(path).json["login"] == "chen"
 
 
-def test_a_branch_that_is_none_is_refused_in_words(administrator, people):
-    new = administrator.post("/api/people", {**NEW, "branch_id": "nowhere"})
+def test_a_branch_that_is_none_is_refused_in_words(administrator, security, people):
+    new = security.post("/api/people", {**NEW, "branch_id": "nowhere"})
     changed = administrator.patch(f"/api/people/{people.officer}", {"branch_id": "nowhere"})
 
     assert (new.status_code, new.json["code"]) == (422, "422.12")
     assert (changed.status_code, changed.json["code"]) == (422, "422.12")
 
 
-def test_a_branch_head_needs_a_branch(administrator, people):
-    new = administrator.post("/api/people", {**NEW, "role": "branch_head"})
+def test_a_branch_head_needs_a_branch(administrator, security, people):
+    new = security.post("/api/people", {**NEW, "role": "branch_head"})
     changed = administrator.patch(f"/api/people/{people.branch_head}", {"branch_id": None})
 
     assert new.json["code"] == changed.json["code"] == "422.11"
 
 
-def test_an_unknown_branch_is_refused(administrator):
-    answer = administrator.post("/api/people", {**NEW, "branch_id": "nowhere"})
+def test_an_unknown_branch_is_refused(security):
+    answer = security.post("/api/people", {**NEW, "branch_id": "nowhere"})
 
     assert answer.json["code"] == "422.12"
 
 
-def test_people_are_found_by_branch_name_initials_and_state(administrator, people):
-    branch = _branch(administrator)
-    administrator.patch(f"/api/people/{people.co_officer}", {"active": False})
+def test_people_are_found_by_branch_name_initials_and_state(security, people):
+    branch = _branch(security)
+    security.patch(f"/api/people/{people.co_officer}", {"active": False})
 
     def found(**query):
-        rows = administrator.get("/api/people", query_string=query).json
+        rows = security.get("/api/people", query_string=query).json
         return {row["login"] for row in rows}
 
     assert found(branch_id=branch) == {"chen", "li", "wang"}
@@ -106,34 +111,24 @@ def test_names_to_filter_by_are_those_that_the_office_may_see(as_person, people)
     of_bureau = as_person(people.supervisor).get("/api/people/names").json
 
     assert {row["name"] for row in of_branch} == {"陈志远", "李晓雯", "王建国"}
-    assert len(of_bureau) == 8
+    assert len(of_bureau) == 10
 
 
-def test_closing_an_account_ends_its_sessions(administrator, as_person, people, anybody):
+def test_closing_an_account_ends_its_sessions(security, as_person, people, anybody):
     phone = as_person(people.officer, "phone")
 
-    administrator.patch(f"/api/people/{people.officer}", {"active": False})
-    administrator.patch(f"/api/people/{people.officer}", {"active": True})
+    security.patch(f"/api/people/{people.officer}", {"active": False})
+    security.patch(f"/api/people/{people.officer}", {"active": True})
 
     assert phone.get("/api/session").status_code == 401
     again = anybody.post("/api/session", {"name": "chen", "password": PASSWORD})
     assert again.status_code == 200
 
 
-def test_the_last_administrator_stays(administrator, people):
-    path = f"/api/people/{people.administrator}"
-
-    closed = administrator.patch(path, {"active": False})
-    demoted = administrator.patch(path, {"role": "officer"})
-
-    assert closed.json["code"] == demoted.json["code"] == "409.11"
-    assert administrator.get(path).json["role"] == "administrator"
-
-
 def test_a_renamed_person_is_found_by_the_new_initials(administrator, people):
-    answer = administrator.patch(f"/api/people/{people.officer}", {"name": "欧阳海", "login": "oy"})
+    answer = administrator.patch(f"/api/people/{people.officer}", {"name": "欧阳海"})
 
-    assert (answer.json["initials"], answer.json["login"]) == ("oyh", "oy")
+    assert (answer.json["initials"], answer.json["login"]) == ("oyh", "chen")
 
 
 def test_a_new_rank_ends_the_one_before_it(administrator, people):
@@ -170,10 +165,10 @@ def test_two_ranks_do_not_begin_on_one_day(administrator, people):
     assert answer.json["code"] == "409.12"
 
 
-def test_a_membership_since_nobody_knows_when_is_no_date(administrator, people):
+def test_a_membership_since_nobody_knows_when_is_no_date(administrator, security):
     new = {**NEW, "is_member": True}
 
-    person = administrator.post("/api/people", new).json["person"]
+    person = security.post("/api/people", new).json["person"]
     path = f"/api/people/{person['id']}/memberships"
     again = administrator.post(path, {"from_on": "2024-07-01"})
 
@@ -194,28 +189,30 @@ def test_party_membership_is_noted_once_for_a_time(administrator, people):
     assert gone.json["memberships"] == []
 
 
-def test_a_new_password_works_and_ends_all_sessions(administrator, as_person, people, anybody):
+def test_a_new_password_works_and_ends_all_sessions(security, as_person, people, anybody):
     phone = as_person(people.officer, "phone")
 
-    password = administrator.post(f"/api/people/{people.officer}/password").json["password"]
+    password = security.post(f"/api/people/{people.officer}/password").json["password"]
 
     assert phone.get("/api/session").status_code == 401
     signed_in = anybody.post("/api/session", {"name": "chen", "password": password})
     assert signed_in.status_code == 200
 
 
-def test_an_administrator_sees_and_ends_the_sessions_of_a_person(administrator, as_person, people):
+def test_the_security_administrator_sees_and_ends_the_sessions_of_a_person(
+    security, as_person, people
+):
     phone = as_person(people.officer, "phone")
     path = f"/api/people/{people.officer}/sessions"
 
-    assert len(administrator.get(path).json) == 1
-    assert administrator.delete(path).status_code == 204
+    assert len(security.get(path).json) == 1
+    assert security.delete(path).status_code == 204
 
     assert phone.get("/api/session").status_code == 401
-    assert administrator.get(path).json == []
+    assert security.get(path).json == []
 
 
-def test_a_very_long_name_is_kept(administrator):
-    answer = administrator.post("/api/people", {**NEW, "name": "长" * 64})
+def test_a_very_long_name_is_kept(security):
+    answer = security.post("/api/people", {**NEW, "name": "长" * 64})
 
     assert (answer.status_code, len(answer.json["person"]["name"])) == (201, 64)

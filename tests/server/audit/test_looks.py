@@ -67,7 +67,7 @@ def known(as_person, people):
 def test_each_look_leaves_one_line_and_a_refused_one_none(known, as_person, people):
     seen = set()
     for n, (route, deed) in enumerate(LOOKS.items()):
-        for person in (people.administrator, people.supervisor):
+        for person in (people.administrator, people.security, people.supervisor):
             before = len(looks())
             answer = look(as_person(person, f"desk-{n}"), route, known)
             told = [(one[0], one[1]) for one in looks()[before:]]

@@ -63,9 +63,7 @@ def test_the_same_change_from_our_own_page_is_looked_at(sent, as_person, people,
     }
 
     assert "403.01" not in codes.values()
-    assert {"person", "quota_plan", "enterprise", "sign_in"} <= set(
-        changed(before, holdings(folder))
-    )
+    assert {"quota_plan", "enterprise", "sign_in"} <= set(changed(before, holdings(folder)))
 
 
 def test_what_anybody_may_ask_is_asked_from_our_own_page_only(anybody):

@@ -82,26 +82,26 @@ def test_phones_of_before_go_on_and_later_ones_are_enrolled(
 ):
     phone.post(KEY, key.request())
     time.pass_by(minutes=1)
-    administrator = as_person(people.administrator)
+    security = as_person(people.security)
 
-    assert administrator.put(RULE, {"required": True}).json["required"] is True
+    assert security.put(RULE, {"required": True}).json["required"] is True
 
     sent = sync(phone, PHONE, commands=[signed(key, 1)], announced_head=1)
     assert [one["status"] for one in sent.json["results"]] == ["applied"]
     late = as_person(people.co_officer, NEXT)
     assert refusal(late.post(KEY, PhoneKey().request(NEXT))) == (403, "403.235")
     assert refusal(head.put(RULE, {"required": False})) == (403, "403.00")
-    administrator.put(RULE, {"required": False})
+    security.put(RULE, {"required": False})
     assert late.post(KEY, PhoneKey().request(NEXT)).status_code == 200
 
 
 def test_switching_the_rule_on_again_does_not_move_its_day(as_person, people, time):
-    administrator = as_person(people.administrator)
-    first = administrator.put(RULE, {"required": True}).json
+    security = as_person(people.security)
+    first = security.put(RULE, {"required": True}).json
     time.pass_by(hours=1)
 
-    assert administrator.put(RULE, {"required": True}).json == first
-    assert administrator.get(RULE).json == first
+    assert security.put(RULE, {"required": True}).json == first
+    assert security.get(RULE).json == first
 
 
 def test_a_bureau_in_which_people_work_already_is_left_as_it_was(app, time, people):

@@ -199,12 +199,12 @@ def test_only_who_arranges_posts_in_that_branch_makes_and_confirms_tickets(
         assert refusal(foreign_head.post(at(ticket, what))) == (403, "403.00")
         assert refusal(phone.post(at(ticket, what))) == (403, "403.00")
     assert refusal(foreign_head.get(at(ticket))) == (404, "404.00")
-    assert as_person(people.administrator).post(at(ticket, "/confirm")).status_code == 200
+    assert as_person(people.security).post(at(ticket, "/confirm")).status_code == 200
 
 
 def test_nobody_enrols_the_own_phone(head, as_person, people, key):
     assert refusal(head.post(TICKETS, {"person_id": people.branch_head})) == (403, "403.238")
-    ticket = invited(as_person(people.administrator), people.branch_head)
+    ticket = invited(as_person(people.security), people.branch_head)
     as_person(people.branch_head, "heads-phone").post(
         ENROL, key.asking(ticket["code"], "heads-phone")
     )

@@ -143,10 +143,10 @@ def test_only_who_arranges_posts_revokes_and_never_without_a_reason(as_person, p
 
     assert as_person(people.officer).post(path, reason).json["code"] == "403.00"
     assert as_person(people.branch_head).post(path, reason).json["code"] == "403.00"
-    administrator = as_person(people.administrator)
-    assert administrator.post(path, {"reason": ""}).status_code == 422
-    assert administrator.post(path, reason).status_code == 200
-    assert administrator.post("/api/devices/keys/00/revoke", reason).status_code == 404
+    security = as_person(people.security)
+    assert security.post(path, {"reason": ""}).status_code == 422
+    assert security.post(path, reason).status_code == 200
+    assert security.post("/api/devices/keys/00/revoke", reason).status_code == 404
 
 
 def test_a_branch_head_sees_the_keys_of_the_own_branch_only(as_person, people):
@@ -154,7 +154,7 @@ def test_a_branch_head_sees_the_keys_of_the_own_branch_only(as_person, people):
         as_person(who).post(KEY, PhoneKey().request(device))
 
     seen = as_person(people.branch_head).get("/api/devices/keys").json
-    everything = as_person(people.administrator).get("/api/devices/keys").json
+    everything = as_person(people.security).get("/api/devices/keys").json
 
     assert [row["person_name"] for row in seen] == ["陈志远"]
     assert {row["person_name"] for row in everything} == {"陈志远", "周海"}
@@ -164,9 +164,7 @@ def test_whoever_holds_a_lost_phone_cannot_give_it_a_new_key(as_person, people, 
     finder, key = as_person(people.officer), PhoneKey()
     finder.post(KEY, key.request())
     time.pass_by(hours=1)
-    as_person(people.administrator).post(
-        f"/api/devices/keys/{key.kid}/revoke", {"reason": "手机遗失"}
-    )
+    as_person(people.security).post(f"/api/devices/keys/{key.kid}/revoke", {"reason": "手机遗失"})
     time.pass_by(minutes=1)
 
     assert finder.post(KEY, PhoneKey().request()).json["code"] == "401.00"
@@ -180,9 +178,7 @@ def test_a_sign_in_from_before_the_revocation_gives_no_new_key_whatever_made_it_
 ):
     key = PhoneKey()
     as_person(people.officer).post(KEY, key.request())
-    as_person(people.administrator).post(
-        f"/api/devices/keys/{key.kid}/revoke", {"reason": "手机遗失"}
-    )
+    as_person(people.security).post(f"/api/devices/keys/{key.kid}/revoke", {"reason": "手机遗失"})
     time.pass_by(hours=-1)
     early = as_person(people.officer, "signed-in-before")
 

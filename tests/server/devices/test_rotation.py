@@ -158,19 +158,19 @@ def test_whoever_invents_a_token_ends_nobodys_session(phone):
 
 def test_who_is_disabled_or_has_a_new_password_gets_no_next_token(phone, as_person, people, time):
     signature = phone.signed(phone.asked())
-    administrator = as_person(people.administrator)
-    administrator.patch(f"/api/people/{people.officer}", {"active": False})
+    security = as_person(people.security)
+    security.patch(f"/api/people/{people.officer}", {"active": False})
 
     assert codes(phone) == [401]
     assert phone.client.put(ROTATION, signature).status_code == 401
-    administrator.patch(f"/api/people/{people.officer}", {"active": True})
+    security.patch(f"/api/people/{people.officer}", {"active": True})
     assert phone.client.put(ROTATION, signature).status_code == 401
 
 
 def test_a_revoked_key_has_nothing_followed(phone, as_person, people):
     signature = phone.signed(phone.asked())
     path = f"/api/devices/keys/{phone.key.kid}/revoke"
-    as_person(people.administrator).post(path, {"reason": "手机遗失"})
+    as_person(people.security).post(path, {"reason": "手机遗失"})
 
     assert phone.client.put(ROTATION, signature).status_code == 401
 

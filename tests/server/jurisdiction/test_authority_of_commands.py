@@ -42,6 +42,10 @@ EXPECTED = {
     ("administrator", "foreign"): IN_REACH,
     ("supervisor", "own"): NOTHING,
     ("supervisor", "foreign"): NOTHING,
+    ("security", "own"): NOTHING,
+    ("security", "foreign"): NOTHING,
+    ("auditor", "own"): NOTHING,
+    ("auditor", "foreign"): NOTHING,
 }
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from server.core.doors import reading
+from server.core.doors import reading, writing
+from server.features.accounts import queries as accounts
 from server.features.organisation import queries as organisation
 from tests.server.enterprises.registry import CHANGAN, HUMEN
 from tests.server.quotas.visiting import MORNING, NOON, finding
@@ -156,7 +157,8 @@ def test_an_officer_who_is_transferred_gets_the_new_towns_and_loses_the_old(
 
 def test_a_role_withdrawn_leaves_queued_work_for_review(officer, administrator, plan):
     queue_a_day(officer)
-    administrator.patch(f"/api/people/{officer.person_id}", {"role": "supervisor"})
+    with writing() as session:
+        accounts.person(session, officer.person_id).role = "supervisor"
 
     results = officer.sync()
 

@@ -42,7 +42,8 @@ def test_branches_count_for_themselves_and_write_their_name(phone_of, people):
 
 
 def test_nobody_gets_numbers_who_does_not_decide_at_doors(phone_of, people):
-    for who in (people.cadre, people.manager, people.supervisor, people.administrator):
+    wardens = (people.security, people.auditor)
+    for who in (people.cadre, people.manager, people.supervisor, people.administrator, *wardens):
         phone = phone_of(who)
         phone.sync()
 

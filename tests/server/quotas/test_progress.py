@@ -202,7 +202,7 @@ def test_a_promotion_changes_the_target_and_notes_the_part_of_the_year(
 
 
 def test_who_leaves_is_no_longer_listed(as_person, people, plan, manager, phone_of):
-    as_person(people.administrator).patch(f"/api/people/{people.stranger}", {"active": False})
+    as_person(people.security).patch(f"/api/people/{people.stranger}", {"active": False})
 
     rows = manager.get(f"/api/quotas/{plan}/progress").json["rows"]
 

@@ -41,6 +41,7 @@ class Life:
             CasePhone(as_person(who, f"p-{who}"), who, f"p-{who}") for who in self.goers[:3]
         ]
         self.admin = as_person(people.administrator)
+        self.security = as_person(people.security)
         self.manager = as_person(people.manager)
         self.n = 0
         self.deeds = (self.visit, self.visit, self.visit, self.withdraw, self.correct, self.solve)
@@ -127,7 +128,7 @@ class Life:
     def account(self):
         """Close the account of the one who only went along, or open it again."""
         cadre = f"/api/people/{self.goers[-1]}"
-        self.admin.patch(cadre, {"active": self.chance.random() < 0.6})
+        self.security.patch(cadre, {"active": self.chance.random() < 0.6})
 
     def again(self):
         phone = self.chance.choice(self.phones)

@@ -43,9 +43,7 @@ def test_an_unknown_phone_and_garbage_stand_for_nothing(phone):
 
 
 def test_a_revoked_phone_stands_for_nothing_any_more(phone, as_person, people):
-    as_person(people.administrator).post(
-        f"/api/devices/keys/{phone.kid}/revoke", {"reason": "手机遗失"}
-    )
+    as_person(people.security).post(f"/api/devices/keys/{phone.kid}/revoke", {"reason": "手机遗失"})
 
     with reading() as session:
         assert queries.confirmed_by(session, phone.confirmation(), **ACT) is None

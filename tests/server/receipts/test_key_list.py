@@ -49,9 +49,7 @@ def test_the_list_names_neither_person_nor_phone(key, anybody, people):
 
 
 def test_a_revoked_key_and_a_withdrawn_receipt_stand_in_the_list(key, anybody, as_person, people):
-    as_person(people.administrator).post(
-        f"/api/devices/keys/{key.kid}/revoke", {"reason": "手机遗失"}
-    )
+    as_person(people.security).post(f"/api/devices/keys/{key.kid}/revoke", {"reason": "手机遗失"})
     with writing() as session:
         commands.withdraw_receipt(
             session, number="东环建〔2026〕1号", command_hash="ab" * 32, on=clock.today()

@@ -79,11 +79,11 @@ def test_what_a_phone_announced_and_did_not_send_is_counted(kid, lead, as_person
         "/api/sync", {"proto": 2, "device": DEVICE, "first_seq": 1, "announced_head": 3}
     )
 
-    assert held(as_person(people.administrator), kid).json["waiting"] == 3
+    assert held(as_person(people.security), kid).json["waiting"] == 3
 
 
 def test_another_branch_s_head_does_not_see_it_and_an_unknown_key_is_not_found(
     kid, as_person, people, app
 ):
-    assert held(as_person(people.administrator), "00").status_code == 404
+    assert held(as_person(people.security), "00").status_code == 404
     assert held(as_person(people.officer), kid).status_code == 403

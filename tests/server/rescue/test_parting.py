@@ -130,13 +130,14 @@ def test_work_handed_over_waits_for_people_with_its_photos(officer, head, key, l
 
 
 def test_work_of_a_phone_that_another_one_replaced_is_taken_in_too(
-    as_person, administrator, key, lost, file
+    as_person, administrator, people, key, lost, file
 ):
     next_phone, ticket = PhoneKey(), {"person_id": file.person}
-    made = administrator.post("/api/devices/enrolments", ticket).json
+    security = as_person(people.security)
+    made = security.post("/api/devices/enrolments", ticket).json
     owner = as_person(file.person, "next-phone")
     owner.post("/api/devices/enrol", next_phone.asking(made["code"], "next-phone"))
-    confirmed = administrator.post(f"/api/devices/enrolments/{made['id']}/confirm")
+    confirmed = security.post(f"/api/devices/enrolments/{made['id']}/confirm")
     assert confirmed.json["state"] == "confirmed"
     content = signed(file.add(command(1, PHONE, "note", "a", text="x")), key)
 
@@ -196,6 +197,6 @@ def test_only_who_may_revoke_the_key_orders_a_phone_wiped(as_person, people, key
     path = f"/api/devices/keys/{key.kid}/wipe"
 
     assert as_person(people.co_officer).post(path, REASON).json["code"] == "403.00"
-    assert as_person(people.administrator).post(path, {"reason": ""}).status_code == 422
+    assert as_person(people.security).post(path, {"reason": ""}).status_code == 422
     with reading() as session:
         assert devices.wipe_orders(session, {PHONE}) == {}

@@ -73,7 +73,8 @@ def settle() -> Iterator[str]:
     yield from _acts_and_cases()
     with writing() as session:
         audit.record(session, DONE, subject=DEMO, by=None, at=clock.now())
-    yield f"登录名 chen（审批员）、wang（分局长）、admin（管理员）…，密码 {demo_people.PASSWORD}"
+    yield "登录名 chen（审批员）、wang（分局长）、admin、security、audit（系统、安全、审计管理员）…"
+    yield f"密码 {demo_people.PASSWORD}"
 
 
 def _acts_and_cases() -> Iterator[str]:

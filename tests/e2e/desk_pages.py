@@ -45,6 +45,14 @@ class Desk(Phone):
         return RescueDesk(self.page)
 
 
+def sign_out(person: Phone) -> None:
+    """End the stay of a person in this browser."""
+    person.go("我的")
+    person.page.get_by_role("button", name="退出登录").click()
+    person.page.get_by_role("dialog").get_by_role("button", name="仍要退出").click()
+    expect(person.page.get_by_label("登录名")).to_be_visible()
+
+
 class VisitList:
     """走访记录."""
 

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 from server.core import clock
 from tests.e2e.album import Album
 from tests.e2e.browser import Browser
-from tests.e2e.desk_pages import Desk, ImportDesk
-from tests.e2e.phone_pages import Phone
+from tests.e2e.desk_pages import Desk, ImportDesk, sign_out
 from tests.e2e.phone_pictures import RESCUE
 from tests.e2e.test_importing import write_list
 
@@ -24,10 +23,10 @@ def take(album: Album, browser: Browser, folder: Path) -> None:
     head.is_confirmed()
     album.keep(head.page, "today")
     _take_office(album, head)
-    _sign_out(head)
+    sign_out(head)
     head.sign_in("he")
     _take_city(album, head)
-    _sign_out(head)
+    sign_out(head)
     head.sign_in("admin")
     _take_administration(album, head, folder)
 
@@ -87,13 +86,6 @@ def _choose_last_month(page: Page) -> None:
     page.get_by_label("从", exact=True).fill(f"{today - timedelta(days=30)}")
     page.get_by_label("到", exact=True).fill(f"{today}")
     page.get_by_role("heading", level=1).click()
-
-
-def _sign_out(person: Phone) -> None:
-    person.go("我的")
-    person.page.get_by_role("button", name="退出登录").click()
-    person.page.get_by_role("dialog").get_by_role("button", name="仍要退出").click()
-    expect(person.page.get_by_label("登录名")).to_be_visible()
 
 
 def _take_administration(album: Album, desk: Desk, folder: Path) -> None:

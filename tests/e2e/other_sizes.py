@@ -55,7 +55,6 @@ ROUNDS = (
             "import": "/office/imports",
             "people": "/office/people",
             "deputies": "/office/deputies",
-            "phone-keys": "/office/phone-keys",
             "rules": "/office/rules",
             "numbers": "/office/numbers",
             "people-import": "/office/people/import",
@@ -67,6 +66,8 @@ ROUNDS = (
     ),
     Round("phone-cadre", "liang", PHONE, {"towns": "/mine/towns"}),
     Round("phone-supervisor", "luo", PHONE, {"audit": "/office/audit"}),
+    Round("phone-security", "security", PHONE, {"home": "/", "phone-keys": "/office/phone-keys"}),
+    Round("phone-auditor", "audit", PHONE, {"home": "/", "audit": "/office/audit"}),
     Round(
         "phone-other",
         "chen",
@@ -123,6 +124,13 @@ ROUNDS = (
         },
     ),
     Round("desktop-supervisor", "luo", DESK, {"audit": "/office/audit"}),
+    Round(
+        "desktop-security",
+        "security",
+        DESK,
+        {"home": "/", "people": "/office/people", "phone-keys": "/office/phone-keys"},
+    ),
+    Round("desktop-auditor", "audit", DESK, {"home": "/", "audit": "/office/audit"}),
     Round(
         "tablet-office",
         "he",

@@ -26,7 +26,7 @@ class Phone:
         self.page.get_by_label("密码", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="登录", exact=True).click()
         # The passphrase is chosen or entered in between, which is slow on purpose.
-        home = self.page.get_by_role("heading", name=re.compile("您好|总览"))
+        home = self.page.get_by_role("heading", name=re.compile("您好|总览|账号与设备|审计记录"))
         expect(home).to_be_visible(timeout=60_000)
 
     def has_replica(self) -> None:

@@ -14,7 +14,7 @@ COMPANY = "东莞市登记后五金制品厂"
 def test_a_phone_sends_its_work_once_the_desk_has_compared_six_words(
     phone: Browser, desktop: Browser, ledger: Ledger
 ) -> None:
-    desk = Desk(desktop, "admin")
+    desk = Desk(desktop, "security")
     come_to(desk.page, "/office/phone-keys")
     desk.page.get_by_role("button", name="要求登记").click()
     desk.page.get_by_role("button", name="确定").click()

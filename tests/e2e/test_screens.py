@@ -62,13 +62,22 @@ OFFICE = (
     "/office/people",
     "/office/people/import",
     "/office/deputies",
-    "/office/phone-keys",
     "/office/rules",
     "/office/numbers",
     "/office/rescue",
     "/mine/towns",
 )
 SUPERVISOR = ("/office/audit",)
+# The homes of the two, and what they have at the desk besides.
+WARDENS = {
+    "security": (
+        "/office/security",
+        "/office/people",
+        "/office/people/import",
+        "/office/phone-keys",
+    ),
+    "audit": ("/office/audit", "/mine"),
+}
 
 WORDS = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -178,6 +187,21 @@ def test_no_screen_of_the_supervisor_is_cut_off_too_small_or_foreign_on_a_phone(
     supervisor.sign_in("luo")
 
     assert Inspector(supervisor.page).walk(SUPERVISOR) == []
+
+
+@pytest.mark.parametrize("who", WARDENS)
+def test_no_screen_of_who_keeps_sign_ins_or_the_log_is_cut_off_too_small_or_foreign_on_a_phone(
+    who: str, phone: Browser, ledger: Ledger
+) -> None:
+    logins = frozenset(row["login"] for row in ledger.rows("SELECT login FROM person"))
+    warden = Phone(phone)
+    warden.sign_in(who)
+    expect(warden.page).to_have_url(re.compile(f"{WARDENS[who][0]}$"))
+
+    assert Inspector(warden.page, logins).walk(WARDENS[who]) == []
+    come_to(warden.page, "/mine")
+    tabs = warden.page.get_by_role("navigation", name="主导航").get_by_role("link")
+    expect(tabs).to_have_text(["今日", "我的"])
 
 
 def test_largest_letters_and_a_long_name_fit_the_smallest_phone(

@@ -1,6 +1,6 @@
 import type { Counted, Place } from '@/core/counters'
 import type { IconName } from '@/ui/icons'
-import type { Role } from '@/features/accounts/public'
+import { homeOf, isWarden, type Role } from '@/features/accounts/public'
 
 export interface NavigationItem {
   place: Place
@@ -16,12 +16,19 @@ export const places: readonly NavigationItem[] = [
   { place: 'mine', to: '/mine', icon: 'person' },
 ]
 
+/** The places of a person; who keeps the sign-ins or the log has these in the place of the day. */
+export function placesFor(role: Role | null): readonly NavigationItem[] {
+  if (role === null || !isWarden(role)) return places
+  const own = places.filter(({ place }) => place === 'today' || place === 'mine')
+  return own.map((item) => (item.place === 'today' ? { ...item, to: homeOf(role, false) } : item))
+}
+
 export interface OfficeItem {
   /** The key of its name in the texts: `app.office.<key>`. */
   key: string
   to: string
   icon: IconName
-  /** Who needs it; everybody at a desk where nothing is said. */
+  /** Who needs it; everybody at a desk to whom the records of the work are open, if nothing is said. */
   roles?: readonly Role[]
   /** Whose counter stands beside its name. */
   counts?: Counted
@@ -46,10 +53,16 @@ export const officePlaces: readonly OfficeItem[] = [
   },
   { key: 'rules', to: '/office/rules', icon: 'matters' },
   { key: 'numbers', to: '/office/numbers', icon: 'matters' },
-  { key: 'audit', to: '/office/audit', icon: 'eye', roles: ['supervisor'] },
+  { key: 'security', to: '/office/security', icon: 'chart', roles: ['security'] },
+  { key: 'audit', to: '/office/audit', icon: 'eye', roles: ['supervisor', 'auditor'] },
   { key: 'enterprises', to: '/office/enterprises', icon: 'enterprise' },
   { key: 'imports', to: '/office/imports', icon: 'import', roles: ['administrator'] },
-  { key: 'people', to: '/office/people', icon: 'people', roles: ['administrator', 'branch_head'] },
+  {
+    key: 'people',
+    to: '/office/people',
+    icon: 'people',
+    roles: ['administrator', 'security', 'branch_head'],
+  },
   {
     key: 'deputies',
     to: '/office/deputies',
@@ -60,16 +73,16 @@ export const officePlaces: readonly OfficeItem[] = [
     key: 'phoneKeys',
     to: '/office/phone-keys',
     icon: 'key',
-    roles: ['administrator', 'branch_head'],
+    roles: ['security', 'branch_head'],
   },
 ]
 
 /** The office's pages that a person of this role has work in. */
 export function officePlacesFor(role: Role): readonly OfficeItem[] {
-  return officePlaces.filter(({ roles }) => roles?.includes(role) ?? true)
+  return officePlaces.filter(({ roles }) => roles?.includes(role) ?? !isWarden(role))
 }
 
 /** Whether people of this role go out to enterprises. */
 export function makesVisits(role: Role | null): boolean {
-  return role !== 'administrator' && role !== 'supervisor'
+  return role === null || !(isWarden(role) || role === 'administrator' || role === 'supervisor')
 }

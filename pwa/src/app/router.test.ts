@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import type { Role } from '@/features/accounts/public'
 import { guard } from './router'
 
 const page = { template: '<p />' }
 
-function door(role: string | null): Router {
+function door(role: Role | null): Router {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [
       { path: '/', component: page },
       { path: '/visits/:id', component: page },
+      { path: '/mine/password', component: page },
+      { path: '/office/security', component: page, meta: { roles: ['security'] } },
+      { path: '/office/audit', component: page, meta: { roles: ['auditor'] } },
       { path: '/office/imports', component: page, meta: { roles: ['administrator'] } },
       { path: '/sign-in', name: 'sign-in', component: page, meta: { open: true } },
     ],
@@ -48,6 +52,20 @@ describe('the guard of the pages', () => {
     await router.push('/office/imports')
 
     expect(router.currentRoute.value.path).toBe('/')
+  })
+
+  test.each([
+    ['security', '/office/security'],
+    ['auditor', '/office/audit'],
+  ] as const)('leads %s home from every page of the work', async (role, home) => {
+    const router = door(role)
+
+    for (const page of ['/', '/visits/v1', '/office/imports']) {
+      await router.push(page)
+      expect(router.currentRoute.value.path).toBe(home)
+    }
+    await router.push('/mine/password')
+    expect(router.currentRoute.value.path).toBe('/mine/password')
   })
 
   test('lets the administrator in there', async () => {

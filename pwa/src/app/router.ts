@@ -1,4 +1,11 @@
-import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import {
+  createRouter,
+  createWebHistory,
+  type RouteLocationNormalized,
+  type Router,
+  type RouteRecordRaw,
+} from 'vue-router'
+import { homeOf, isWarden, type Role } from '@/features/accounts/public'
 import { routes as accounts } from '@/features/accounts/routes'
 import { routes as audit } from '@/features/audit/routes'
 import { routes as cases } from '@/features/cases/routes'
@@ -67,17 +74,23 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
+/** Whether a page shows nobody but the person himself and his phone. */
+const OF_ONESELF = /^\/(mine(\/(?!towns).*)?|enrol|outbox|messages)$/
+
+/** Where a person is led instead; who keeps the sign-ins or the log has no part in the work. */
+function elsewhere(role: Role, to: RouteLocationNormalized): string | true {
+  if (to.meta.roles) return to.meta.roles.includes(role) ? true : '/'
+  if (!isWarden(role) || to.name === 'lost' || OF_ONESELF.test(to.path)) return true
+  return homeOf(role, false)
+}
+
 /** Lead strangers to the door and back to where they wanted to go; others' pages lead home. */
-export function guard(
-  guarded: Router,
-  roleNow: () => string | null,
-  isLocked: () => boolean,
-): void {
+export function guard(guarded: Router, roleNow: () => Role | null, isLocked: () => boolean): void {
   guarded.beforeEach((to) => {
     const role = roleNow()
     // Before a locked vault nothing of the page is shown; it comes here again once that is open.
     if (to.meta.open === true || isLocked()) return true
-    if (role !== null) return to.meta.roles?.includes(role) === false ? '/' : true
+    if (role !== null) return elsewhere(role, to)
     return { name: 'sign-in', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   })
 }

@@ -67,6 +67,7 @@ UNNOTED: dict[str, frozenset[str]] = {
             "/api/openapi.json",
             "/api/organisation",
             "/api/people-imports/template.xlsx",
+            "/api/people/administrators",
             "/api/public/audit/checkpoint",
             "/api/public/receipts/keys",
             "/api/quotas",

@@ -7,6 +7,8 @@ export const roles = [
   'manager',
   'supervisor',
   'administrator',
+  'security',
+  'auditor',
 ] as const
 
 export type Role = (typeof roles)[number]
@@ -47,13 +49,28 @@ export interface Admission extends KnownKeys {
   epoch: string
 }
 
-/** Roles which read other people's work at a desk. */
+/** Roles that are named at the server's console alone. */
+export function isAppointed(role: string): boolean {
+  return ['administrator', 'security', 'auditor', 'supervisor'].includes(role)
+}
+
+/** Roles which keep the sign-ins or the log; the records of the work are not open to them. */
+export function isWarden(role: string): boolean {
+  return role === 'security' || role === 'auditor'
+}
+
+/** Roles which work at a desk. */
 export function isOfficeRole(role: Role): boolean {
   return role !== 'officer' && role !== 'cadre'
 }
 
-/** Where a person begins after signing in: at a desk with the overview, on a phone with today. */
+/**
+ * Where a person begins after signing in: at a desk with the overview, on a phone with today; who
+ * keeps the sign-ins or the log begins with these.
+ */
 export function homeOf(role: Role, isWide: boolean): string {
+  if (role === 'security') return '/office/security'
+  if (role === 'auditor') return '/office/audit'
   return isWide && isOfficeRole(role) ? '/office' : '/'
 }
 

@@ -24,12 +24,12 @@ export const routes: RouteRecordRaw[] = [
     path: '/office/people',
     name: 'people',
     component: () => import('./people/PeoplePage.vue'),
-    meta: { roles: ['administrator', 'branch_head'] },
+    meta: { roles: ['administrator', 'security', 'branch_head'] },
   },
   {
     path: '/office/people/import',
     name: 'people-import',
     component: () => import('./people/PeopleImportPage.vue'),
-    meta: { bare: true, roles: ['administrator'] },
+    meta: { bare: true, roles: ['administrator', 'security'] },
   },
 ]

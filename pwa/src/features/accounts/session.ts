@@ -6,7 +6,7 @@ import { uuid7 } from '@/core/ids'
 import { askTabs, closeEverywhere, isOpenFor } from '@/core/vault/lock'
 import { keysConfirmed, keysProved, keysTold, plainKeys } from './bureau'
 import { forgetStay, keepStay, keptStay, oweFarewell, owesFarewell, type Stay } from './keeping'
-import { isOfficeRole, parseAdmission, type Admission } from './person'
+import { isOfficeRole, isWarden, parseAdmission, type Admission } from './person'
 
 export type SignIn = { ok: true } | { ok: false; refusal: Refusal }
 
@@ -37,6 +37,7 @@ export const useSession = defineStore('session', {
     /** Every key by which the bureau ever signed, as copies that the browser can import. */
     signers: ({ stay }) => (stay === null ? [] : signersOf(plainKeys(stay))),
     isOffice: ({ stay }) => stay !== null && isOfficeRole(stay.person.role),
+    isWarden: ({ stay }) => stay !== null && isWarden(stay.person.role),
   },
 
   actions: {

@@ -5,6 +5,7 @@ import { texts } from '@/core/texts'
 import TrailPage from './TrailPage.vue'
 import { KINDS } from './kinds'
 import words from './locales/zh-CN.json'
+import { deedWords } from './words'
 
 const SIGNED = { size: 3, at: '2026-11-23T02:00:00Z' }
 const WHOLE = { at: '2026-11-23T01:30:00Z', size: 3, index: null }
@@ -21,12 +22,14 @@ const NEW_HERE = { ...CLOSED, n: 0, event: 'moon.landed', person_id: null, perso
 let standing: object
 let pages: Record<string, object>
 let asked: string[]
+let forked: object[]
 
 enableAutoUnmount(afterEach)
 beforeEach(() => {
   standing = { size: 3, checkpoint: SIGNED, verified: WHOLE }
   pages = { '': { rows: [CLOSED, VOIDED, NEW_HERE], next: null } }
   asked = []
+  forked = []
   vi.stubGlobal('fetch', (path: string) => Promise.resolve(Response.json(answerTo(path))))
 })
 afterEach(() => {
@@ -35,6 +38,7 @@ afterEach(() => {
 
 function answerTo(path: string): object {
   if (path === '/api/audit/standing') return standing
+  if (path === '/api/devices/forked') return forked
   if (path === '/api/people/names') return [{ id: 'p1', name: '陈志远', branch_id: null }]
   const query = path.replace('/api/audit', '').replace('?', '')
   asked.push(query)
@@ -156,6 +160,19 @@ test('before the first deed the page says what will stand there, and has nothing
   expect(page.text()).not.toContain('下载检查点')
 })
 
+test('alarms of the last days stand above, and what is still open of them', async () => {
+  pages['kinds=device.forked%2Ccommand.refused%2Csign_in.copied%2Ccase.guessed'] = {
+    rows: [{ ...CLOSED, event: 'device.forked', about: '' }],
+    next: null,
+  }
+  forked = [{ device_id: 'd1', person_name: '陈志远', branch_name: '长安分局', waiting: 0 }]
+
+  const page = await opened()
+
+  expect(page.text()).toContain('发现手机被复制')
+  expect(page.text()).toContain('有 1 部被复制的手机还没有放行：陈志远')
+})
+
 test('the checkpoint is fetched as a file for a witness', async () => {
   const saved: string[] = []
   vi.stubGlobal('URL', {
@@ -177,7 +194,9 @@ test('the checkpoint is fetched as a file for a witness', async () => {
 })
 
 test('every deed that has words can be chosen by its kind', () => {
-  expect(Object.values(KINDS).flat().sort()).toEqual(Object.keys(words.deed).sort())
+  const { alarms, ...kinds } = KINDS
+  expect(Object.values(kinds).flat().sort()).toEqual(Object.keys(words.deed).sort())
+  expect(alarms.map((name) => deedWords(name))).not.toContain('其他操作')
 })
 
 function button(page: VueWrapper, name: string) {

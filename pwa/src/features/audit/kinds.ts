@@ -1,5 +1,6 @@
 /** The kinds of deeds to choose from. */
 export const allKinds = [
+  'alarms',
   'visits',
   'acts',
   'cases',
@@ -18,8 +19,9 @@ export const allKinds = [
 
 export type Kind = (typeof allKinds)[number]
 
-/** The first words of the names that the deeds of a kind have in the trail. */
+/** The deeds of a kind by the first words of their names in the trail; alarms by their names. */
 export const KINDS: Record<Kind, readonly string[]> = {
+  alarms: ['device.forked', 'command.refused', 'sign_in.copied', 'case.guessed'],
   visits: ['visit', 'finding'],
   acts: ['registration', 'paper'],
   cases: ['case'],
@@ -27,7 +29,7 @@ export const KINDS: Record<Kind, readonly string[]> = {
   quotas: ['quota', 'report'],
   reviews: ['review'],
   enterprises: ['enterprise', 'enterprises'],
-  people: ['person', 'people', 'password', 'sign_in', 'deputy'],
+  people: ['person', 'people', 'password', 'sign_in', 'deputy', 'administrator'],
   numbers: ['number', 'numbers'],
   rules: ['rules', 'branch'],
   phones: ['device', 'device_key', 'enrolment', 'push', 'rescue'],

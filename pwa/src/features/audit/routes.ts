@@ -5,6 +5,6 @@ export const routes: RouteRecordRaw[] = [
     path: '/office/audit',
     name: 'audit',
     component: () => import('./TrailPage.vue'),
-    meta: { roles: ['supervisor'] },
+    meta: { roles: ['supervisor', 'auditor'] },
   },
 ]

@@ -55,6 +55,9 @@ export interface PersonName {
   readonly name: string
 }
 
+/** Everything that the bureau noticed by itself. */
+export const ALARMS: Wanted = { person: null, kind: 'alarms', from: '', to: '', record: null }
+
 export const CHECKPOINT = '/api/public/audit/checkpoint'
 
 /** The deeds wanted, the latest first, those below a place where one is said. */
@@ -72,6 +75,13 @@ export async function fetchTrail(
 
 export async function fetchStanding(): Promise<Answer<Standing>> {
   return read(await request('GET', '/api/audit/standing'), standingOf)
+}
+
+/** Whose phones were copied and not let go on yet. */
+export async function fetchForked(): Promise<Answer<string[]>> {
+  return read(await request('GET', '/api/devices/forked'), (raw) =>
+    itemsOf(raw).map((line) => wire('ForkedPhoneOut', line).text('person_name')),
+  )
 }
 
 export async function fetchNames(): Promise<Answer<PersonName[]>> {

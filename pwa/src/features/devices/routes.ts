@@ -11,6 +11,12 @@ export const routes: RouteRecordRaw[] = [
     path: '/office/phone-keys',
     name: 'phone-keys',
     component: () => import('./desk/KeysPage.vue'),
-    meta: { roles: ['administrator', 'branch_head'] },
+    meta: { roles: ['security', 'branch_head'] },
+  },
+  {
+    path: '/office/security',
+    name: 'security',
+    component: () => import('./desk/SecurityPage.vue'),
+    meta: { roles: ['security'] },
   },
 ]

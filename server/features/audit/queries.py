@@ -35,7 +35,7 @@ class Wanted:
     limit: int = 50
 
 
-def page(session: Session, wanted: Wanted, *, names_records: bool) -> dict[str, Any]:
+def page(session: Session, wanted: Wanted, *, names_records: bool = True) -> dict[str, Any]:
     """Return a page of deeds, the latest first, the place below which the next one begins."""
     found = (
         select(AuditLeaf, AuditEntry)

@@ -7,10 +7,12 @@ from server.core.clock import today
 from server.core.doors import reading, writing
 from server.features.accounts import queries as accounts
 from server.features.jurisdiction.models import Deputy
+from tests.server.enterprises.registry import CHANGAN, add
 from tests.server.jurisdiction.canaries import AT, settle
 from tests.server.jurisdiction.routes_of_phones import OF_ONESELF
 from tests.server.jurisdiction.test_authority_of_routes import TABLE, _sent, changes_of
 from tests.server.jurisdiction.test_canaries import CANARY, asked, said
+from tests.server.quotas.visiting import Phone
 
 THREE = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
 WARDENS = ("security", "auditor")
@@ -96,3 +98,21 @@ def test_nobody_stands_in_for_a_warden_or_is_one_and_stands_in(as_person, people
         assert administrator.post("/api/deputies", told).json["code"] == "422.330"
 
     assert administrator.get("/api/deputies").json == []
+
+
+def test_the_auditor_reads_who_did_what_and_not_what_the_record_is_called(as_person, people):
+    add("own", "东莞市长安明丰五金厂", town=CHANGAN)
+    Phone(as_person(people.officer, "phone"), people.officer, "phone").visit("v1", "own")
+
+    told = {}
+    for who in ("auditor", "supervisor"):
+        deeds = as_person(getattr(people, who)).get("/api/audit?kinds=visit").json["rows"]
+        told[who] = [(one["event"], one["person_name"], one["about"]) for one in deeds]
+
+    assert told == {
+        "auditor": [("visit.closed", "陈志远", "")],
+        "supervisor": [("visit.closed", "陈志远", "东莞市长安明丰五金厂")],
+    }
+    deeds = as_person(people.auditor).get("/api/audit?kinds=command,device.forked")
+    assert {one["event"] for one in deeds.json["rows"]} == {"command.taken_in"}
+    assert "明丰" not in deeds.text

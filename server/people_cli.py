@@ -8,7 +8,7 @@ from server.features.accounts import commands as accounts
 from server.features.accounts import console
 from server.installation import installation
 
-ROLE = click.Choice([role for role in Role if role in APPOINTED])
+ROLE = click.Choice([role.value for role in Role if role in APPOINTED])
 
 
 @click.group(

@@ -209,7 +209,9 @@ class _Row:
         if branch not in HEADQUARTERS and branch not in known.branches:
             yield self._fault("branch", "没有这个分局，请写全称或简称，局机关的人留空")
         if role is None:
-            choices = "、".join(ROLE_WORDS.values())
+            choices = "、".join(
+                told for one, told in ROLE_WORDS.items() if not known.reader or one not in APPOINTED
+            )
             yield self._fault(
                 "role", f"{'没有这个角色' if words else '没有填写角色'}，可填：{choices}"
             )

@@ -27,6 +27,7 @@ from server.core import (
 from server.core.db import Base, db
 from server.core.interface import Interface
 from server.core.verbs import Verb
+from server.database_line import guarded
 from server.features.accounts import authentication
 from server.features.accounts import import_views as people_imports
 from server.features.accounts import people_views as people
@@ -280,7 +281,7 @@ def _merged(tables: Iterable[dict[tuple[str, int], Verb]]) -> dict[tuple[str, in
 
 def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
-        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_DATABASE_URI": guarded(settings),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": settings.threads},
         "API_TITLE": "Doorstep",
         "API_VERSION": "1",

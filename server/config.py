@@ -29,6 +29,7 @@ class Settings:
     bytes of a request have `body_patience_s` seconds to arrive, and longer the more they are.
     A phone may decide for `lease_hours` after a contact (docs/devices.md §5).
     Scopes of `snapshot_rows` rows and more start from snapshots.
+    `plain_database`: the PostgreSQL that has a name of its own stands on this machine.
     Notifications are pushed when `push_contact` says whom push services may write to.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     body_patience_s: int = 30
     lease_hours: int = DEFAULT_HOURS
     snapshot_rows: int = SNAPSHOT_ROWS
+    plain_database: bool = False
     push_contact: str = ""
     push_origins: tuple[str, ...] = ()
 
@@ -85,6 +87,7 @@ def from_environment() -> Settings:
                 "LEASE_HOURS", DEFAULT_HOURS, validate=validate.Range(min=1, max=MOST_HOURS)
             ),
             snapshot_rows=env.int("SNAPSHOT_ROWS", SNAPSHOT_ROWS, validate=validate.Range(min=1)),
+            plain_database=env.bool("PLAIN_DATABASE", default=False),
             push_contact=env.str("PUSH_CONTACT", "", validate=_real_contact),
             push_origins=tuple(env.list("PUSH_ORIGINS", [], subcast=str)),
         )

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from server.app import table_names
 from server.config import Settings
+from server.database_line import PlainLine, guarded
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 VERSION = "SELECT version_num FROM alembic_version"
@@ -35,7 +36,9 @@ def examine_database(settings: Settings) -> tuple[bool, str]:
     try:
         if settings.sqlite_file is not None:
             return _examined_file(settings.sqlite_file, settings)
-        shape = _shape_on_server(settings.database_url)
+        shape = _shape_on_server(guarded(settings))
+    except PlainLine as plain:
+        return False, plain.detail
     except ArgumentError:
         return False, "DOORSTEP_DATABASE_URL 写得不对，请对照 docs/operations.md 改正"
     except SQLAlchemyError:

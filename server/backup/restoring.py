@@ -21,6 +21,7 @@ from server.core import audit, clock, feed, occupancy
 from server.core.db import db
 from server.core.doors import writing
 from server.core.durable_files import copy_durably, hash_of
+from server.database_line import guarded
 from server.features.evidence.blob_files import STORE
 from server.features.numbering import journal, reconciling
 from server.features.numbering.reconciling import Reconciled
@@ -48,6 +49,7 @@ def restore(folder: Path, told: Manifest, into: Settings, say: Say) -> None:
 
     Raises InUse while the installation is used, NotEmpty when something else stands there.
     """
+    guarded(into)
     into.data_dir.mkdir(parents=True, exist_ok=True)
     with occupancy.taken_over(into.data_dir), _in_words():
         wanted = occupancy.Unfinished(told.seal, str(folder), destination.name(into.database_url))

@@ -8,11 +8,13 @@ The tool has an environment of its own, made when it is first used, from a lock 
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from scripts import page_advisories
+from scripts.known_faults import WITHIN_S, Fault, NoAnswerError
 from scripts.setup.places import LOCKS, ROOT, STATE, VENV
 
 SOUND, FAULTY, NOT_CHECKED = 0, 1, 2
@@ -24,27 +26,34 @@ CANARY = """\
 jinja2==2.10 \\
     --hash=sha256:f84be1bb0040caca4cea721fcbbbbd61f9be9464ca236387158b0feea01914a4
 """
-WITHIN_S = 600
-
-Fault = tuple[str, str, str]
-
-
-class NoAnswerError(Exception):
-    """The database was not asked or did not answer; the argument is the last that the tool said."""
 
 
 def main() -> int:
-    """Audit every lock; return the exit status."""
+    """Audit every lock of Python and that of the pages; return the exit status."""
+    return told({"Python": _of_python, "the pages": page_advisories.audited})
+
+
+def told(asked: Mapping[str, Callable[[], list[Fault]]]) -> int:
+    """Ask about each kind of packages and print what is known; return the exit status."""
+    outcomes = [_told(kind, ask) for kind, ask in asked.items()]
+    return FAULTY if FAULTY in outcomes else max(outcomes)
+
+
+def _told(kind: str, ask: Callable[[], list[Fault]]) -> int:
     try:
-        _make_ready()
-        faults = audited(TOOL, sorted(LOCKS.glob("*.txt")))
+        faults = ask()
     except NoAnswerError as silence:
-        print(f"==> Nothing was checked: the database of known faults gave no answer.\n{silence}")
+        print(f"==> No package of {kind} was checked: the database gave no answer.\n{silence}")
         return NOT_CHECKED
     for name, version, known_as in faults:
         print(f"{name} {version}: {known_as}")
-    print(f"==> {len(faults)} known faults in the locked packages")
+    print(f"==> {len(faults)} known faults in the locked packages of {kind}")
     return FAULTY if faults else SOUND
+
+
+def _of_python() -> list[Fault]:
+    _make_ready()
+    return audited(TOOL, sorted(LOCKS.glob("*.txt")))
 
 
 def audited(tool: Sequence[str], locks: Sequence[Path]) -> list[Fault]:

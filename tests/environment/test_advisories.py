@@ -5,7 +5,8 @@ from textwrap import dedent
 
 import pytest
 
-from scripts.advisories import ASKING, CANARY, NoAnswerError, audited
+from scripts.advisories import ASKING, CANARY, audited, told
+from scripts.known_faults import NoAnswerError
 
 FAULTY = '{"name": "jinja2", "version": "2.10", "vulns": [{"id": "PYSEC-2019-217"}]}'
 
@@ -72,3 +73,25 @@ def test_the_tool_is_strict_and_asked_by_hash():
     assert {"--strict", "--require-hashes"} <= set(ASKING)
     assert CANARY.startswith("jinja2==2.10 ")
     assert "--hash=sha256:" in CANARY
+
+
+def silent():
+    raise NoAnswerError("no such host")
+
+
+@pytest.mark.parametrize(
+    ("answers", "status"),
+    [
+        ((list, list), 0),
+        ((list, silent), 2),
+        ((silent, lambda: [("vue", "3.5", "GHSA-1")]), 1),
+        ((lambda: [("flask", "3.1", "PYSEC-1")], list), 1),
+    ],
+)
+def test_one_kind_without_an_answer_hides_nothing_that_is_known_of_the_other(
+    answers, status, capsys
+):
+    assert told(dict(zip(("Python", "the pages"), answers, strict=True))) == status
+
+    said = capsys.readouterr().out
+    assert ("was checked: the database gave no answer" in said) == (silent in answers)

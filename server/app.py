@@ -21,6 +21,7 @@ from server.core import (
     pages,
     replication,
     reviewing,
+    throttle,
     tokens,
     turns,
 )
@@ -197,6 +198,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     gate.install(app, settings.max_in_flight)
     gate.guard(app, sync_api.CROWDED)
     auth.install(app, authentication.authenticate)
+    throttle.install(app, settings.data_dir, settings.lists_a_minute)
     replication.install(app, REPLICAS)
     wall.install(app)
     snapshots.install(app)

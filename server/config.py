@@ -13,6 +13,7 @@ from sync.authority import DEFAULT_HOURS, MOST_HOURS
 from sync.handing import SNAPSHOT_ROWS
 
 OFFICE_THREADS = 4
+LISTS_A_MINUTE = 1200
 CONTACT = re.compile(r"(mailto:[^@\s]+@|https://)[\w.-]+\.[a-z]{2,}[^\s@]*\Z", re.IGNORECASE)
 # What guides and images write where a password belongs; everybody knows them.
 PUBLISHED = frozenset(
@@ -28,6 +29,7 @@ class Settings:
     Files stand under `data_dir`. `max_in_flight` phones sync at the same time in each process. The
     bytes of a request have `body_patience_s` seconds to arrive, and longer the more they are.
     A phone may decide for `lease_hours` after a contact (docs/devices.md §5).
+    One person may ask for `lists_a_minute`, 0 for no bounds (`server/core/throttle.py`).
     Scopes of `snapshot_rows` rows and more start from snapshots.
     `plain_database`: the PostgreSQL that has a name of its own stands on this machine.
     Notifications are pushed when `push_contact` says whom push services may write to.
@@ -39,6 +41,7 @@ class Settings:
     max_in_flight: int = 16
     body_patience_s: int = 30
     lease_hours: int = DEFAULT_HOURS
+    lists_a_minute: int = LISTS_A_MINUTE
     snapshot_rows: int = SNAPSHOT_ROWS
     plain_database: bool = False
     push_contact: str = ""
@@ -85,6 +88,9 @@ def from_environment() -> Settings:
             body_patience_s=env.int("BODY_PATIENCE_S", 30, validate=validate.Range(min=1)),
             lease_hours=env.int(
                 "LEASE_HOURS", DEFAULT_HOURS, validate=validate.Range(min=1, max=MOST_HOURS)
+            ),
+            lists_a_minute=env.int(
+                "LISTS_A_MINUTE", LISTS_A_MINUTE, validate=validate.Range(min=0)
             ),
             snapshot_rows=env.int("SNAPSHOT_ROWS", SNAPSHOT_ROWS, validate=validate.Range(min=1)),
             plain_database=env.bool("PLAIN_DATABASE", default=False),

@@ -34,7 +34,8 @@ class Installation:
             if key == KEPT or not key.startswith("DOORSTEP_")
         }
         database = {"DOORSTEP_DATABASE_URL": self.database_url} if self.database_url else {}
-        return {**kept, **database, "DOORSTEP_DATA_DIR": str(self.data_dir)}
+        unbounded = {"DOORSTEP_LISTS_A_MINUTE": "0"}
+        return {**kept, **database, **unbounded, "DOORSTEP_DATA_DIR": str(self.data_dir)}
 
     def doorstep(self, *arguments: str) -> str:
         """Run `doorstep` to its end and return what it printed."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from server.core import throttle
 from server.core.doors import writing
 from server.features.sync_api import snapshots
 from tests.note import put_note
@@ -18,6 +19,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.timeout(0 if IS_LONG else 900))
+
+
+@pytest.fixture
+def unbounded(app):
+    """Let one person ask as often as a fuzzer does, within a minute that does not pass."""
+    app.extensions[throttle.EXTENSION].lists_a_minute = 0
 
 
 @pytest.fixture

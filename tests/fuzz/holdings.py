@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from server.core import throttle
 from server.core.db import db
 from server.core.doors import reading
 from server.features.sync_api import tidying
@@ -55,7 +56,8 @@ def is_recounted() -> bool:
 
 
 def _is_kept(path: Path) -> bool:
-    return path.is_file() and "snapshots" not in path.parts
+    is_bookkeeping = "snapshots" in path.parts or path.name == throttle.FILE
+    return path.is_file() and not is_bookkeeping
 
 
 def _digest(text: str) -> str:

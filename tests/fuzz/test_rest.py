@@ -42,6 +42,7 @@ def known(officer, people):
     }
 
 
+@pytest.mark.usefixtures("unbounded")
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_request_to_the_rest_interface_is_a_fault_or_half_done(
     app, as_person, people, known, folder, share

@@ -28,6 +28,14 @@ beforeAll(() => {
   prepareZXingModule({ overrides: { wasmBinary: bytes.buffer.slice(0, bytes.byteLength) } })
 })
 
+test('what an authenticator reads is read as it was written', async () => {
+  const issuer = encodeURIComponent('上门办')
+  const uri = `otpauth://totp/${issuer}:he?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=${issuer}`
+  const shot = { mm: 40, degrees: 4, blur: 0, shade: 0.2 }
+
+  expect(await read(photographed(await modulesOf(uri, 'byte'), shot))).toBe(uri)
+})
+
 describe('a receipt printed on paper', () => {
   test.each<Shot>([
     { mm: 40, degrees: 0, blur: 0, shade: 0 },

@@ -1,12 +1,17 @@
-/** Drawing QR codes whose text has only the letters of the alphanumeric mode. */
+/** Drawing QR codes; ours have only the letters of the alphanumeric mode. */
 
 /** The border of light that every reader needs around a code, in modules (ISO/IEC 18004 §5.3.8). */
 const QUIET = 4
 
+export type Letters = 'alphanumeric' | 'byte'
+
 /** The modules of a code at level M, dark ones true, with their quiet border. */
-export async function modulesOf(text: string): Promise<boolean[][]> {
+export async function modulesOf(
+  text: string,
+  encoding: Letters = 'alphanumeric',
+): Promise<boolean[][]> {
   const { encodeQR } = await import('qr')
-  return encodeQR(text, 'raw', { ecc: 'medium', encoding: 'alphanumeric', border: QUIET })
+  return encodeQR(text, 'raw', { ecc: 'medium', encoding, border: QUIET })
 }
 
 /** The dark modules as the path of a drawing, one unit a module. */

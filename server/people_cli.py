@@ -37,9 +37,10 @@ def appoint(*, role: str, login: str, name: str) -> None:
 
 @click.command(name="reset-password", help="给 NAME 一个新的随机密码")
 @click.argument("name")
-def reset_password(*, name: str) -> None:
+@click.option("--without-code", is_flag=True, help="同时取消登录的动态验证码")
+def reset_password(*, name: str, without_code: bool) -> None:
     with installation():
-        click.echo(accounts.reset_password(name, at=clock.now()))
+        click.echo(accounts.reset_password(name, at=clock.now(), drops_code=without_code))
 
 
 PEOPLE = (administrators, reset_password)

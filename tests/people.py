@@ -12,6 +12,7 @@ from server.features.accounts.models import Person
 from server.features.organisation import queries as organisation
 
 PASSWORD = "correct horse 9"  # one for all, as only the sign-in tests type it
+CHOSEN = "own horse 2026"  # what follows a password that the office gave
 
 
 @dataclass(frozen=True)

@@ -3031,6 +3031,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{person_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        /** Whether codes are demanded at sign-in, and whether an authenticator is bound. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecondFactorOut"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Demand codes at sign-in, or have another authenticator bound; all sessions end. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Demand no codes any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}/sessions": {
         parameters: {
             query?: never;
@@ -5076,7 +5159,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Sign in; the answer sets the session cookie. */
+        /** Sign in; the answer sets the cookie. `new_password` follows one that the office gave. */
         post: {
             parameters: {
                 query?: never;
@@ -7548,6 +7631,10 @@ export interface components {
                 [key: string]: string;
             };
         };
+        SecondFactorOut: {
+            /** @enum {string} */
+            state?: "none" | "to_bind" | "bound";
+        };
         SeriesOut: {
             branch_id?: string;
             branch_name?: string;
@@ -7597,9 +7684,13 @@ export interface components {
             user_agent?: string;
         };
         SignInRequest: {
+            /** @default  */
+            code: string;
             /** @default null */
             device: string | null;
             name: string;
+            /** @default  */
+            new_password: string;
             password: string;
         };
         SpanOut: {

@@ -8,6 +8,8 @@ export interface Problem {
   detail: string
   /** The columns of a refused sheet, to choose from. */
   header?: readonly string[]
+  /** What an authenticator reads, to sign in by codes from now on. */
+  uri?: string
 }
 
 export interface Accepted<T> {
@@ -219,6 +221,7 @@ function problemFrom(raw: unknown): Problem {
     title: words.get('title') ?? '',
     detail: words.get('detail') ?? '',
     ...headerIn(fields),
+    ...(words.has('uri') ? { uri: words.get('uri') ?? '' } : {}),
   }
 }
 

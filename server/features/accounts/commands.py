@@ -12,7 +12,7 @@ from server.core.doors import writing
 from server.core.ids import new_id, new_password
 from server.core.initials import initials
 from server.core.problems import NotFound, Problem
-from server.features.accounts import passwords, queries
+from server.features.accounts import first_passwords, passwords, queries, second_factor
 from server.features.accounts.guessing import is_guessed
 from server.features.accounts.models import (
     PartyMembership,
@@ -78,31 +78,60 @@ class Browser:
     user_agent: str
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """What somebody says to be let in; `chosen` is the password that is to follow a given one.
+
+    `code` is of an authenticator, where one is demanded.
+    """
+
+    login: str
+    password: str
+    chosen: str = ""
+    code: str = ""
+
+
 def sign_in(
-    session: Session, login: str, password: str, browser: Browser, *, at: datetime
+    session: Session, told: Credentials, browser: Browser, *, at: datetime
 ) -> tuple[Person, str]:
     """Open a session; return the person and the secret token for the cookie."""
-    person = queries.person_by_login(session, login.strip())
-    if not passwords.matches(person.password_hash if person else "", password) or person is None:
+    person = queries.person_by_login(session, told.login.strip())
+    stored = person.password_hash if person else ""
+    if not passwords.matches(stored, told.password) or person is None:
         raise WrongPassword
     if not person.active:
         raise AccountClosed
-    _end_earlier(session, person.id, browser.device_id, at)
+    first_passwords.check(person, told.password, told.chosen, at=at)
+    binds = second_factor.check(session, person, told.code, at=at)
     token = tokens.first()
-    session.add(
-        SignIn(
-            id=new_id(),
-            token_hash=tokens.hashed(token),
-            family_hash=tokens.hashed(tokens.family_of(token) or ""),
-            person_id=person.id,
-            device_id=browser.device_id,
-            user_agent=browser.user_agent[:200],
-            created_at=at,
-            last_seen_at=at,
-            expires_at=at + timedelta(days=COOKIE_DAYS),
-        )
-    )
+    opened = _opened(session, person, token, browser, at)
+    by = _actor(person, opened)
+    if person.password_given_at is not None:
+        _choose(session, person, told.chosen, by=by, at=at)
+    if binds:
+        audit.record(session, "sign_in.code_bound", subject=person.id, by=by, at=at)
     return person, token
+
+
+def _opened(session: Session, person: Person, token: str, browser: Browser, at: datetime) -> SignIn:
+    _end_earlier(session, person.id, browser.device_id, at)
+    opened = SignIn(
+        id=new_id(),
+        token_hash=tokens.hashed(token),
+        family_hash=tokens.hashed(tokens.family_of(token) or ""),
+        person_id=person.id,
+        device_id=browser.device_id,
+        user_agent=browser.user_agent[:200],
+        created_at=at,
+        last_seen_at=at,
+        expires_at=at + timedelta(days=COOKIE_DAYS),
+    )
+    session.add(opened)
+    return opened
+
+
+def _actor(person: Person, opened: SignIn) -> Actor:
+    return Actor(person.id, person.name, Role(person.role), person.branch_id, opened.id)
 
 
 def _end_earlier(session: Session, person_id: str, device_id: str | None, at: datetime) -> None:
@@ -130,9 +159,10 @@ def revoke_all(session: Session, person_id: str, *, at: datetime) -> None:
 def set_password(
     session: Session, person: Person, password: str, *, by: Actor | None, at: datetime
 ) -> None:
-    """Give a person a new password and end all sessions."""
+    """Give a person a new password for a few days and end all sessions."""
     _refuse_weak(password, person)
     person.password_hash = passwords.hashed(password)
+    person.password_given_at = at
     revoke_all(session, person.id, at=at)
     audit.record(session, "password.set", subject=person.id, by=by, at=at)
 
@@ -158,22 +188,32 @@ def change_password(session: Session, change: PasswordChange, *, by: Actor, at: 
     assert person is not None, "whoever is signed in has an account"
     if not passwords.matches(person.password_hash, change.old):
         raise OldPasswordWrong
-    _refuse_weak(change.new, person)
-    person.password_hash = passwords.hashed(change.new)
+    _choose(session, person, change.new, by=by, at=at)
+
+
+def _choose(session: Session, person: Person, password: str, *, by: Actor, at: datetime) -> None:
+    _refuse_weak(password, person)
+    person.password_hash = passwords.hashed(password)
+    person.password_given_at = None
     for found in queries.sign_ins_of(session, person.id, at):
         if found.id != by.session_id:
             found.revoked_at = at
     audit.record(session, "password.changed", subject=person.id, by=by, at=at)
 
 
-def reset_password(name: str, *, at: datetime) -> str:
-    """Give the person of a sign-in name, or of a name that only one has, a new password."""
+def reset_password(name: str, *, at: datetime, drops_code: bool = False) -> str:
+    """Give the person of a sign-in name, or of a name that only one has, a new password.
+
+    `drops_code`: no codes are demanded of the person any more.
+    """
     password = new_password()
     with writing() as session:
         person = queries.person_by_login(session, name) or queries.only_person_named(session, name)
         if person is None:
             raise NoSuchPerson(f"没有登录名或姓名是“{name}”的人，或者同名的不止一个")
         set_password(session, person, password, by=None, at=at)
+        if drops_code:
+            second_factor.drop(session, person.id, by=None, at=at)
     return password
 
 

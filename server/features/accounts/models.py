@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, String
+from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.db import Base, UtcDateTime
@@ -10,7 +10,10 @@ from server.core.replication import Replicated
 
 
 class Person(Replicated, Base):
-    """Somebody who works for the bureau. `login` is what the person types to sign in."""
+    """Somebody who works for the bureau. `login` is what the person types to sign in.
+
+    `password_given_at` is when the office gave the present password, until it is chosen anew.
+    """
 
     __tablename__ = "person"
 
@@ -22,6 +25,7 @@ class Person(Replicated, Base):
     branch_id: Mapped[str | None] = mapped_column(ForeignKey("branch.id"), index=True)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     password_hash: Mapped[str] = mapped_column(String(128), default="")
+    password_given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     ranks: Mapped[list["PersonRank"]] = relationship(
         order_by="PersonRank.from_on.asc().nulls_first()",
@@ -73,6 +77,21 @@ class PersonPost(Base):
     to_on: Mapped[date | None] = mapped_column(Date)
     # Says what is written first; nobody reads it.
     person: Mapped["Person"] = relationship("Person", lazy="raise")
+
+
+class SecondFactor(Base):
+    """That a person signs in by codes too; `salt` makes the secret, with a key of the bureau.
+
+    `bound_at` is when the first code was right, `last_step` the half minute of the last one: no
+    code is taken twice.
+    """
+
+    __tablename__ = "second_factor"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(64))
+    bound_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_step: Mapped[int] = mapped_column(BigInteger)
 
 
 class SignIn(Base):

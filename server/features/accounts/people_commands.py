@@ -11,7 +11,7 @@ from server.core import audit, clock, hooks
 from server.core.auth import Actor, Role
 from server.core.ids import new_id, new_password
 from server.core.problems import NotFound, Problem
-from server.features.accounts import commands, passwords, queries, separation
+from server.features.accounts import commands, passwords, queries, second_factor, separation
 from server.features.accounts.commands import LoginTaken, NewPerson
 from server.features.accounts.models import PartyMembership, Person, PersonPost, PersonRank
 from server.features.organisation import queries as organisation
@@ -49,6 +49,7 @@ def open_account(
     password = new_password()
     person = commands.add_person(session, new)
     person.password_hash = passwords.hashed_random(password)
+    person.password_given_at = at
     audit.record(session, "person.added", subject=person.id, by=by, at=at)
     hooks.tell(STANDING_CHANGED, session, frozenset({person.id}))
     return person, password
@@ -90,6 +91,13 @@ def give_new_password(session: Session, person_id: str, *, by: Actor, at: dateti
     separation.refuse_appointed(person.role, by)
     commands.set_password(session, person, password, by=by, at=at)
     return password
+
+
+def demand_code(session: Session, person_id: str, *, by: Actor, at: datetime) -> None:
+    """Have a person sign in by codes of an authenticator, beginning now."""
+    person = known_person(session, person_id)
+    second_factor.demand(session, person.id, by=by, at=at)
+    commands.revoke_all(session, person.id, at=at)
 
 
 def end_sessions(session: Session, person_id: str, *, by: Actor, at: datetime) -> None:

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from server.core.auth import Role
 from server.core.http import WireSchema
+from server.features.accounts.second_factor import BOUND, NONE, TO_BIND
 from server.features.accounts.standing import Rank
 
 _SHORT = validate.Length(min=1, max=64)
@@ -107,6 +108,10 @@ class PersonSignInOut(WireSchema):
 
 class PasswordOut(WireSchema):
     password = fields.String()
+
+
+class SecondFactorOut(WireSchema):
+    state = fields.String(validate=validate.OneOf([NONE, TO_BIND, BOUND]))
 
 
 class PeopleFile(WireSchema):

@@ -10,7 +10,13 @@ from server.core import auth, clock
 from server.core.auth import APPOINTED, OFFICE, Role
 from server.core.doors import reading, writing
 from server.core.problems import NotFound
-from server.features.accounts import people_commands, post_commands, queries, separation
+from server.features.accounts import (
+    people_commands,
+    post_commands,
+    queries,
+    second_factor,
+    separation,
+)
 from server.features.accounts.commands import NewPerson
 from server.features.accounts.people_schemas import (
     AdministratorsOut,
@@ -26,6 +32,7 @@ from server.features.accounts.people_schemas import (
     PostFields,
     PostsRequest,
     RankRequest,
+    SecondFactorOut,
     days_of,
 )
 from server.features.accounts.post_commands import Held
@@ -116,6 +123,33 @@ class NewPassword(MethodView):
                 session, person_id, by=caller, at=clock.now()
             )
         return {"password": password}
+
+
+@blueprint.route("/<person_id>/second-factor")
+class SecondFactor(MethodView):
+    @blueprint.response(200, SecondFactorOut)
+    def get(self, person_id: str) -> Any:
+        """Whether codes are demanded at sign-in, and whether an authenticator is bound."""
+        auth.require(Role.SECURITY)
+        with reading() as session:
+            person = people_commands.known_person(session, person_id)
+            return {"state": second_factor.state_of(session, person.id)}
+
+    @blueprint.response(204)
+    def put(self, person_id: str) -> None:
+        """Demand codes at sign-in, or have another authenticator bound; all sessions end."""
+        caller = auth.require(Role.SECURITY)
+        with writing() as session:
+            people_commands.demand_code(session, person_id, by=caller, at=clock.now())
+
+    @blueprint.response(204)
+    def delete(self, person_id: str) -> None:
+        """Demand no codes any more."""
+        caller = auth.require(Role.SECURITY)
+        with writing() as session:
+            person = people_commands.known_person(session, person_id)
+            separation.refuse_appointed(person.role, caller)
+            second_factor.drop(session, person.id, by=caller, at=clock.now())
 
 
 @blueprint.route("/<person_id>/ranks")

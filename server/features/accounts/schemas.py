@@ -10,6 +10,8 @@ SHORT = validate.Length(min=1, max=64)
 class SignInRequest(WireSchema):
     name = fields.String(required=True, validate=SHORT)
     password = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    new_password = fields.String(load_default="", validate=validate.Length(max=200))
+    code = fields.String(load_default="", validate=validate.Length(max=16))
     device = fields.String(load_default=None, allow_none=True, validate=SHORT)
 
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from server.core import auth, clock, feed, http, sealing, signing
 from server.core.doors import reading, writing
-from server.features.accounts import commands, queries, tries
-from server.features.accounts.commands import WrongPassword
+from server.features.accounts import commands, queries, second_factor, tries
+from server.features.accounts.commands import Credentials, WrongPassword
 from server.features.accounts.models import Person
 from server.features.accounts.schemas import (
     PasswordChangeRequest,
@@ -18,6 +18,7 @@ from server.features.accounts.schemas import (
     SignInOut,
     SignInRequest,
 )
+from server.features.accounts.second_factor import WrongCode
 from server.features.organisation import queries as organisation
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
@@ -28,21 +29,26 @@ class CurrentSession(MethodView):
     @blueprint.arguments(SignInRequest)
     @blueprint.response(200, SessionOut)
     def post(self, wanted: dict[str, Any]) -> Any:
-        """Sign in; the answer sets the session cookie."""
+        """Sign in; the answer sets the cookie. `new_password` follows one that the office gave."""
         browser = commands.Browser(wanted["device"], request.headers.get("User-Agent", ""))
+        told = Credentials(
+            wanted["name"], wanted["password"], wanted["new_password"], wanted["code"]
+        )
         address = request.remote_addr or ""
         with reading(unbound=True) as session:
             tries.check_tries(session, wanted["name"], address, at=clock.now())
         try:
             with writing() as session:
-                person, token = commands.sign_in(
-                    session, wanted["name"], wanted["password"], browser, at=clock.now()
-                )
+                person, token = commands.sign_in(session, told, browser, at=clock.now())
                 tries.forget_failures(session, wanted["name"], address)
                 answer = jsonify(SessionOut().dump(_session_of(session, person)))
         except WrongPassword:
             with writing() as session:
                 tries.note_failure(session, wanted["name"], address, at=clock.now())
+            raise
+        except WrongCode as wrong:
+            with writing() as session:
+                second_factor.note_wrong(session, wrong, at=clock.now())
             raise
         auth.set_cookie(answer, token)
         http.note(person=person.id)

@@ -91,6 +91,7 @@ UNNOTED: dict[str, frozenset[str]] = {
             "/api/enterprise-imports",
             "/api/numbers/<series_id>/blocks",
             "/api/numbers/<series_id>/register",
+            "/api/people/<person_id>/second-factor",
             "/api/people/names",
             "/api/registrations",
             "/api/reports/overview",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.people import PASSWORD
+from tests.people import CHOSEN, PASSWORD
 
 NEW = {"name": "黄志强", "login": "huang", "role": "officer", "title": "环保专员"}
 
@@ -28,7 +28,8 @@ def test_a_new_person_signs_in_with_the_first_password(security, anybody):
     answer = security.post("/api/people", {**NEW, "branch_id": branch})
 
     assert answer.status_code == 201
-    signed_in = anybody.post("/api/session", {"name": "huang", "password": answer.json["password"]})
+    told = {"name": "huang", "password": answer.json["password"], "new_password": CHOSEN}
+    signed_in = anybody.post("/api/session", told)
     assert signed_in.json["person"]["branch_name"] == "长安分局"
     assert answer.json["person"]["initials"] == "hzq"
 
@@ -195,8 +196,8 @@ def test_a_new_password_works_and_ends_all_sessions(security, as_person, people,
     password = security.post(f"/api/people/{people.officer}/password").json["password"]
 
     assert phone.get("/api/session").status_code == 401
-    signed_in = anybody.post("/api/session", {"name": "chen", "password": password})
-    assert signed_in.status_code == 200
+    told = {"name": "chen", "password": password, "new_password": CHOSEN}
+    assert anybody.post("/api/session", told).status_code == 200
 
 
 def test_the_security_administrator_sees_and_ends_the_sessions_of_a_person(

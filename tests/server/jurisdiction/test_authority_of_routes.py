@@ -27,7 +27,6 @@ WATCH = SUPERVISOR | {Role.AUDITOR}
 # Refusals for what somebody is, not for what he asks.
 FOR_THE_ROLE = {"403.00", "403.70", "403.330"}
 
-ADD = {"name": "东莞市新厂"}
 AMEND = {"changes": {"contact_name": ["", "黄生"]}}
 DAYS = {"from_on": "2026-01-01", "to_on": "2026-02-01"}
 DAYS_SHOWN = {"first": "2026-11-23", "last": "2026-12-06"}
@@ -54,6 +53,7 @@ TABLE = {
     ("DELETE", "/api/enterprise-imports/<batch_id>"): (ADMINISTRATOR, None),
     ("DELETE", "/api/people/<person_id>/memberships/<membership_id>"): (ADMINISTRATOR, None),
     ("DELETE", "/api/people/<person_id>/ranks/<rank_id>"): (ADMINISTRATOR, None),
+    ("DELETE", "/api/people/<person_id>/second-factor"): (SECURITY, None),
     ("DELETE", "/api/people/<person_id>/sessions"): (SECURITY, None),
     ("DELETE", "/api/push/subscription"): (EVERYBODY, None),
     ("DELETE", "/api/quotas/<plan_id>"): (PLANNERS, None),
@@ -89,6 +89,7 @@ TABLE = {
     ("GET", "/api/people"): (ARRANGERS | SECURITY, None),
     ("GET", "/api/people-imports/template.xlsx"): (ADMINISTRATOR | SECURITY, None),
     ("GET", "/api/people/<person_id>"): (ARRANGERS | SECURITY, None),
+    ("GET", "/api/people/<person_id>/second-factor"): (SECURITY, None),
     ("GET", "/api/people/<person_id>/sessions"): (SECURITY, None),
     ("GET", "/api/people/administrators"): (ADMINISTRATOR | SECURITY | WATCH, None),
     ("GET", "/api/people/names"): (OFFICE | WATCH, None),
@@ -148,7 +149,7 @@ TABLE = {
     ("POST", "/api/deputies"): (ARRANGERS, STANDIN),
     ("POST", "/api/enterprise-imports"): (ADMINISTRATOR, "a file"),
     ("POST", "/api/enterprise-imports/<batch_id>/commit"): (ADMINISTRATOR, None),
-    ("POST", "/api/enterprises"): (WRITERS, ADD),
+    ("POST", "/api/enterprises"): (WRITERS, {"name": "东莞市新厂"}),
     ("POST", "/api/findings/<finding_id>/solve"): (WRITERS, SOLVE),
     ("POST", "/api/nudges"): (REVIEWERS, NUDGE),
     ("POST", "/api/numbers/<series_id>/void"): (REVIEWERS, {"n": 1, "reason": "写坏"}),
@@ -181,6 +182,7 @@ TABLE = {
     # Whoever may not write declares nothing, so his bytes are refused as undeclared.
     ("PUT", "/api/numbers/start"): (REVIEWERS, NUMBERS_START),
     ("PUT", "/api/blobs/<sha256>"): (EVERYBODY, None),
+    ("PUT", "/api/people/<person_id>/second-factor"): (SECURITY, None),
     ("PUT", "/api/push/quiet-hours"): (EVERYBODY, QUIET),
     ("PUT", "/api/push/subscription"): (EVERYBODY, SUBSCRIPTION),
     ("PUT", "/api/quotas/<plan_id>/waivers/<person_id>"): (PLANNERS, {"reason": "因"}),

@@ -96,6 +96,36 @@ describe('signing in', () => {
     expect(session.device).toBe(before)
     expect(bureau.devices.at(-1)).toBe(before)
   })
+
+  test('under a new name with codes leads back by the next code', async () => {
+    const session = useSession()
+    await session.signIn('officer', 'good-pass')
+    const before = session.device
+    bureau.rename('officer', 'officer-li')
+    bureau.demandCodes(['111111', '222222'])
+
+    const first = await session.signIn('officer-li', 'good-pass', { code: '111111' })
+    expect(first).toMatchObject({ refusal: { problem: { code: '401.342' } } })
+    const next = await session.signIn('officer-li', 'good-pass', { code: '222222' })
+
+    expect(next).toEqual({ ok: true })
+    expect(bureau.devices.at(-1)).toBe(before)
+  })
+
+  test('under a new name with a given password leads back as well', async () => {
+    const session = useSession()
+    await session.signIn('officer', 'good-pass')
+    const before = session.device
+    bureau.rename('officer', 'officer-li')
+    bureau.givePassword('given-pass')
+
+    expect(await session.signIn('officer-li', 'given-pass', { chosen: 'own-pass-26' })).toEqual({
+      ok: true,
+    })
+
+    expect(session.device).toBe(before)
+    expect(bureau.devices.at(-1)).toBe(before)
+  })
 })
 
 describe('a stay', () => {

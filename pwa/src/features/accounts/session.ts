@@ -10,6 +10,12 @@ import { isOfficeRole, isWarden, parseAdmission, type Admission } from './person
 
 export type SignIn = { ok: true } | { ok: false; refusal: Refusal }
 
+/** What a sign-in may ask for beside name and password. */
+export interface Proof {
+  readonly chosen?: string
+  readonly code?: string
+}
+
 const SESSION = '/api/session'
 const NOT_SIGNED_IN = 401
 
@@ -74,17 +80,22 @@ export const useSession = defineStore('session', {
       await this.settle({ ...admission, ...keys, device: this.stay.device })
     },
 
-    async signIn(name: string, password: string): Promise<SignIn> {
-      const login = name.trim()
-      const device = (await deviceOf(login)) ?? uuid7()
-      const answer = await admit(login, password, device)
+    /** `chosen` follows a password that the office gave; `code` is of an authenticator. */
+    async signIn(name: string, password: string, more: Proof = {}): Promise<SignIn> {
+      const told = { name: name.trim(), password, chosen: '', code: '', ...more }
+      const device = (await deviceOf(told.name)) ?? uuid7()
+      const answer = await admit(told, device)
       if (!answer.ok) return answer
 
       // A renamed person comes back to the device whose outbox they left here.
       const personId = answer.admission.person.id
       const known = (await deviceOf(personId)) ?? device
-      if (known !== device) await admit(login, password, known)
-      await rememberDevice(login, personId, known)
+      await rememberDevice(told.name, personId, known)
+      if (known !== device) {
+        const again = await admit(afterwards(told), known)
+        // No code is taken twice: the next one then leads straight to that device.
+        if (!again.ok && told.code !== '') return again
+      }
       const keys = keysTold(await bureauKeys(), answer.admission)
       await this.settle({ ...answer.admission, ...keys, device: known })
       return { ok: true }
@@ -126,8 +137,18 @@ export const useSession = defineStore('session', {
 
 type Admitted = { ok: true; admission: Admission } | { ok: false; refusal: Refusal }
 
-async function admit(name: string, password: string, device: string): Promise<Admitted> {
-  const answer = await request('POST', SESSION, { name, password, device })
+interface Told extends Required<Proof> {
+  readonly name: string
+  readonly password: string
+}
+
+/** What somebody says once the password that they chose is the present one. */
+function afterwards(told: Told): Told {
+  return told.chosen === '' ? told : { ...told, password: told.chosen, chosen: '' }
+}
+
+async function admit({ chosen, ...told }: Told, device: string): Promise<Admitted> {
+  const answer = await request('POST', SESSION, { ...told, new_password: chosen, device })
   if (!answer.ok) return { ok: false, refusal: answer }
 
   const admission = parseAdmission(answer.value)

@@ -24,6 +24,11 @@ export class Bureau {
     ['officer', { id: 'p-officer', role: 'officer' }],
     ['branch-head', { id: 'p-head', role: 'branch_head' }],
   ])
+  private chosen = 'good-pass'
+  private given: string | null = null
+  /** Codes that are good, each once; null where none are demanded. */
+  private codes: string[] | null = null
+  private isBound = true
   private signedIn: Account | null = null
   private server: Server | null = null
   private port = 0
@@ -53,6 +58,18 @@ export class Bureau {
 
   promote(name: string, role: string): void {
     this.account(name).role = role
+  }
+
+  /** The office gave everybody this password, which is to be followed by a chosen one. */
+  givePassword(given: string): void {
+    this.given = given
+    this.chosen = given
+  }
+
+  /** Demand these codes, each of which is good once; unbound, the secret is shown first. */
+  demandCodes(codes: string[], isBound = true): void {
+    this.codes = codes
+    this.isBound = isBound
   }
 
   endSessions(): void {
@@ -86,12 +103,43 @@ export class Bureau {
     send(reply, 200, this.admissionOf(this.signedIn))
   }
 
+  private chooses(wanted: Fields, reply: ServerResponse): boolean {
+    const chosen = textIn(wanted, 'new_password') ?? ''
+    if (chosen === '') {
+      send(reply, 403, { code: '403.341', title: '请先设一个自己的密码' })
+      return false
+    }
+    this.given = null
+    this.chosen = chosen
+    return true
+  }
+
+  private tells(wanted: Fields, codes: string[], reply: ServerResponse): boolean {
+    const code = textIn(wanted, 'code') ?? ''
+    if (code === '') {
+      const asked = { code: '401.340', title: '请输入动态验证码' }
+      send(reply, 401, this.isBound ? asked : { ...asked, code: '401.341', uri: URI })
+      return false
+    }
+    if (!codes.includes(code)) {
+      send(reply, 401, { code: '401.342', title: '动态验证码不对或已经用过' })
+      return false
+    }
+    codes.splice(codes.indexOf(code), 1)
+    this.isBound = true
+    return true
+  }
+
   private signIn(wanted: Fields, reply: ServerResponse): void {
     const account = this.accounts.get(textIn(wanted, 'name') ?? '')
-    if (account === undefined || wanted.get('password') !== 'good-pass') {
+    const isGiven = wanted.get('password') === this.given
+    if (account === undefined || !(isGiven || wanted.get('password') === this.chosen)) {
       send(reply, 401, { code: '401.01', title: '登录名或密码不对' })
       return
     }
+    if (isGiven && !this.chooses(wanted, reply)) return
+    if (this.codes !== null && !this.tells(wanted, this.codes, reply)) return
+
     this.devices.push(textIn(wanted, 'device') ?? '')
     this.signedIn = account
     send(reply, 200, this.admissionOf(account))
@@ -103,6 +151,8 @@ export class Bureau {
     return { person, epoch: 'e1', ...keys, retired_keys: this.retired }
   }
 }
+
+const URI = 'otpauth://totp/x:officer?secret=GEZDGNBVGY3TQOJQ&issuer=x'
 
 async function bodyOf(asked: IncomingMessage): Promise<unknown> {
   let text = ''

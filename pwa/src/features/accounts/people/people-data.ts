@@ -78,6 +78,27 @@ export async function givePassword(id: string): Promise<Answer<string>> {
   return read(answer, (raw) => wire('PasswordOut', raw).text('password'))
 }
 
+/** Whether codes are demanded at sign-in, and whether an authenticator is bound. */
+const CODE_STATES = ['none', 'to_bind', 'bound'] as const
+export type CodeState = (typeof CODE_STATES)[number]
+
+export async function fetchCodeState(id: string): Promise<Answer<CodeState>> {
+  const answer = await request('GET', pathOf(id, 'second-factor'))
+  return read(answer, (raw) => {
+    const state = wire('SecondFactorOut', raw).text('state')
+    return CODE_STATES.find((known) => known === state) ?? 'none'
+  })
+}
+
+/** Demand codes of a person, or have another authenticator bound. */
+export async function demandCode(id: string): Promise<Answer<unknown>> {
+  return request('PUT', pathOf(id, 'second-factor'))
+}
+
+export async function dropCode(id: string): Promise<Answer<unknown>> {
+  return request('DELETE', pathOf(id, 'second-factor'))
+}
+
 /** Note a rank, or with an empty rank a time of party membership. */
 export async function addSpan(id: string, span: Omit<Span, 'id'>): Promise<Answer<Account>> {
   const days = { from_on: span.from, to_on: span.to }

@@ -1,0 +1,171 @@
+"""Codes of an authenticator at sign-in, for accounts of which an administrator demands them."""
+
+from base64 import b32decode
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from server.core import audit, one_time
+from server.core.doors import reading
+from server.features.accounts import commands
+from tests.people import CHOSEN, PASSWORD
+
+
+@pytest.fixture
+def administrator(as_person, people):
+    return as_person(people.administrator)
+
+
+@pytest.fixture
+def path(people):
+    return f"/api/people/{people.manager}/second-factor"
+
+
+@pytest.fixture
+def sign_in(anybody):
+    def ask(**told):
+        return anybody.post("/api/session", {"name": "he", "password": PASSWORD, **told})
+
+    return ask
+
+
+@pytest.fixture
+def demanded(administrator, path):
+    assert administrator.put(path).status_code == 204
+
+
+@pytest.fixture
+def bound(demanded, sign_in, time):
+    """Bind an authenticator; give its code at any time."""
+    [secret] = parse_qs(urlsplit(sign_in().json["uri"]).query)["secret"]
+
+    def code():
+        return one_time.code_of(b32decode(secret), one_time.step_at(time()))
+
+    assert sign_in(code=code()).status_code == 200
+    time.pass_by(seconds=60)
+    return code
+
+
+def refusal(answer):
+    return answer.status_code, answer.json["code"]
+
+
+@pytest.mark.usefixtures("bound")
+def test_the_password_alone_opens_nothing_any_more(sign_in, administrator, path):
+    refused = sign_in()
+
+    assert refusal(refused) == (401, "401.340")
+    assert "Set-Cookie" not in refused.headers
+    assert "uri" not in refused.json
+    assert administrator.get(path).json == {"state": "bound"}
+
+
+def test_with_the_code_it_opens_and_no_code_is_taken_twice(bound, sign_in, time):
+    assert sign_in(code=bound()).status_code == 200
+
+    assert refusal(sign_in(code=bound())) == (401, "401.342")
+    time.pass_by(seconds=30)
+    assert sign_in(code=bound()).status_code == 200
+
+
+def test_an_older_code_is_not_taken_after_a_newer_one(bound, sign_in, time):
+    older = bound()
+    time.pass_by(seconds=30)
+    assert sign_in(code=bound()).status_code == 200
+
+    assert refusal(sign_in(code=older)) == (401, "401.342")
+
+
+def test_codes_are_demanded_of_nobody_without_an_administrators_word(sign_in, administrator, path):
+    assert sign_in().status_code == 200
+    assert administrator.get(path).json == {"state": "none"}
+
+
+def test_demanding_codes_ends_all_sessions_and_shows_the_secret_until_it_is_bound(
+    as_person, people, administrator, path, sign_in
+):
+    desk = as_person(people.manager)
+
+    administrator.put(path)
+
+    assert desk.get("/api/session").status_code == 401
+    assert administrator.get(path).json == {"state": "to_bind"}
+    first, again = sign_in(), sign_in()
+    assert refusal(first) == (401, "401.341")
+    assert first.json["uri"] == again.json["uri"]
+
+
+@pytest.mark.usefixtures("demanded")
+def test_who_does_not_know_the_password_hears_of_no_code_and_no_secret(anybody):
+    wrong = anybody.post("/api/session", {"name": "he", "password": "wrong horse 9"})
+
+    assert refusal(wrong) == (401, "401.01")
+    assert "uri" not in wrong.json
+
+
+def test_wrong_codes_wait_longer_and_longer_whatever_address_they_come_from(bound, anybody, time):
+    def try_code(n):
+        told = {"name": "he", "password": PASSWORD, "code": "000000"}
+        return anybody.post("/api/session", told, environ_base={"REMOTE_ADDR": f"203.0.113.{n}"})
+
+    assert [refusal(try_code(n))[1] for n in range(5)] == ["401.342"] * 4 + ["429.341"]
+    assert try_code(9).headers["Retry-After"] == "30"
+
+    time.pass_by(seconds=30)
+    told = {"name": "he", "password": PASSWORD, "code": bound()}
+    assert anybody.post("/api/session", told).status_code == 200
+
+
+def test_a_lost_authenticator_is_bound_anew_and_the_old_one_is_good_for_nothing(
+    bound, administrator, path, sign_in
+):
+    before = bound()
+    administrator.put(path)
+
+    assert refusal(sign_in(code=before)) == (401, "401.342")
+    assert refusal(sign_in()) == (401, "401.341")
+
+
+def test_codes_are_dropped_by_the_administrator_or_at_the_console(
+    bound, administrator, path, sign_in, time
+):
+    assert administrator.delete(path).status_code == 204
+    assert sign_in().status_code == 200
+
+    administrator.put(path)
+    given = commands.reset_password("he", at=time(), drops_code=True)
+    assert sign_in(password=given, new_password=CHOSEN).status_code == 200
+
+
+@pytest.mark.usefixtures("demanded")
+def test_a_given_password_is_chosen_anew_only_together_with_the_code(sign_in, time, bound):
+    given = commands.reset_password("he", at=time())
+
+    assert refusal(sign_in(password=given)) == (403, "403.341")
+    assert refusal(sign_in(password=given, new_password=CHOSEN)) == (401, "401.340")
+    assert sign_in(password=given, new_password=CHOSEN, code=bound()).status_code == 200
+    time.pass_by(seconds=30)
+    assert sign_in(password=CHOSEN, code=bound()).status_code == 200
+
+
+def test_the_database_alone_makes_no_code(bound, app, sign_in):
+    key = app.extensions["doorstep.settings"].data_dir / "keys" / "totp-hmac.bin"
+    assert key.stat().st_mode & 0o777 == 0o600
+
+    key.unlink()
+    # What a copy of the database makes of what stands in it is another secret.
+    assert refusal(sign_in(code=bound())) == (401, "401.342")
+
+
+def test_who_did_what_stands_in_the_log_of_deeds(bound, administrator, path, people):
+    def last():
+        with reading() as session:
+            deed = audit.last_deed(session, people.manager)
+            return deed.event, deed.person_id
+
+    assert last() == ("sign_in.code_bound", people.manager)
+    administrator.put(path)
+    assert last() == ("sign_in.code_demanded", people.administrator)
+    administrator.delete(path)
+    assert last() == ("sign_in.code_dropped", people.administrator)

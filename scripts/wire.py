@@ -17,7 +17,13 @@ MESSAGES = (
     protocol.RepairRequest,
     protocol.RepairResponse,
 )
-CONSTANTS = ("PROTOCOL_VERSION", "SCHEMA_VERSION", "MAX_COMMANDS", "MAX_COMMAND_BYTES")
+CONSTANTS = (
+    "PROTOCOL_VERSION",
+    "SCHEMA_VERSION",
+    "CHUNK_FORM",
+    "MAX_COMMANDS",
+    "MAX_COMMAND_BYTES",
+)
 PLAIN = {int: "number", str: "string", bool: "boolean", NoneType: "null", Any: "unknown"}
 
 

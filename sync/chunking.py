@@ -1,20 +1,16 @@
 """Snapshots: a scope cut into chunks whose borders stay where they are (docs/protocol.md §4)."""
 
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sync.protocol import Chunk, Json, TablePage
+from sync.columns import Encode, packed_columns
+from sync.protocol import Chunk, TablePage
 
 MOST_ROWS = 8192
 # 11 zero bits: one row in 2,048 ends a chunk.
 BORDER_BITS = 11
-# A gzip head without name and time: the same rows must give the same bytes.
-GZIP_BITS = 31
-BEST = 9
-
-Encode = Callable[[Json], bytes]
 
 
 def chunked(
@@ -51,10 +47,7 @@ def _is_border(row_id: str) -> bool:
 def _packed(
     table: str, cols: Sequence[str], rows: Sequence[Sequence[Any]], encode: Encode
 ) -> tuple[Chunk, bytes]:
-    # Column by column, like stands beside like: a fifth less than row by row.
-    columns = list(zip(*rows, strict=True))
-    content = encode({"tbl": table, "cols": cols, "columns": columns})
-    # Ids and codes repeat in short pieces only, for which Z_FILTERED does better.
-    packer = zlib.compressobj(BEST, zlib.DEFLATED, GZIP_BITS, BEST, zlib.Z_FILTERED)
-    packed = packer.compress(content) + packer.flush()
-    return Chunk(sha256(packed).hexdigest(), len(packed), len(rows), table), packed
+    # As they travel, instants and dates are texts: only those have a form.
+    columns = json.loads(encode({"": list(zip(*rows, strict=True))}))[""]
+    content = encode({"tbl": table, "cols": cols, "columns": packed_columns(columns, encode)})
+    return Chunk(sha256(content).hexdigest(), len(content), len(rows), table), content

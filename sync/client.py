@@ -14,6 +14,7 @@ from typing import Any
 from sync.digest import total
 from sync.phone import Entry, Phone
 from sync.protocol import (
+    CHUNK_FORM,
     MAX_COMMAND_BYTES,
     MAX_COMMANDS,
     PROTOCOL_VERSION,
@@ -68,6 +69,7 @@ def ask(
     lost, nothing made since may go up under the old chain.
     """
     batch = next_batch(phone, most) if phone.epoch else []
+    takes_chunks = snapshots and phone.staged.bad_chunks < MOST_BAD_CHUNKS
     request: dict[str, Any] = {
         "proto": PROTOCOL_VERSION,
         "schema": SCHEMA_VERSION,
@@ -78,7 +80,8 @@ def ask(
         "scopes": {scope: list(cursor) for scope, cursor in cursors(phone).items()},
         "announced_head": phone.next_seq - 1 if phone.epoch else 0,
         "last_receipt": phone.last_receipt,
-        "snapshots": snapshots and phone.staged.bad_chunks < MOST_BAD_CHUNKS,
+        "snapshots": takes_chunks,
+        "chunks": takes_chunks and CHUNK_FORM,
         "digest": None if _is_pulling(phone) or not phone.scopes else sum_of(phone),
         "proof": phone.proof,
         "keys": phone.keys.mark if phone.keys else None,

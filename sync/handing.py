@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync.digest import total
-from sync.protocol import START, Cursor, ScopePage, Snapshot, SyncRequest
+from sync.protocol import CHUNK_FORM, START, Cursor, ScopePage, Snapshot, SyncRequest
 from sync.store import ReadTransaction, ScopeHead, Sighting
 
 # A smaller scope fits into one answer, and is not worth a snapshot.
@@ -38,7 +38,8 @@ def hand_out(
 ) -> Handout:
     """Return the pages of all scopes that moved, at most `request.limit` rows together.
 
-    A scope of at least `snapshot_rows` rows that starts anew comes as its snapshot, if it has one.
+    A scope of at least `snapshot_rows` rows that starts anew comes as its snapshot, if it has one
+    and the phone reads its chunks.
     """
     heads = tx.heads(allowed)
     starts = {
@@ -46,10 +47,11 @@ def hand_out(
         for scope in allowed
         if not _stands_at(request.scopes.get(scope, START), heads[scope])
     }
+    takes_chunks = request.snapshots and request.chunks >= CHUNK_FORM
     large = [
         scope
         for scope, start in starts.items()
-        if start is START and request.snapshots and heads[scope].n_rows >= snapshot_rows
+        if start is START and takes_chunks and heads[scope].n_rows >= snapshot_rows
     ]
     snapshots = _snapshots(tx, large, heads)
     return Handout(

@@ -1,13 +1,12 @@
 """Starting a scope from chunks, on the phone (docs/protocol.md §4)."""
 
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from sync.chunking import GZIP_BITS
 from sync.client import MOST_BAD_CHUNKS
+from sync.columns import unpacked_columns
 from sync.phone import Phone
 from sync.protocol import Json
 from sync.staging import Held, Key, Row, Stretch, applied, is_right
@@ -61,8 +60,7 @@ def _names(snapshot: Json) -> list[str]:
 
 
 def _unpacked(content: bytes) -> dict[Key, Row]:
-    chunk = json.loads(zlib.decompress(content, GZIP_BITS))
-    rows = (
-        dict(zip(chunk["cols"], row, strict=True)) for row in zip(*chunk["columns"], strict=True)
-    )
+    chunk = json.loads(content)
+    columns = unpacked_columns(chunk["columns"])
+    rows = (dict(zip(chunk["cols"], row, strict=True)) for row in zip(*columns, strict=True))
     return {(chunk["tbl"], row["id"]): row for row in rows}

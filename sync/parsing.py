@@ -64,6 +64,7 @@ def parse_request(raw: Any) -> SyncRequest:
         app=_optional_text(body.get("app"), "app") or "",
         digest=_digest(body["digest"], "digest") if body.get("digest") else None,
         snapshots=body.get("snapshots") is True,
+        chunks=_int(body.get("chunks", 1), "chunks"),
         proof=_proof(body.get("proof")),
         replaces=_optional_text(body.get("replaces"), "replaces"),
         keys=_optional_text(body.get("keys"), "keys"),

@@ -13,6 +13,8 @@ MAX_COMMANDS = 200
 MAX_COMMAND_BYTES = 256 * 1024
 MAX_SCOPES = 200
 DEFAULT_LIMIT = 20_000
+# How chunks are written: 1 was gzip of plain columns, 2 is columns in forms of their own.
+CHUNK_FORM = 2
 MAX_LIMIT = 50_000
 
 TERMINAL = frozenset(
@@ -84,9 +86,10 @@ class Proof:
 
 @dataclass(frozen=True)
 class SyncRequest:
-    """What a phone says. `digest`: the sum of all scopes' digests, when nothing is kept aside.
+    """What a phone says.
 
-    `keys`: the mark of the bureau's keys that it knows.
+    `digest`: the sum of all scopes' digests, when nothing is kept aside. `chunks`: the newest
+    CHUNK_FORM that it reads. `keys`: the mark of the bureau's keys that it knows.
     """
 
     proto: int
@@ -102,6 +105,7 @@ class SyncRequest:
     app: str = ""
     digest: str | None = None
     snapshots: bool = False
+    chunks: int = 1
     proof: Proof | None = None
     replaces: str | None = None
     keys: str | None = None
@@ -158,7 +162,7 @@ class ScopePage:
 
 @dataclass(frozen=True)
 class Chunk:
-    """One piece of a snapshot: gzip bytes named by their SHA-256."""
+    """One piece of a snapshot: JSON named by the SHA-256 of its bytes, however they travel."""
 
     sha256: str
     bytes: int

@@ -47,7 +47,7 @@ def snapshot(app, officer):
     with writing() as session:
         for n in range(1100):
             put_note(session, f"n{n:05}", f"note {n}", [scope])
-    asked = {"proto": 2, "device": officer.device, "first_seq": 1, "snapshots": True}
+    asked = {"proto": 2, "device": officer.device, "first_seq": 1, "snapshots": True, "chunks": 2}
     officer.client.post("/api/sync", asked)
     app.extensions[snapshots.BUILDER].rest()
     offered = officer.client.post("/api/sync", asked).json["snapshots"][scope]

@@ -89,6 +89,7 @@ def push(chance, n):
         "last_receipt": 0,
         "digest": "0" * 16,
         "snapshots": True,
+        "chunks": 2,
         "replaces": f"device-{n - 9}",
         "proof": {"seq": 1, "hash": "0" * 64, "epoch": "0" * 8, "receipt": "A" * 86},
     }

@@ -1,6 +1,5 @@
 """The borders of chunks stay where they are, whatever happens elsewhere in the scope."""
 
-import gzip
 import json
 from hashlib import sha256
 
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.chunking import MOST_ROWS, chunked
+from sync.columns import unpacked_columns
 from sync.protocol import TablePage
 
 COLS = ["id", "ver", "text"]
@@ -26,7 +26,7 @@ def chunks_of(rows):
 
 
 def rows_in(content):
-    return list(zip(*json.loads(gzip.decompress(content))["columns"], strict=True))
+    return list(zip(*unpacked_columns(json.loads(content)["columns"]), strict=True))
 
 
 def names(rows):

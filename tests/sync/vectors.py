@@ -3,7 +3,6 @@
 The files stand in `sync/vectors/`; `pwa/src/sync/vectors.test.ts` works them out once more.
 """
 
-import gzip
 import json
 from base64 import b64encode
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from typing import Any
 
 from sync.chunking import chunked
 from sync.client import UnreadableError, absorb
+from sync.columns import unpacked_columns
 from sync.digest import EMPTY, bucket_digests, bucket_of, moved, row_digest
 from sync.phone import Phone, command_text
 from sync.protocol import Command, TablePage, receipt_bytes
@@ -153,20 +153,48 @@ def _reads(answer: Any) -> bool:
     return True
 
 
+def places(random: Random) -> TablePage:
+    """Return rows whose columns take every form that there is."""
+    names = ["".join(random.choices("东莞市明丰五金厂", k=6)) for _ in range(ROWS)]
+    of_name = dict(zip("东莞市明丰五金厂", "dgsmfwjc", strict=True))
+    rows = [
+        [
+            f"{random.getrandbits(64):016x}",
+            1,
+            name,
+            "zz" if n % 100 == 0 else "".join(of_name[letter] for letter in name),
+            None if n % 9 == 0 else f"91{random.randrange(10**6):06}",
+            f"{random.choice(names[:3])}{random.randrange(200)}号0{random.randrange(20)}室{n % 2}",
+            random.choice([None, True, "𠮷", 1]),
+            [None, -9, *[22 * 10**7 + random.randrange(2000) * 10**4] * 9][n % 11],
+            [name] if n % 5 == 0 else {},
+        ]
+        for n, name in enumerate(names)
+    ]
+    cols = ["id", "ver", "name", "initials", "code", "address", "kind", "lat_e7", "history"]
+    return TablePage(cols, rows)
+
+
+def plain(content: Json) -> Json:
+    """Return the content of a chunk with its columns as plain lists."""
+    return {**content, "columns": unpacked_columns(content["columns"])}
+
+
 def chunks() -> Json:
-    """Return a small scope cut into chunks; the bytes differ from one zlib to the next."""
+    """Return a small scope cut into chunks; the forms may differ from one zlib to the next."""
     ids = [f"row-{n}" for n in range(3000)]
     ends = [one for one in ids if sha256(one.encode()).digest()[:2] < b"\x00\x20"]
     rows = [[one, n, word] for n, (one, word) in enumerate(zip(ids, STRANGE, strict=False))]
     rows += [[one, 1, "the last of its chunk"] for one in ends[:2]]
     page = TablePage(["id", "ver", "text"], rows)
-    found = chunked({"note": page}, lambda raw: json.dumps(raw).encode())
+    tables = {"note": page, "place": places(Random(7))}  # noqa: S311 - always the same
+    found = chunked(tables, lambda raw: json.dumps(raw).encode())
     return {
         "chunks": [
             {
                 "sha256": chunk.sha256,
                 "bytes": b64encode(content).decode(),
-                "content": json.loads(gzip.decompress(content)),
+                "content": plain(json.loads(content)),
             }
             for chunk, content in found
         ]

@@ -4,6 +4,7 @@ import { isWaiting, type Entry } from '@/sync/entry'
 import type { Outbox } from '@/sync/outbox'
 import type { Proof } from '@/sync/store'
 import {
+  CHUNK_FORM,
   MAX_COMMAND_BYTES,
   MAX_COMMANDS,
   PROTOCOL_VERSION,
@@ -87,7 +88,7 @@ function ofReplica({ epoch, cursors, digest, snapshots }: Standpoint): Part {
     ...(epoch && { epoch }),
     ...(cursors.size > 0 && { scopes: cursorsOnWire(cursors) }),
     ...(digest !== null && { digest }),
-    ...(snapshots && { snapshots }),
+    ...(snapshots && { snapshots, chunks: CHUNK_FORM }),
   }
 }
 

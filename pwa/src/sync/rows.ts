@@ -1,4 +1,5 @@
 /** Columnar rows, as they stand on the wire, in chunks and in segments. */
+import { unpackColumns } from '@/sync/columns'
 import type { Row, TablePage } from '@/sync/protocol'
 import { fields, lengthOf, list, mapped, text, texts, whole } from '@/sync/reading'
 
@@ -9,11 +10,11 @@ export function parseTable(raw: unknown, at: string): TablePage {
   return { cols, rows: rowsOf(cols, list(table['rows'], `${at}.rows`), at) }
 }
 
-/** Read one table's rows from its columns, as chunks have them. */
+/** Read one table's rows from its columns, in whatever form chunks have them. */
 export function parseColumns(raw: unknown, at: string): TablePage {
   const table = fields(raw, at)
   const cols = texts(table['cols'], `${at}.cols`)
-  const columns = list(table['columns'], `${at}.columns`).map((cells) => list(cells, at))
+  const columns = unpackColumns(list(table['columns'], `${at}.columns`), at)
   const length = lengthOf(columns, `${at}.columns`)
   const rows = Array.from({ length }, (_, n) => columns.map((cells) => cells[n]))
   return { cols, rows: rowsOf(cols, rows, at) }

@@ -4,7 +4,7 @@
  * only points to the kept bytes.
  */
 import { emptyChange, type ChunkRows, type ScopeChange, type TableChange } from '@/sync/change'
-import { inflated } from '@/sync/gzip'
+import { inflated, isZipped } from '@/sync/gzip'
 import type { Row } from '@/sync/protocol'
 import { fields, reading, text, texts } from '@/sync/reading'
 import { parseColumns, parseTable } from '@/sync/rows'
@@ -44,7 +44,7 @@ export async function unpackChunk(
   sha256: string,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<ChunkRows | null> {
-  const raw = await jsonIn(bytes, true)
+  const raw = await jsonIn(bytes)
   const chunk = reading(() => {
     const tbl = text(fields(raw, 'chunk')['tbl'], 'chunk.tbl')
     return { sha256, tbl, ...parseColumns(raw, tbl) }
@@ -57,7 +57,7 @@ async function unpack({ scope, tbl, chunk, bytes }: Content): Promise<ScopeChang
     const base = await unpackChunk(chunk, bytes)
     return base && { ...emptyChange(scope, false), base: [base] }
   }
-  const raw = await jsonIn(bytes, false)
+  const raw = await jsonIn(bytes)
   const part = reading(() => tableIn(raw))
   return part.ok ? { ...emptyChange(scope, false), tables: new Map([[tbl, part.value]]) } : null
 }
@@ -68,9 +68,9 @@ function tableIn(raw: unknown): TableChange {
   return { cols, rows: new Map(rows.map((row) => [row.id, row])), gone }
 }
 
-async function jsonIn(bytes: Uint8Array<ArrayBuffer>, isZipped: boolean): Promise<unknown> {
+async function jsonIn(bytes: Uint8Array<ArrayBuffer>): Promise<unknown> {
   try {
-    const json = isZipped ? await inflated(bytes) : new TextDecoder().decode(bytes)
+    const json = isZipped(bytes) ? await inflated(bytes) : new TextDecoder().decode(bytes)
     return JSON.parse(json) as unknown
   } catch {
     // Damaged bytes are no bytes: whoever asked finds that nothing can be read in null.

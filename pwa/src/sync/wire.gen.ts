@@ -1,6 +1,7 @@
 /** Made by `make generate` from sync/protocol.py; what may be missing is optional. */
 export const PROTOCOL_VERSION = 2
 export const SCHEMA_VERSION = 1
+export const CHUNK_FORM = 2
 export const MAX_COMMANDS = 200
 export const MAX_COMMAND_BYTES = 262144
 
@@ -30,6 +31,7 @@ export type WireSyncRequest = {
   readonly app?: string
   readonly digest?: string | null
   readonly snapshots?: boolean
+  readonly chunks?: number
   readonly proof?: WireProof | null
   readonly replaces?: string | null
   readonly keys?: string | null

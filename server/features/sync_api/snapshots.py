@@ -30,9 +30,16 @@ BUILD_TAKES = timedelta(minutes=5)
 
 
 def newest(session: Session, scope: str) -> Snapshot | None:
-    """Return the snapshot of a scope that stands ready."""
+    """Return the snapshot of a scope that stands ready.
+
+    One whose chunks are not here, as after an upgrade that packs them otherwise or a backup put
+    back, is as good as none: it is built again.
+    """
     found = session.get(ScopeSnapshot, scope)
-    return _parsed(found) if found and found.chunks else None
+    if found is None or not found.chunks:
+        return None
+    is_here = all(snapshot_files.has(chunk["sha256"]) for chunk in found.chunks)
+    return _parsed(found) if is_here else None
 
 
 def least_rows() -> int:

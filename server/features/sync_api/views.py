@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import brotli
 import orjson
 from flask import Response, request
 from flask.views import MethodView
@@ -84,7 +85,7 @@ class Repair(MethodView):
 @blueprint.route("/snapshots/<scope>/<sha256>")
 class SnapshotChunk(MethodView):
     def get(self, scope: str, sha256: str) -> Response:
-        """Return a chunk of a snapshot, exactly the bytes that it is named by."""
+        """Return a chunk of a snapshot: the JSON that it is named by, as brotli or packed anew."""
         caller = auth.actor()
         with reading() as session:
             is_held = scope in queries.scopes_of(session, caller, caller.device_id or "")
@@ -92,7 +93,13 @@ class SnapshotChunk(MethodView):
         content = snapshot_files.read(sha256) if is_chunk else None
         if content is None:
             raise NotFound
-        return Response(content, mimetype="application/octet-stream")
+        answer = Response(content, mimetype="application/json")
+        answer.vary.add("Accept-Encoding")
+        if request.accept_encodings.quality("br"):
+            answer.content_encoding = "br"
+        else:
+            answer.set_data(brotli.decompress(content))
+        return answer
 
 
 @blueprint.route("/defects")

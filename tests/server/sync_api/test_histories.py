@@ -88,6 +88,7 @@ def test_a_quiet_contact_that_compares_stays_within_600_bytes_and_few_statements
         "scopes": cursors(first),
         "digest": total(page["digest"] for page in first.json["scopes"].values()),
         "snapshots": True,
+        "chunks": 2,
     }
     asked = []
 

@@ -4,17 +4,20 @@ import gzip
 import json
 from hashlib import sha256
 
+import brotli
 import pytest
 
 from server.core import clock
 from server.core.doors import writing
 from server.features.organisation import queries as organisation
-from server.features.sync_api import snapshots
+from server.features.sync_api import snapshot_files, snapshots
 from server.features.sync_api.models import ScopeSnapshot
+from sync.columns import unpacked_columns
 from tests.note import put_note
 
 PHONE = "0193b1c0-0000-7000-8000-00000000a001"
 ROWS = 1100
+UNPACK = {"": bytes, "br": brotli.decompress, "gzip": gzip.decompress}
 
 
 @pytest.fixture
@@ -34,16 +37,20 @@ def town(app):
 
 
 def sync(client, held=None, **request):
-    asked = {"proto": 2, "device": PHONE, "first_seq": 1, "snapshots": True}
+    asked = {"proto": 2, "device": PHONE, "first_seq": 1, "snapshots": True, "chunks": 2}
     return client.post("/api/sync", {**asked, "scopes": held or {}, **request}).json
+
+
+def chunk_of(client, scope, name, packing):
+    return client.get(f"/api/snapshots/{scope}/{name}", headers={"Accept-Encoding": packing})
 
 
 def rows_of(client, scope, snapshot):
     found = []
     for chunk in snapshot["chunks"]:
-        content = client.get(f"/api/snapshots/{scope}/{chunk['sha256']}").data
+        content = brotli.decompress(chunk_of(client, scope, chunk["sha256"], "br").data)
         assert sha256(content).hexdigest() == chunk["sha256"]
-        found += zip(*json.loads(gzip.decompress(content))["columns"], strict=True)
+        found += zip(*unpacked_columns(json.loads(content)["columns"]), strict=True)
     return found
 
 
@@ -101,6 +108,49 @@ def test_a_phone_that_does_not_know_snapshots_gets_pages(officer, town):
     snapshots.build(town, at=clock.now())
 
     assert sync(officer, snapshots=False)["scopes"][town]["n_rows"] == ROWS
+
+
+def test_a_phone_that_reads_only_the_first_form_of_chunks_gets_pages(officer, town):
+    snapshots.build(town, at=clock.now())
+
+    assert sync(officer, chunks=1)["scopes"][town]["n_rows"] == ROWS
+
+
+@pytest.mark.parametrize("packing", ["br", "gzip, deflate, br, zstd", "gzip", "identity"])
+def test_a_chunk_is_what_it_is_named_by_however_it_is_packed_for_who_asks(officer, town, packing):
+    snapshots.build(town, at=clock.now())
+    [chunk, *_] = sync(officer)["snapshots"][town]["chunks"]
+
+    answer = chunk_of(officer, town, chunk["sha256"], packing)
+
+    coming = answer.headers.get("Content-Encoding", "")
+    assert coming in {"", *packing.split(", ")}
+    assert (coming == "br") == (packing in {"br", "gzip, deflate, br, zstd"})
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    content = UNPACK[coming](answer.data)
+    assert sha256(content).hexdigest() == chunk["sha256"]
+    assert len(content) == chunk["bytes"]
+
+
+def test_a_snapshot_whose_chunks_are_not_here_is_built_again_by_itself(officer, town, app):
+    snapshots.build(town, at=clock.now())
+    with app.app_context():
+        assert snapshot_files.sweep(frozenset()) > 0
+
+    assert town in sync(officer)["scopes"]
+
+    app.extensions[snapshots.BUILDER].rest()
+    assert len(rows_of(officer, town, sync(officer)["snapshots"][town])) == ROWS
+
+
+def test_a_chunk_that_is_here_is_not_packed_again(officer, town, app):
+    snapshots.build(town, at=clock.now())
+    places = list((app.extensions["doorstep.settings"].data_dir / "snapshots").glob("??/*"))
+    before = {place: place.stat().st_ino for place in places}
+
+    snapshots.build(town, at=clock.now())
+
+    assert {place: place.stat().st_ino for place in places} == before
 
 
 def test_somebody_of_another_branch_gets_no_chunk(officer, as_person, people, town):

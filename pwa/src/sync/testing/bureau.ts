@@ -41,6 +41,8 @@ export class Bureau implements Kept {
   /** Scopes of at least so many rows come by chunks, cut at so many zero bits. */
   snapshotFrom = Infinity
   cutBits = 2
+  /** A bureau put back to the time when chunks were gzip. */
+  isOld = false
   scopes: string[] = ['bureau', 'town:1', 'town:none', 'officer:o']
   feeds = new Map<string, Feed>()
   ledger = new Map<string, Ledger[]>()
@@ -280,7 +282,7 @@ export class Bureau implements Kept {
   #cutOf(scope: string, feed: Feed): Cut {
     const known = this.#cuts.get(scope)
     if (known && feed.seq - known.manifest.seq <= known.manifest.n_rows / 5) return known
-    const made = cut(feed, this.cutBits)
+    const made = cut(feed, this.cutBits, this.isOld)
     this.#cuts.set(scope, made)
     return made
   }

@@ -25,15 +25,19 @@ export interface Cut {
   bytes: Map<string, Uint8Array<ArrayBuffer>>
 }
 
-/** Cut after a row whose hashed id begins with `bits` zero bits (11 at the real bureau). */
-export function cut(feed: Feed, bits: number): Cut {
+/**
+ * Cut after a row whose hashed id begins with `bits` zero bits (11 at the real bureau). Old bureaus
+ * named chunks by their gzip bytes.
+ */
+export function cut(feed: Feed, bits: number, isOld = false): Cut {
   const bytes: Cut['bytes'] = new Map()
   const chunks = piecesOf(feed, bits).map((rows): Chunk => {
     const [{ table: tbl }] = rows
-    const zipped = new Uint8Array(gzipSync(JSON.stringify({ tbl, ...inColumns(rows, tbl) })))
-    const sha256 = createHash('sha256').update(zipped).digest('hex')
-    bytes.set(sha256, zipped)
-    return { sha256, bytes: zipped.length, rows: rows.length, tbl }
+    const json = Buffer.from(JSON.stringify({ tbl, ...inColumns(rows, tbl) }))
+    const content = new Uint8Array(isOld ? gzipSync(json) : json)
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    bytes.set(sha256, content)
+    return { sha256, bytes: content.length, rows: rows.length, tbl }
   })
   const tag = feed.tags.get(feed.seq) ?? ''
   return { manifest: { seq: feed.seq, tag, ...feed.tally(), chunks }, bytes }

@@ -259,7 +259,7 @@ export class Replay {
 }
 
 /** What a client is and wishes. */
-const OWN_FIELDS = ['app', 'snapshots', 'limit']
+const OWN_FIELDS = ['app', 'snapshots', 'chunks', 'limit']
 
 function without(asked: unknown, left: readonly string[]): Json {
   return Object.fromEntries(Object.entries(asked as Json).filter(([name]) => !left.includes(name)))

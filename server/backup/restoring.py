@@ -17,7 +17,7 @@ from server.backup.making import note
 from server.backup.manifest import DATABASE, JOURNAL, KEYS, Manifest
 from server.backup.refusals import Damaged, NotRestored
 from server.config import Settings
-from server.core import audit, clock, feed, occupancy
+from server.core import audit, clock, feed, key_files, occupancy
 from server.core.db import db
 from server.core.doors import writing
 from server.core.durable_files import copy_durably, hash_of
@@ -80,7 +80,11 @@ def _in_words() -> Iterator[None]:
 def _put_keys_back(source: Path, place: Path) -> None:
     """Bring the keys back; other keys of the same name are kept aside, as no key is ever lost."""
     place.mkdir(mode=0o700, exist_ok=True)
+    # Phones know the keys that were rolled since, and seal to them.
+    newer = key_files.OWN if key_files.goes_on_from(place, source) else ()
     for key in sorted(source.iterdir()):
+        if key.name in newer:
+            continue
         there = place / key.name
         if there.exists() and hash_of(there) != hash_of(key):
             there.rename(place / f"replaced-{hash_of(there)[:8]}-{key.name}")

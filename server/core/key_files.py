@@ -27,6 +27,7 @@ from sync.ring import Curve, Ring
 from sync.succession import Jwk, keys_in, link_text
 
 RECEIPT, RESCUE, PUBLIC = "receipt-es256.pem", "rescue-p256.pem", "keys-public.json"
+OWN = (RECEIPT, RESCUE, PUBLIC)
 # Hidden, so that it is in no backup.
 LOCK = ".keys.lock"
 LINK = "DOORSTEP LINK"
@@ -104,6 +105,17 @@ def write_receipt(folder: Path, signing: PrivateKey, chain: Sequence[Link]) -> N
 def write_rescues(folder: Path, rescues: Sequence[PrivateKey]) -> None:
     """Write down everything by which sealed work opens."""
     write_durably(folder / RESCUE, b"".join(map(keys.pem_of, rescues)))
+
+
+def goes_on_from(folder: Path, earlier: Path) -> bool:
+    """Return whether the keys here are those of another folder, rolled since."""
+    try:
+        here, before = read_held(folder), read_held(earlier)
+    except KeyFileMissing:
+        return False
+    left = [keys.public_jwk(key) for key in here.rescues]
+    are_kept = all(keys.public_jwk(key) in left for key in before.rescues)
+    return are_kept and here.chain[: len(before.chain)] == before.chain
 
 
 @contextmanager

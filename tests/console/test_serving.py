@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.e2e.bureau import Bureau, console_script, free_port
+from tests.people import CHOSEN
 
 # Each process starts anew, which takes long beside other tests.
 pytestmark = pytest.mark.timeout(600)
@@ -128,7 +129,7 @@ def test_an_honest_phone_syncs_beside_two_hundred_whose_bodies_never_arrive(
 
 def synced(port, password):
     """Sign in and sync as a phone does."""
-    wish = json.dumps({"name": "huang", "password": password}).encode()
+    wish = json.dumps({"name": "huang", "password": password, "new_password": CHOSEN}).encode()
     session = urllib.request.urlopen(asking(port, "session", wish), timeout=30)  # noqa: S310
     cookie = session.headers["Set-Cookie"].split(";")[0]
     body = json.dumps({"proto": 2, "device": "phone", "first_seq": 1}).encode()
@@ -145,7 +146,7 @@ def signed_in(port, password, context):
     """Sign in over HTTPS once the server listens."""
     request = urllib.request.Request(
         f"https://127.0.0.1:{port}/api/session",
-        json.dumps({"name": "huang", "password": password}).encode(),
+        json.dumps({"name": "huang", "password": password, "new_password": CHOSEN}).encode(),
         {"Content-Type": "application/json", "X-Doorstep": "1"},
     )
     return until_listening(

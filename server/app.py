@@ -200,8 +200,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     auth.install(app, authentication.authenticate)
     throttle.install(app, settings.data_dir, settings.lists_a_minute)
     replication.install(app, REPLICAS)
-    wall.install(app)
-    snapshots.install(app)
+    for part in (wall, snapshots, health):
+        part.install(app)
     app.extensions[VERBS] = _merged(COMMANDS)
     reviewing.install(app, REVIEWABLE, registrations_reviewing.ACTING)
     app.extensions[FORESIGHTS] = (
@@ -214,7 +214,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     _register(app)
     # After the blueprints: flask-smorest brings error answers of its own.
     http.install(app)
-    health.install(app)
     pages.install(app, settings.pwa_dir)
     return app
 

@@ -55,6 +55,7 @@ GUARDS: Guards = {
     "party_membership": Guard(person="person_id"),
     "enrolment": Guard(person="person_id", branch="branch_id"),
     "sign_in": Guard(person="person_id"),
+    "second_factor": Guard(person="person_id"),
     "wipe_order": Guard(person="person_id"),
     "sync_command": Guard(parent=Parent("device_id", "sync_device", Guard(person="person_id"))),
     "sync_refused": Guard(person="person_id"),

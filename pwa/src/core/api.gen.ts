@@ -5398,7 +5398,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Return a chunk of a snapshot, exactly the bytes that it is named by. */
+        /** Return a chunk of a snapshot: the JSON that it is named by, as brotli or packed anew. */
         get: {
             parameters: {
                 query?: never;

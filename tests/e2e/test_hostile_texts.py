@@ -19,6 +19,7 @@ from tests.e2e.hostile import (
 )
 from tests.e2e.hostile_branch import PETITION, PETITIONER, HostileBranch, fill, write_people
 from tests.e2e.ledger import Ledger
+from tests.e2e.moving import come_to
 from tests.e2e.phone_pages import Phone
 
 LEAST_TEXTS = 25
@@ -88,6 +89,8 @@ def test_no_page_takes_for_more_than_text_what_anybody_wrote(
     desk = Desk(desktop, "admin")
     at_desk = Looker(desk.page, Listener(desk.page.context))
     look_at_the_desk(at_desk)
+    # The panel of the last record goes with its page.
+    come_to(desk.page, "/mine")
     sign_out(desk)
     desk.sign_in("security")
     look_at_the_people(desk, at_desk, tmp_path)

@@ -86,10 +86,9 @@ class Proof:
 
 @dataclass(frozen=True)
 class SyncRequest:
-    """What a phone says.
+    """What a phone says. `digest`: the sum of all scopes' digests, when nothing is kept aside.
 
-    `digest`: the sum of all scopes' digests, when nothing is kept aside. `chunks`: the newest
-    CHUNK_FORM that it reads. `keys`: the mark of the bureau's keys that it knows.
+    `chunks`: the newest CHUNK_FORM that it reads; `keys`: the mark of the bureau's keys it knows.
     """
 
     proto: int

@@ -1,7 +1,8 @@
 /** One request to the bureau and what becomes of its answer. */
 import { signersOf, type BureauKeys } from '@/core/bureau-keys'
 import { absorb, type After } from '@/sync/absorb'
-import type { Cursor } from '@/sync/change'
+import { Ahead } from '@/sync/ahead'
+import { fromSnapshot, type Cursor } from '@/sync/change'
 import { commitAt, nowAt, type Desk, type Failure } from '@/sync/desk'
 import { isWaiting, type Entry } from '@/sync/entry'
 import { CAN_INFLATE } from '@/sync/gzip'
@@ -24,7 +25,7 @@ import {
 import { buildRequest } from '@/sync/request'
 import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
 import { isBadlySigned, signedBy, withoutSignature } from '@/sync/signing'
-import { cursorsWith, isNothingStaged } from '@/sync/staging'
+import { cursorsWith, isNothingStaged, withSnapshot } from '@/sync/staging'
 import type { Commit, Progress } from '@/sync/store'
 import { follow, markOf } from '@/sync/succession'
 import { agrees } from '@/sync/tallies'
@@ -60,14 +61,19 @@ export type Contacted =
     }
 
 /** Ask once: at most `most` commands up, pages down; commits what the answer brought. */
-export async function contactBureau(desk: Desk, fence: number, most: number): Promise<Contacted> {
+export async function contactBureau(
+  desk: Desk,
+  fence: number,
+  most: number,
+  ahead = new Ahead(),
+): Promise<Contacted> {
   const { mirror } = desk
   const offer = nextOffer(mirror, most)
   const batch = await signedBy(offer.batch, mirror.device, desk.keyOf)
   const asked = cursorsWith(mirror.cursors, mirror.staging)
   mirror.markSent(batch)
 
-  const answer = await desk.http('POST', '/api/sync', requestFor(desk, asked, batch))
+  const { answer, at } = await ahead.take(desk, requestFor(desk, asked, batch))
   if (!answer.ok && isForked(mirror, answer)) {
     await renewDevice(desk, fence, null)
     return contactBureau(desk, fence, most)
@@ -87,10 +93,23 @@ export async function contactBureau(desk: Desk, fence: number, most: number): Pr
   }
   if (isLossUndone(mirror)) await keepDevice(desk, fence)
   const { keys, isWhole } = await follow(mirror.keys, response.value.succession)
-  const after = await absorbed(desk, response.value, { asked, batch, keys })
+  const after = await absorbed(desk, response.value, { asked, batch, keys, at })
   await commitAfter(desk, fence, { response: response.value, after, offer, keys })
   const contact = contactOf(mirror, response.value, after, batch)
   return { ok: true, contact: { ...contact, estranged: !isWhole } }
+}
+
+/**
+ * Ask what comes after the awaited snapshots, as if they were whole already: on a slow link the
+ * answer is here when they are. Commands go by the question whose turn it is.
+ */
+export function askAhead(desk: Desk, ahead: Ahead): void {
+  const { mirror } = desk
+  if (mirror.waiting > 0) return
+  let { staging } = mirror
+  for (const [scope, snapshot] of staging.awaited)
+    staging = withSnapshot(staging, fromSnapshot(scope, snapshot, []))
+  ahead.begin(desk, requestFor(desk, cursorsWith(mirror.cursors, staging), []))
 }
 
 /** What the bureau finds wrong is signed again for the next contact: the text is still right. */
@@ -131,19 +150,21 @@ interface Asked {
   readonly asked: ReadonlyMap<string, Cursor>
   readonly batch: readonly Entry[]
   readonly keys: BureauKeys
+  /** When the answer came. */
+  readonly at: number
 }
 
 async function absorbed(
   desk: Desk,
   response: SyncResponse,
-  { asked, batch, keys }: Asked,
+  { asked, batch, keys, at }: Asked,
 ): Promise<After> {
   const { mirror } = desk
   const { progress, staging, outbox, device } = mirror
   const hashes = new Map(batch.map((entry) => [entry.seq, entry.hash]))
   const epochs = [response.epoch, ...progress.epochs]
   const genuine = await genuineSeqs(response.results, { device, hashes, epochs }, signersOf(keys))
-  return absorb({ outbox, progress, staging, asked, genuine, now: nowAt(desk) }, response)
+  return absorb({ outbox, progress, staging, asked, genuine, now: at }, response)
 }
 
 interface Answered {

@@ -1,6 +1,7 @@
 /** Contact after contact, until the bureau and this phone have nothing more to tell each other. */
 import type { Problem } from '@/core/http'
-import { contactBureau, type Contact } from '@/sync/contact'
+import { Ahead } from '@/sync/ahead'
+import { askAhead, contactBureau, type Contact } from '@/sync/contact'
 import { commitAt, stampAt, type Desk, type Failure } from '@/sync/desk'
 import { Fitting } from '@/sync/fitting'
 import { reopened, type Entry } from '@/sync/entry'
@@ -38,30 +39,35 @@ export const SILENCE: Talk = {
 /** All commands up, all pages and chunks down, what differs mended. */
 export async function exchange(desk: Desk, fence: number, before: Talk): Promise<Talk> {
   const mending = new Mending(desk, fence)
-  const taken = await takeUp(desk, fence, mending)
+  const ahead = new Ahead()
+  const taken = await takeUp(desk, fence, { ahead, mending })
   if (!taken.ok) return { ...before, failure: taken.failure }
-  return converse(desk, fence, { before, mending })
+  return converse(desk, fence, { before, ahead, mending })
 }
 
 /** Do what waited for the bureau's wish: one that wishes every time would else never see it done. */
-async function takeUp(desk: Desk, fence: number, mending: Mending): Promise<Mended> {
+async function takeUp(desk: Desk, fence: number, means: Means): Promise<Mended> {
   const { left } = desk.mirror
   // What fails is not tried first again: commands go before it.
   desk.mirror.left = null
-  return left ? followUp(desk, fence, { left, mending }) : { ok: true, again: true }
+  return left ? followUp(desk, fence, { ...means, left }) : { ok: true, again: true }
 }
 
-interface Conversing {
-  readonly before: Talk
+interface Means {
+  readonly ahead: Ahead
   readonly mending: Mending
 }
 
+interface Conversing extends Means {
+  readonly before: Talk
+}
+
 async function converse(desk: Desk, fence: number, conversing: Conversing): Promise<Talk> {
-  const { before, mending } = conversing
+  const { before, ahead, mending } = conversing
   const fitting = new Fitting(desk, fence)
   let talk = before
   for (let n = 0; n < MOST_CONTACTS; n += 1) {
-    const asked = await contactBureau(desk, fence, fitting.most)
+    const asked = await contactBureau(desk, fence, fitting.most, ahead)
     if (!asked.ok) {
       const isWorthAnother = asked.parted || (await fitting.isSmaller(asked))
       if (!isWorthAnother) return { ...talk, failure: asked.failure }
@@ -74,7 +80,7 @@ async function converse(desk: Desk, fence: number, conversing: Conversing): Prom
       desk.mirror.left = leftBy(contact)
       return talk
     }
-    const then = await followUp(desk, fence, { left: leftBy(contact), mending })
+    const then = await followUp(desk, fence, { left: leftBy(contact), ahead, mending })
     if (!then.ok) return { ...talk, failure: then.failure }
     if (!then.again && !isUnfinished(desk, contact)) return talk
   }
@@ -105,19 +111,18 @@ function leftBy({ response, gap, wrong }: Contact): Left {
   return { expectedSeq: response.expectedSeq, gap, wrong }
 }
 
-interface Following {
+interface Following extends Means {
   readonly left: Left
-  readonly mending: Mending
 }
 
 async function followUp(desk: Desk, fence: number, following: Following): Promise<Mended> {
-  const { left, mending } = following
+  const { left, ahead, mending } = following
   if (left.gap) {
     await fillGap(desk, fence, left.expectedSeq)
     return { ok: true, again: true }
   }
   if (desk.mirror.staging.awaited.size > 0) {
-    const fetched = await loadSnapshots(desk, fence)
+    const fetched = await loadSnapshots(desk, fence, () => askAhead(desk, ahead))
     return fetched.ok ? { ok: true, again: true } : fetched
   }
   return mending.mend(left.wrong)

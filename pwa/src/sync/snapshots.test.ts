@@ -88,6 +88,17 @@ describe('a scope that is too large for pages', () => {
     expect(new Set(office.requests.map(({ path }) => path))).toEqual(new Set(['/api/sync']))
   })
 
+  test('comes also from an older bureau, whose chunks are gzip, and is there after a restart', async () => {
+    office.bureau.isOld = true
+    const first = await office.phone()
+    await first.syncNow()
+    expect(textsOf(first)).toEqual(textsAtBureau())
+    expect(await keptChunks()).toBeGreaterThan(20)
+    first.close()
+
+    expect(textsOf(await office.phone())).toEqual(textsAtBureau())
+  })
+
   test('takes in what changed while its chunks were loading', async () => {
     const client = await office.phone()
     let isFirst = true

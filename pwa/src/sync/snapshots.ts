@@ -18,16 +18,29 @@ export type Fetched = { ok: true } | { ok: false; failure: Failure }
 /**
  * Load what is missing of the awaited snapshots and stage those that are whole. Ends early when a
  * command was made meanwhile, or the bureau has a newer snapshot: the next contact settles both.
+ * `lastAsked` is called when nothing is left to be asked for and the last chunks are on their way.
  */
-export async function loadSnapshots(desk: Desk, fence: number): Promise<Fetched> {
-  for (const [scope, snapshot] of desk.mirror.staging.awaited) {
-    const loading = new Loading(desk, fence, scope)
+export async function loadSnapshots(
+  desk: Desk,
+  fence: number,
+  lastAsked: () => void = () => undefined,
+): Promise<Fetched> {
+  const { awaited } = desk.mirror.staging
+  const last = [...awaited.keys()].at(-1)
+  for (const [scope, snapshot] of awaited) {
+    const allAsked = scope === last ? lastAsked : () => undefined
+    const loading = new Loading(desk, fence, { scope, allAsked })
     const end = await loading.run(snapshot)
     if (end === 'stop') return { ok: true }
     if (end !== 'whole') return { ok: false, failure: end }
     await stageWhole(desk, fence, { scope, snapshot, loaded: loading.chunks })
   }
   return { ok: true }
+}
+
+interface Wanted {
+  readonly scope: string
+  readonly allAsked: () => void
 }
 
 class Loading {
@@ -37,12 +50,14 @@ class Loading {
   readonly #fence: number
   readonly #scope: string
   readonly #madeBefore: number
+  readonly #allAsked: () => void
   #end: 'stop' | Failure | null = null
 
-  constructor(desk: Desk, fence: number, scope: string) {
+  constructor(desk: Desk, fence: number, { scope, allAsked }: Wanted) {
     this.#desk = desk
     this.#fence = fence
     this.#scope = scope
+    this.#allAsked = allAsked
     this.#madeBefore = desk.mirror.chain.nextSeq
   }
 
@@ -54,7 +69,11 @@ class Loading {
     }
     const left = names.filter((sha256) => !this.chunks.has(sha256))
     const lane = async () => {
-      for (let name = left.shift(); name !== undefined; name = left.shift()) await this.#one(name)
+      for (let name = left.shift(); name !== undefined; name = left.shift()) {
+        const loaded = this.#one(name)
+        if (left.length === 0 && this.#end === null) this.#allAsked()
+        await loaded
+      }
     }
     await Promise.all(Array.from({ length: LANES }, lane))
     return this.#end ?? 'whole'

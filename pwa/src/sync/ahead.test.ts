@@ -1,0 +1,102 @@
+import 'fake-indexeddb/auto'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { note, Office, textsOf } from '@/sync/testing/office'
+
+let office: Office
+
+beforeEach(() => {
+  office = new Office()
+  office.bureau.snapshotFrom = 20
+  for (let n = 0; n < 200; n += 1)
+    office.bureau.put('note', { id: `n${n}`, ver: n, text: `n${n} ${n}` }, ['town:1'])
+})
+
+afterEach(() => {
+  office.closePhones()
+})
+
+function textsAtBureau(): unknown[] {
+  return office.bureau
+    .feed('town:1')
+    .rows()
+    .map(({ row }) => row['text'])
+    .sort()
+}
+
+/** Returns how many chunks the bureau has handed out since. */
+function countChunks(): () => number {
+  let count = 0
+  const chunk = office.bureau.chunk.bind(office.bureau)
+  office.bureau.chunk = (scope, sha256) => {
+    count += 1
+    return chunk(scope, sha256)
+  }
+  return () => count
+}
+
+test('the question that follows a snapshot goes out before its last chunks are here', async () => {
+  const client = await office.phone()
+  const answered = countChunks()
+  const before: number[] = []
+  office.onArrival = (path) => {
+    if (path === '/api/sync') before.push(answered())
+  }
+
+  await client.syncNow()
+
+  const chunks = office.requests.filter(({ path }) => path.includes('/snapshots/')).length
+  const [first, second] = before
+  expect(first).toBe(0)
+  expect(second).toBeLessThan(chunks)
+  expect(second).toBeGreaterThanOrEqual(chunks - 3)
+  expect(textsOf(client)).toEqual(textsAtBureau())
+})
+
+test('the answer to an early question counts only while it is still what is to be asked', async () => {
+  const client = await office.phone()
+  let questions = 0
+  office.onArrival = async (path) => {
+    if (path === '/api/sync' && (questions += 1) === 2) await client.issue(note('mine', 'mine'))
+  }
+
+  await client.syncNow()
+
+  expect(office.bureau.effects.size).toBe(1)
+  expect(textsOf(client)).toEqual(textsAtBureau())
+  expect(office.requests.map(({ path }) => path)).not.toContain('/api/sync/repair')
+})
+
+test('the answer to an early question counts for nothing when a chunk is then gone', async () => {
+  const client = await office.phone()
+  const asked: string[] = []
+  office.onArrival = (path) => void asked.push(path)
+  const chunk = office.bureau.chunk.bind(office.bureau)
+  let isGone = false
+  office.bureau.chunk = (scope, sha256) => {
+    const isEarly = asked.filter((path) => path === '/api/sync').length < 2
+    if (isEarly || isGone) return chunk(scope, sha256)
+    isGone = true
+    return chunk('town:none', sha256)
+  }
+
+  await client.syncNow()
+
+  expect(isGone).toBe(true)
+  expect(textsOf(client)).toEqual(textsAtBureau())
+  const next = office.requests.filter(({ path }) => path === '/api/sync')[2]
+  expect(next?.body).toContain('"scopes":{"town:1":[0,""]}')
+})
+
+test('a snapshot is there though its early question got no answer', async () => {
+  const client = await office.phone()
+  let questions = 0
+  office.onArrival = (path) => {
+    if (path === '/api/sync' && (questions += 1) === 2) office.faults = ['drop response']
+  }
+
+  await client.syncNow()
+  office.bureau.now += 10 * 60_000
+  await client.syncNow()
+
+  expect(textsOf(client)).toEqual(textsAtBureau())
+})

@@ -17,6 +17,7 @@ const others = import.meta.glob<Texts>(
   [
     '/src/{app,ui}/locales/{zh-TW,en}.json',
     '/src/features/*/locales/{zh-TW,en}.json',
+    '/src/features/accounts/people/locales/{zh-TW,en}.json',
     '!/src/features/reports/**',
   ],
   { import: 'default' },

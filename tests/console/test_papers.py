@@ -54,7 +54,7 @@ def _order():
 
 def _fail():
     with writing() as session:
-        paper = new_paper(people_module.People(*[""] * 8))
+        paper = new_paper(people_module.People(*[""] * 10))
         note_failure(session, paper.id, "有无法显示的字：𠮷", is_final=True, at=clock.now())
 
 

@@ -83,6 +83,7 @@ def test_with_both_files_it_answers_by_https_and_the_cookie_is_secure(
         text=True,
     )
     try:
+        assert server.stdout.readline().startswith("还没有系统管理员和安全管理员和安全审计员")
         assert server.stdout.readline().strip() == f"上门办已启动：https://127.0.0.1:{port}"
         answer = signed_in(port, password, ssl.create_default_context(cafile=certificate[0]))
     finally:

@@ -54,6 +54,8 @@ GUARDS: Guards = {
     "person_rank": Guard(person="person_id"),
     "party_membership": Guard(person="person_id"),
     "enrolment": Guard(person="person_id", branch="branch_id"),
+    # A review shows the last deed to its record.
+    "audit_entry": Guard(person="person_id", about="subject"),
     "sign_in": Guard(person="person_id"),
     "second_factor": Guard(person="person_id"),
     "wipe_order": Guard(person="person_id"),

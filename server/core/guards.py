@@ -1,6 +1,6 @@
 """Guards: what has to hold between a row and a reach for the row to be read by it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +18,14 @@ class Guard:
     """A row is reached when any of these ways leads to it.
 
     `feed` names its table in the feed: it stands in a scope of the reach. `branch` and `person`
-    name columns: it is of a branch, or of a person. With its `parent` it is reached when that is.
+    name columns: it is of a branch, or of a person. `about` names a column with the id of a row of
+    any table: it is reached when that is in the feed. With its `parent` it is reached when that is.
     """
 
     feed: str = ""
     branch: str = ""
     person: str = ""
+    about: str = ""
     parent: "Parent | None" = None
 
 
@@ -49,19 +51,25 @@ def condition(
     """Return the condition under which a row, by its columns, is reached past a guard."""
     ways = list[ColumnElement[bool]]()
     if guard.feed:
-        ways.append(_stands(guard.feed, columns["id"], within))
+        ways.append(_stands([guard.feed], columns["id"], within))
     if guard.branch:
         ways.append(within(literal("branch:").concat(columns[guard.branch])))
     if guard.person:
         ways.append(within(literal("officer:").concat(columns[guard.person])))
+    if guard.about:
+        fed = sorted(other.feed for other in guards.values() if other.feed)
+        ways.append(_stands(fed, columns[guard.about], within))
     if guard.parent:
         ways.append(_is_reached(guards, columns[guard.parent.column], guard.parent, within))
     return or_(*ways)
 
 
-def _stands(table: str, row_id: ColumnElement[Any], within: Within) -> ColumnElement[bool]:
+def _stands(
+    tables: Sequence[str], row_id: ColumnElement[Any], within: Within
+) -> ColumnElement[bool]:
     feed = _table("sync_feed").alias()
-    here = (feed.c.tbl == table, feed.c.row_id == row_id, feed.c.op == "put")
+    named = or_(*(feed.c.tbl == table for table in tables))
+    here = (named, feed.c.row_id == row_id, feed.c.op == "put")
     found = select(feed.c.seq).where(*here, within(feed.c.scope_id))
     return found.correlate_except(feed).exists()
 

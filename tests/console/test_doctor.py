@@ -8,7 +8,16 @@ import pytest
 # Each process starts anew, which takes long beside other tests.
 pytestmark = pytest.mark.timeout(600)
 
-BOOKS = ["范围防线", "备份", "同步账目", "统计数字", "手机资料修复", "出错的记录", "文书", "三员分立"]
+BOOKS = [
+    "范围防线",
+    "备份",
+    "同步账目",
+    "统计数字",
+    "手机资料修复",
+    "出错的记录",
+    "文书",
+    "三员分立",
+]
 REST = ["存储", "时钟", "界面文件", "PDF 组件 Pango", "中文字体"]
 
 

@@ -10,13 +10,13 @@ from sqlalchemy.exc import ProgrammingError
 from server import wall
 from server.app import table_names
 from server.core import auth, criteria, egress, reach, row_security
-from server.core.audit import AuditEntry
 from server.core.auth import Role
 from server.core.criteria import Criteria
 from server.core.db import db
 from server.core.doors import reading
 from server.core.egress import BeyondReach
 from server.core.guards import Guard
+from server.core.trail import AuditTree
 from server.features.jurisdiction import queries as jurisdiction
 from server.features.visits.models import Visit
 from tests.server.jurisdiction.test_canaries import READS, bureau, leaked
@@ -58,7 +58,7 @@ def without_second_wall(monkeypatch):
 
 def test_of_every_table_it_is_decided_by_what_it_is_reached(app):
     nobody_bound = {
-        *("audit_entry", "audit_leaf", "audit_tree", "audit_checkpoint"),
+        *("audit_leaf", "audit_tree", "audit_checkpoint"),
         *("enterprise_import", "enterprise_import_row", "sync_defect", "wrong_try"),
     }
 
@@ -96,7 +96,7 @@ def test_who_reads_by_no_mark_finds_nothing_in_the_database(app, bureau):
 
         assert session.scalars(select(Visit)).all() == []
         with pytest.raises(ProgrammingError, match="permission denied"):
-            session.execute(select(AuditEntry))
+            session.execute(select(AuditTree))
 
 
 @WHO

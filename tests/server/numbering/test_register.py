@@ -68,7 +68,7 @@ def test_a_branch_head_sees_and_changes_nothing_of_another_branch(
     desk = as_person(people.branch_head)
 
     assert {one["branch_name"] for one in desk.get("/api/numbers").json} == {"长安分局"}
-    assert desk.get(f"/api/numbers/{theirs['series_id']}/register").json["code"] == "403.101"
+    assert desk.get(f"/api/numbers/{theirs['series_id']}/register").json["code"] == "404.00"
     closing = desk.post(f"/api/numbers/blocks/{theirs['id']}/close", {"reason": "遗失"})
     assert closing.json["code"] == "403.101"
     void = desk.post(f"/api/numbers/{theirs['series_id']}/void", {"n": 1, "reason": "x"})

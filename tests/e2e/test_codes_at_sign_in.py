@@ -30,7 +30,7 @@ def enter_code(page: Page, secret: bytes, *, ahead: int = 0) -> None:
 def test_the_manager_scans_a_code_once_and_enters_digits_from_then_on(
     desktop: Browser, phone: Browser
 ) -> None:
-    desk = Desk(desktop, "admin")
+    desk = Desk(desktop, "security")
     come_to(desk.page, "/office/people")
     desk.page.get_by_text("何敏").first.click()
     expect(desk.page.get_by_text("登录只用密码")).to_be_visible()

@@ -44,7 +44,8 @@ class Statements(MethodView):
     def get(self, plan_id: str) -> Any:
         """The last closing, verified, with what has happened since."""
         caller = auth.require(*OFFICE)
-        with reading() as session:
+        # The chain goes over the statements of everybody; those of the own branch are shown.
+        with reading(unbound=True) as session:
             plan = commands.known_plan(session, plan_id)
             return explaining.statements_of(session, plan, caller)
 
@@ -54,7 +55,8 @@ class StatementsBook(MethodView):
     def get(self, plan_id: str) -> Response:
         """The same as a workbook."""
         caller = auth.require(*OFFICE)
-        with reading() as session:
+        # The chain goes over the statements of everybody; those of the own branch are shown.
+        with reading(unbound=True) as session:
             plan = commands.known_plan(session, plan_id)
             book = closing_book(plan, explaining.statements_of(session, plan, caller))
         return download(book, f"{plan.name} 结账清单")

@@ -29,7 +29,7 @@ def test_a_plan_without_rows_asks_what_the_circular_asks(manager, people):
 def test_a_plan_may_ask_people_who_are_no_party_members(manager):
     plan = manager.post("/api/quotas", {**YEAR, "members_only": False}).json
 
-    assert len(manager.get(f"/api/quotas/{plan['id']}/progress").json["rows"]) == 8
+    assert len(manager.get(f"/api/quotas/{plan['id']}/progress").json["rows"]) == 10
 
 
 @pytest.mark.parametrize(

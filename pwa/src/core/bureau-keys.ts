@@ -50,7 +50,8 @@ export function isSameKey(one: JsonWebKey | null, other: JsonWebKey | null): boo
 /** What is known once these two are in force. */
 export function keysThen(known: BureauKeys, next: BureauKeys): BureauKeys {
   const { receiptKey, rescueKey } = next
-  const before = [...signersOf(known), ...(next.retired ?? [])]
+  // The latest first: who tells more of them knows later ones.
+  const before = [...(next.retired ?? []), ...signersOf(known)]
   const retired = before.filter(
     (key, n) => !isSameKey(key, receiptKey) && before.findIndex((one) => isSameKey(one, key)) === n,
   )

@@ -108,6 +108,12 @@ def build(connection: Connection) -> None:
         row_security.build(connection, GUARDS, LEGIBLE)
 
 
+def take_down(connection: Connection) -> None:
+    """Have the database hold nothing of it, so that its tables can change; nobody reads then."""
+    if connection.dialect.name == "postgresql":
+        row_security.take_down(connection)
+
+
 def stands(connection: Connection) -> bool:
     """Return whether nothing is missing of what the database holds itself."""
     if connection.dialect.name != "postgresql":

@@ -51,10 +51,15 @@ def build(connection: Connection, guarded: Guards, legible: Collection[str]) -> 
     if stands(connection, guarded, legible):
         return
     connection.exec_driver_sql(NEEDED_ROLE)
-    for table, policy in connection.execute(text(OURS)):
-        connection.exec_driver_sql(f"DROP POLICY {policy} ON {table}")
+    take_down(connection)
     for statement in _statements(guarded, legible):
         connection.exec_driver_sql(statement)
+
+
+def take_down(connection: Connection) -> None:
+    """Take the policies away; row security stays on, so that nobody who is bound reads a row."""
+    for table, policy in connection.execute(text(OURS)).all():
+        connection.exec_driver_sql(f"DROP POLICY {policy} ON {table}")
 
 
 def stands(connection: Connection, guarded: Guards, legible: Collection[str]) -> bool:

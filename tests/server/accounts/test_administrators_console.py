@@ -7,7 +7,7 @@ from server.core.auth import Role
 from server.core.doors import reading, writing
 from server.features.accounts import console, queries, separation
 from server.features.accounts.separation import LastOfItsKind
-from tests.people import PASSWORD
+from tests.people import CHOSEN, PASSWORD
 
 
 def appoint(role, login, name=""):
@@ -15,7 +15,8 @@ def appoint(role, login, name=""):
 
 
 def signed_in(anybody, login, password):
-    return anybody.post("/api/session", {"name": login, "password": password})
+    told = {"name": login, "password": password, "new_password": CHOSEN}
+    return anybody.post("/api/session", told)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ OTHER = "other horse 26"
 
 @pytest.fixture
 def given(as_person, people):
-    administrator = as_person(people.administrator)
-    return administrator.post(f"/api/people/{people.officer}/password").json["password"]
+    security = as_person(people.security)
+    return security.post(f"/api/people/{people.officer}/password").json["password"]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Codes of an authenticator at sign-in, for accounts of which an administrator demands them."""
+"""Codes of an authenticator at sign-in, where the security administrator demands them."""
 
 from base64 import b32decode
 from urllib.parse import parse_qs, urlsplit
@@ -12,8 +12,8 @@ from tests.people import CHOSEN, PASSWORD
 
 
 @pytest.fixture
-def administrator(as_person, people):
-    return as_person(people.administrator)
+def security(as_person, people):
+    return as_person(people.security)
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def sign_in(anybody):
 
 
 @pytest.fixture
-def demanded(administrator, path):
-    assert administrator.put(path).status_code == 204
+def demanded(security, path):
+    assert security.put(path).status_code == 204
 
 
 @pytest.fixture
@@ -52,13 +52,13 @@ def refusal(answer):
 
 
 @pytest.mark.usefixtures("bound")
-def test_the_password_alone_opens_nothing_any_more(sign_in, administrator, path):
+def test_the_password_alone_opens_nothing_any_more(sign_in, security, path):
     refused = sign_in()
 
     assert refusal(refused) == (401, "401.340")
     assert "Set-Cookie" not in refused.headers
     assert "uri" not in refused.json
-    assert administrator.get(path).json == {"state": "bound"}
+    assert security.get(path).json == {"state": "bound"}
 
 
 def test_with_the_code_it_opens_and_no_code_is_taken_twice(bound, sign_in, time):
@@ -77,20 +77,20 @@ def test_an_older_code_is_not_taken_after_a_newer_one(bound, sign_in, time):
     assert refusal(sign_in(code=older)) == (401, "401.342")
 
 
-def test_codes_are_demanded_of_nobody_without_an_administrators_word(sign_in, administrator, path):
+def test_codes_are_demanded_of_nobody_without_an_administrators_word(sign_in, security, path):
     assert sign_in().status_code == 200
-    assert administrator.get(path).json == {"state": "none"}
+    assert security.get(path).json == {"state": "none"}
 
 
 def test_demanding_codes_ends_all_sessions_and_shows_the_secret_until_it_is_bound(
-    as_person, people, administrator, path, sign_in
+    as_person, people, security, path, sign_in
 ):
     desk = as_person(people.manager)
 
-    administrator.put(path)
+    security.put(path)
 
     assert desk.get("/api/session").status_code == 401
-    assert administrator.get(path).json == {"state": "to_bind"}
+    assert security.get(path).json == {"state": "to_bind"}
     first, again = sign_in(), sign_in()
     assert refusal(first) == (401, "401.341")
     assert first.json["uri"] == again.json["uri"]
@@ -118,22 +118,22 @@ def test_wrong_codes_wait_longer_and_longer_whatever_address_they_come_from(boun
 
 
 def test_a_lost_authenticator_is_bound_anew_and_the_old_one_is_good_for_nothing(
-    bound, administrator, path, sign_in
+    bound, security, path, sign_in
 ):
     before = bound()
-    administrator.put(path)
+    security.put(path)
 
     assert refusal(sign_in(code=before)) == (401, "401.342")
     assert refusal(sign_in()) == (401, "401.341")
 
 
 def test_codes_are_dropped_by_the_administrator_or_at_the_console(
-    bound, administrator, path, sign_in, time
+    bound, security, path, sign_in, time
 ):
-    assert administrator.delete(path).status_code == 204
+    assert security.delete(path).status_code == 204
     assert sign_in().status_code == 200
 
-    administrator.put(path)
+    security.put(path)
     given = commands.reset_password("he", at=time(), drops_code=True)
     assert sign_in(password=given, new_password=CHOSEN).status_code == 200
 
@@ -158,14 +158,14 @@ def test_the_database_alone_makes_no_code(bound, app, sign_in):
     assert refusal(sign_in(code=bound())) == (401, "401.342")
 
 
-def test_who_did_what_stands_in_the_log_of_deeds(bound, administrator, path, people):
+def test_who_did_what_stands_in_the_log_of_deeds(bound, security, path, people):
     def last():
         with reading() as session:
             deed = audit.last_deed(session, people.manager)
             return deed.event, deed.person_id
 
     assert last() == ("sign_in.code_bound", people.manager)
-    administrator.put(path)
-    assert last() == ("sign_in.code_demanded", people.administrator)
-    administrator.delete(path)
-    assert last() == ("sign_in.code_dropped", people.administrator)
+    security.put(path)
+    assert last() == ("sign_in.code_demanded", people.security)
+    security.delete(path)
+    assert last() == ("sign_in.code_dropped", people.security)

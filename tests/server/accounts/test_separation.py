@@ -4,6 +4,7 @@ import pytest
 
 from server.core.doors import reading
 from server.features.accounts import queries
+from tests.people import CHOSEN
 
 NEW = {"name": "欧阳静", "login": "ouyang", "role": "officer"}
 OF_THE_OTHER = "403.331"
@@ -61,7 +62,7 @@ def test_the_security_administrator_adds_an_officer_alone(security, anybody):
     answer = security.post("/api/people", NEW)
 
     assert answer.status_code == 201
-    first = {"name": "ouyang", "password": answer.json["password"]}
+    first = {"name": "ouyang", "password": answer.json["password"], "new_password": CHOSEN}
     assert anybody.post("/api/session", first).status_code == 200
 
 

@@ -12,7 +12,8 @@ from server.core.guards import Guard, Guards, Parent
 from server.features.jurisdiction import queries as jurisdiction
 
 GUARDS: Guards = {
-    "enterprise": Guard(feed="enterprise"),
+    # Who visited one elsewhere may name it.
+    "enterprise": Guard(feed="enterprise", child=("visit", "enterprise_id")),
     "visit": Guard(feed="visit"),
     "finding": Guard(feed="finding"),
     "photo": Guard(feed="photo"),

@@ -20,6 +20,8 @@ class Guard:
     `feed` names its table in the feed: it stands in a scope of the reach. `branch` and `person`
     name columns: it is of a branch, or of a person. `about` names a column with the id of a row of
     any table: it is reached when that is in the feed. With its `parent` it is reached when that is.
+    `child` names another table and its column that refers to the row: it is reached by a reached
+    row of that.
     """
 
     feed: str = ""
@@ -27,6 +29,7 @@ class Guard:
     person: str = ""
     about: str = ""
     parent: "Parent | None" = None
+    child: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ def condition(
         ways.append(_stands(fed, columns[guard.about], within))
     if guard.parent:
         ways.append(_is_reached(guards, columns[guard.parent.column], guard.parent, within))
+    if guard.child:
+        ways.append(_is_referred_to(guards, columns["id"], *guard.child, within))
     return or_(*ways)
 
 
@@ -81,6 +86,15 @@ def _is_reached(
     (key_there,) = there.primary_key
     guard = parent.guard or guards[parent.table]
     found = select(key_there).where(key_there == key, condition(guards, there.c, guard, within))
+    return found.correlate_except(there).exists()
+
+
+def _is_referred_to(
+    guards: Guards, key: ColumnElement[Any], name: str, column: str, within: Within
+) -> ColumnElement[bool]:
+    there = _table(name).alias()
+    reached = condition(guards, there.c, guards[name], within)
+    found = select(there.c.id).where(there.c[column] == key, reached)
     return found.correlate_except(there).exists()
 
 

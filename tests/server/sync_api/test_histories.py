@@ -93,7 +93,8 @@ def test_a_quiet_contact_that_compares_stays_within_600_bytes_and_few_statements
     asked = []
 
     def note(conn, cursor, statement, *_):
-        if not statement.startswith("BEGIN"):
+        # On PostgreSQL each door is gone through as who may read alone, on the same way.
+        if not statement.startswith(("BEGIN", "SELECT set_config")):
             asked.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)

@@ -29,8 +29,6 @@ BOOKKEEPING = {
     "blob_declaration",
     # Each phone that is met gets one.
     "authority_lease",
-    # Built in the background for whoever asked before.
-    "sync_snapshot",
 }
 
 Holdings = dict[str, str]

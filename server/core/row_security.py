@@ -9,34 +9,45 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, String, any_, literal_column, text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from server.core import guards
 from server.core.db import Base
 from server.core.guards import Guards
+from server.core.problems import Problem
 from server.core.reach import Reach
 
 READER = "doorstep_reader"
 MARKS = "doorstep.reach"
 # Missing or empty, it reaches nothing. The sub-select is worked out once for a statement.
-DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 HELD = f"(SELECT string_to_array(current_setting('{MARKS}', true), ' '))::text[]"
-
-
+# A policy for the reader would bind whoever may become it as well, the service itself among them.
+IS_ANOTHER = f"(SELECT current_user <> '{READER}')"
 OURS = """SELECT tablename, policyname FROM pg_policies
  WHERE schemaname = current_schema() AND policyname LIKE 'reach\\_%'"""
-# Roles belong to the whole server: another database, or another worker, may have made it.
-NEEDED_ROLE = f"""DO $$ BEGIN
+# Roles belong to the whole server: another database, or another worker, may be making it.
+MADE_ROLE = f"""DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{READER}') THEN
     CREATE ROLE {READER} NOLOGIN;
   END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$"""
+TAKEN_ROLE = f"""DO $$ BEGIN
   IF NOT pg_has_role(current_user, '{READER}', 'MEMBER') THEN
     GRANT {READER} TO CURRENT_USER;
   END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$"""
+NO_PRIVILEGE = "42501"
+
+
+class MayMakeNoRole(Problem):
+    code = "503.350"
+    title = (
+        "数据库用户没有建角色的权限，范围防线没有建成。请数据库管理员先执行："
+        f"CREATE ROLE {READER} NOLOGIN; GRANT {READER} TO 用户; 再重新运行"
+    )
 
 
 def take_reader(session: Session, marks: Reach) -> None:
@@ -50,9 +61,10 @@ def build(connection: Connection, guarded: Guards, legible: Collection[str]) -> 
     """Put the wall up as it is told here, unless it stands so already."""
     if stands(connection, guarded, legible):
         return
-    connection.exec_driver_sql(NEEDED_ROLE)
+    _have_reader(connection)
     take_down(connection)
-    for statement in _statements(guarded, legible):
+    policy = _name(guarded, legible, connection.dialect)
+    for statement in _statements(guarded, legible, connection.dialect, policy):
         connection.exec_driver_sql(statement)
 
 
@@ -64,34 +76,43 @@ def take_down(connection: Connection) -> None:
 
 def stands(connection: Connection, guarded: Guards, legible: Collection[str]) -> bool:
     """Return whether the wall stands in this database as it is told here."""
-    wanted = {(name, _name(guarded, legible)) for name in guarded}
+    policy = _name(guarded, legible, connection.dialect)
     found = {(table, policy) for table, policy in connection.execute(text(OURS))}
-    return wanted <= found
+    return {(name, policy) for name in guarded} <= found
 
 
-def _name(guarded: Guards, legible: Collection[str]) -> str:
+def _have_reader(connection: Connection) -> None:
+    try:
+        for statement in (MADE_ROLE, TAKEN_ROLE):
+            connection.exec_driver_sql(statement)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == NO_PRIVILEGE:
+            raise MayMakeNoRole from error
+        raise
+
+
+def _name(guarded: Guards, legible: Collection[str], dialect: Dialect) -> str:
     """Return the name of the policies, which tells one telling of the wall from another."""
-    told = "\n".join([*map(repr, sorted(guarded.items())), *sorted(legible)])
+    told = "\n".join(_statements(guarded, legible, dialect, "reach"))
     return f"reach_{sha256(told.encode()).hexdigest()[:8]}"
 
 
-def _statements(guarded: Guards, legible: Collection[str]) -> Iterator[str]:
-    policy = _name(guarded, legible)
+def _statements(
+    guarded: Guards, legible: Collection[str], dialect: Dialect, policy: str
+) -> Iterator[str]:
     for name in sorted(guarded):
         yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
-        yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
-        yield f"CREATE POLICY reach_all ON {name} USING (true) WITH CHECK (true)"
-        reached = _reached(guarded, name)
-        yield f"CREATE POLICY {policy} ON {name} AS RESTRICTIVE TO {READER} USING ({reached})"
+        reached = f"{IS_ANOTHER} OR {_reached(guarded, name, dialect)}"
+        yield f"CREATE POLICY {policy} ON {name} USING ({reached}) WITH CHECK (true)"
     for name in sorted({*guarded, *legible}):
         yield f"GRANT SELECT ON {name} TO {READER}"
 
 
-def _reached(guarded: Guards, name: str) -> str:
+def _reached(guarded: Guards, name: str, dialect: Dialect) -> str:
     names = [column.name for column in Base.metadata.tables[name].columns]
     columns: dict[str, ColumnElement[Any]] = {n: literal_column(f"{name}.{n}") for n in names}
     reached = guards.condition(guarded, columns, guarded[name], _is_held)
-    return str(reached.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+    return str(reached.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 def _is_held(mark: ColumnElement[str]) -> ColumnElement[bool]:

@@ -1,0 +1,80 @@
+"""Row security where the service is no superuser: as a bureau's own PostgreSQL would have it."""
+
+import os
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+from server import founding, wall
+from server.app import create_app
+from server.config import Settings
+from server.core import row_security
+from server.core.db import db
+from server.core.doors import reading, writing
+from server.core.row_security import READER, MayMakeNoRole
+from server.features.enterprises.models import Enterprise
+from server.features.organisation import queries as organisation
+from tests.conftest import administer, create_database, drop_database
+from tests.server.jurisdiction.canaries import settle
+
+PASSWORD = "of no superuser"
+
+
+@pytest.fixture
+def owner():
+    """Give a user that owns a database and may do nothing else on its server."""
+    if "DOORSTEP_TEST_POSTGRES_URL" not in os.environ:
+        pytest.skip("no PostgreSQL: DOORSTEP_TEST_POSTGRES_URL is not set")
+    name = f"owner_{os.getpid()}"
+    administer(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}'")
+    yield name
+    administer(f"DROP ROLE {name}")
+
+
+@pytest.fixture
+def app(owner, tmp_path):
+    url = create_database(f"owned_{os.getpid()}", template="template1")
+    name = make_url(url).database
+    administer(f'ALTER DATABASE "{name}" OWNER TO {owner}')
+    own = make_url(url).set(username=owner, password=PASSWORD)
+    settings = Settings(own.render_as_string(hide_password=False), tmp_path, tmp_path)
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    drop_database(name)
+
+
+def test_without_the_right_to_make_the_role_it_is_said_what_to_do(app):
+    administer(row_security.MADE_ROLE)
+
+    with pytest.raises(MayMakeNoRole, match=f"CREATE ROLE {READER}"):
+        founding.prepare(app)
+
+
+def test_an_owner_who_is_no_superuser_works_within_the_wall(app, owner):
+    administer(row_security.MADE_ROLE)
+    administer(f"GRANT {READER} TO {owner}")
+
+    founding.prepare(app)
+    branches = settle()
+
+    with db.engine.connect() as connection:
+        assert wall.stands(connection)
+    assert names_within(None) == {f"enterprise-{branch}" for branch in branches}
+    with reading() as session:
+        town = min(organisation.towns_of(session, branches[0]))
+    assert names_within(frozenset({f"town:{town}"})) == {f"enterprise-{branches[0]}"}
+    with writing() as session:
+        session.get(Enterprise, f"enterprise-{branches[1]}").contact_name = "黄生"
+    founding.prepare(app)
+
+
+def names_within(marks):
+    """Return the ids of the enterprises that PostgreSQL hands out by these marks, or by none."""
+    with reading() as session:
+        if marks is not None:
+            row_security.take_reader(session, marks)
+        return set(session.scalars(select(Enterprise.id)))

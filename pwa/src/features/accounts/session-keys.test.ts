@@ -1,31 +1,17 @@
-import 'fake-indexeddb/auto'
-import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openVaultOf } from '@/core/vault/testing/open-vault'
 import { useSession } from './session'
-import { Bureau } from './test-bureau'
+import type { Bureau } from './test-bureau'
+import { newPhone, reopened } from './test-stays'
 
 let bureau: Bureau
 
 beforeEach(async () => {
-  indexedDB.deleteDatabase('doorstep')
-  await openVaultOf('p-officer')
-  bureau = new Bureau()
-  await bureau.start()
-  setActivePinia(createPinia())
+  bureau = await newPhone()
 })
 
 afterEach(async () => {
   await bureau.stop()
 })
-
-/** The browser was closed and opened again: only what was kept is left. */
-async function reopened(): Promise<ReturnType<typeof useSession>> {
-  setActivePinia(createPinia())
-  const session = useSession()
-  await session.restore()
-  return session
-}
 
 describe('the keys of the bureau', () => {
   const OLD = { kty: 'EC', crv: 'P-256', x: 'b2xk', y: 'eQ' }

@@ -1,34 +1,21 @@
-import 'fake-indexeddb/auto'
-import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keep, keepDevice, readKept } from '@/core/device-store'
 import { closeEverywhere } from '@/core/vault/lock'
 import { openVaultOf } from '@/core/vault/testing/open-vault'
 import { oweFarewell, owesFarewell } from './keeping'
 import { useSession } from './session'
-import { Bureau } from './test-bureau'
+import type { Bureau } from './test-bureau'
+import { newPhone, reopened } from './test-stays'
 
 let bureau: Bureau
 
 beforeEach(async () => {
-  indexedDB.deleteDatabase('doorstep')
-  await openVaultOf('p-officer')
-  bureau = new Bureau()
-  await bureau.start()
-  setActivePinia(createPinia())
+  bureau = await newPhone()
 })
 
 afterEach(async () => {
   await bureau.stop()
 })
-
-/** The browser was closed and opened again: only what was kept is left. */
-async function reopened(): Promise<ReturnType<typeof useSession>> {
-  setActivePinia(createPinia())
-  const session = useSession()
-  await session.restore()
-  return session
-}
 
 describe('signing in', () => {
   test('makes the officer known together with the keys of the bureau', async () => {

@@ -19,6 +19,7 @@ from bench import (
     search,
     start_up,
     unlock,
+    walls,
 )
 from bench.figure import Figure, NotMeasured
 from bench.machine import describe
@@ -39,6 +40,8 @@ MEASUREMENTS = (
     desk.measure_postgres,
     start_up.measure,
     unlock.measure,
+    walls.measure_sqlite,
+    walls.measure_postgres,
 )
 
 

@@ -80,19 +80,6 @@ def _simple(cells: Cells, encode: Encode) -> Column:
     return _least((cells, *_wide(cells)), encode)
 
 
-def unpacked_column(column: Column) -> list[Any]:
-    """Return the cells of a column, whatever its form."""
-    if not isinstance(column, dict):
-        return list(column)
-    if "all" in column:
-        return [column["all"]] * column["n"]
-    if "words" in column:
-        return [column["words"][at] for at in unpacked_column(column["at"])]
-    if "shapes" in column:
-        return _filled(column)
-    return _narrowed(column)
-
-
 def _worded(cells: Cells, encode: Encode) -> Iterator[Column]:
     """Words that return: each once, and for every cell which it is."""
     keys = [(type(cell), cell) for cell in cells]

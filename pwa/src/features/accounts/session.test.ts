@@ -99,6 +99,25 @@ describe('signing in', () => {
     expect(bureau.devices.at(-1)).toBe(before)
   })
 
+  test('under a new name with both says that the own password stands, and goes on by it', async () => {
+    const session = useSession()
+    await session.signIn('officer', 'good-pass')
+    const before = session.device
+    bureau.rename('officer', 'officer-li')
+    bureau.givePassword('given-pass')
+    bureau.demandCodes(['111111', '222222'])
+
+    const both = { chosen: 'own-pass-26', code: '111111' }
+    expect(await session.signIn('officer-li', 'given-pass', both)).toMatchObject({
+      refusal: { problem: { code: '401.342' } },
+      isChosen: true,
+    })
+    const next = await session.signIn('officer-li', 'own-pass-26', { code: '222222' })
+
+    expect(next).toEqual({ ok: true })
+    expect(bureau.devices.at(-1)).toBe(before)
+  })
+
   test('under a new name with a given password leads back as well', async () => {
     const session = useSession()
     await session.signIn('officer', 'good-pass')

@@ -8,7 +8,8 @@ import { keysConfirmed, keysProved, keysTold, plainKeys } from './bureau'
 import { forgetStay, keepStay, keptStay, oweFarewell, owesFarewell, type Stay } from './keeping'
 import { isOfficeRole, isWarden, parseAdmission, type Admission } from './person'
 
-export type SignIn = { ok: true } | { ok: false; refusal: Refusal }
+/** `isChosen`: the own password stands at the bureau by now, although nobody is signed in. */
+export type SignIn = { ok: true } | { ok: false; refusal: Refusal; isChosen?: boolean }
 
 /** What a sign-in may ask for beside name and password. */
 export interface Proof {
@@ -94,7 +95,7 @@ export const useSession = defineStore('session', {
       if (known !== device) {
         const again = await admit(afterwards(told), known)
         // No code is taken twice: the next one then leads straight to that device.
-        if (!again.ok && told.code !== '') return again
+        if (!again.ok && told.code !== '') return { ...again, isChosen: told.chosen !== '' }
       }
       const keys = keysTold(await bureauKeys(), answer.admission)
       await this.settle({ ...answer.admission, ...keys, device: known })

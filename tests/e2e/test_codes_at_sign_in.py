@@ -1,4 +1,4 @@
-"""An administrator demands codes of somebody, who binds an authenticator at the next sign-in."""
+"""The security administrator demands codes, and an authenticator is bound at the next sign-in."""
 
 import re
 from base64 import b32decode

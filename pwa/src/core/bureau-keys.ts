@@ -2,7 +2,7 @@
  * The bureau's public keys, in clear and beyond a sign-out: by them a phone that nobody can open
  * knows what the bureau signed, and seals what waits (docs/keys.md).
  */
-import { keep, readKept } from './device-store'
+import { changeKept, readKept } from './device-store'
 import { fieldsOf, itemsOf, numberIn } from './shape'
 
 export interface BureauKeys {
@@ -22,9 +22,14 @@ const PLACE = 'bureau'
 /** Where the rescue key stood before, with who stays. */
 const STAY = 'stay'
 
+/** Keep the keys, unless another tab has taken over later ones by now. */
 export async function keepBureauKeys(keys: BureauKeys): Promise<void> {
   const { receiptKey, rescueKey, retired = [], taken = 0 } = keys
-  await keep(PLACE, { receipt_key: receiptKey, rescue_key: rescueKey, retired, taken })
+  await changeKept(PLACE, (now) =>
+    (numberIn(fieldsOf(now), 'taken') ?? 0) > taken
+      ? undefined
+      : { receipt_key: receiptKey, rescue_key: rescueKey, retired, taken },
+  )
 }
 
 export async function bureauKeys(): Promise<BureauKeys> {

@@ -2,7 +2,9 @@
 
 import logging
 
-from flask import Flask
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from server import wall
@@ -14,13 +16,23 @@ from server.features.organisation import commands as organisation
 from server.features.reports import commands as reports
 
 
+def _upgrade() -> None:
+    """Upgrade the tables without the wall, whose policies hold on to the columns that they name."""
+    scripts = ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())
+    with db.engine.begin() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found != scripts.get_current_head():
+            wall.take_down(connection)
+    upgrade()
+    with db.engine.begin() as connection:
+        wall.build(connection)
+
+
 def prepare(app: Flask) -> None:
     """Upgrade the tables and the wall, open the first epoch, write branches and towns, count."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
-        upgrade()
-        with db.engine.begin() as connection:
-            wall.build(connection)
+        _upgrade()
         with writing() as session:
             feed.found_epoch(session)
             organisation.found_bureau(session)

@@ -1,7 +1,7 @@
 """The walls of reach as a whole: by what each table is reached, and which ones bind nobody.
 
-Every table stands in one of the two lists, or nobody who is bound to a branch reads it through the
-door for reading; a test holds them against the models.
+Every table stands in one of the two lists, or on PostgreSQL nobody who is bound to a branch reads
+it through the door for reading; a test holds them against the models.
 """
 
 from flask import Flask

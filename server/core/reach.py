@@ -33,8 +33,9 @@ def install(app: Flask, ask: Ask) -> None:
 def of_request(session: Session) -> Reach | None:
     """Return the marks that this request may read by; None when nothing bounds it.
 
-    The console and the work behind requests are the program itself, and so is the look for who
-    calls. Who is not signed in reaches nothing.
+    The console and the work behind requests are the program itself, and so are the look for who
+    calls and what stands beside /api. Who is not signed in reaches nothing there. The security and
+    the audit administrator, whose work is no branch's, are refused by each route of the work alone.
     """
     if not has_request_context():
         return None

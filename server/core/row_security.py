@@ -34,11 +34,16 @@ MADE_ROLE = f"""DO $$ BEGIN
   END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$"""
+# Who made a role is a member that may not become it (PostgreSQL 16): trying is the one sure way.
+TAKEN = f"SELECT set_config('role', '{READER}', true), set_config('role', 'none', true)"
 TAKEN_ROLE = f"""DO $$ BEGIN
-  IF NOT pg_has_role(current_user, '{READER}', 'MEMBER') THEN
-    GRANT {READER} TO CURRENT_USER;
-  END IF;
+  PERFORM set_config('role', '{READER}', true), set_config('role', 'none', true);
+EXCEPTION WHEN insufficient_privilege THEN GRANT {READER} TO CURRENT_USER;
 END $$"""
+LEFT_OPEN = """SELECT count(*) FROM unnest(CAST(:names AS text[])) AS name
+ JOIN pg_class ON oid = to_regclass(name)
+ WHERE (name = ANY(CAST(:guarded AS text[])) AND NOT relrowsecurity)
+ OR NOT has_table_privilege(:reader, oid, 'SELECT')"""
 NO_PRIVILEGE = "42501"
 
 
@@ -78,7 +83,15 @@ def stands(connection: Connection, guarded: Guards, legible: Collection[str]) ->
     """Return whether the wall stands in this database as it is told here."""
     policy = _name(guarded, legible, connection.dialect)
     found = {(table, policy) for table, policy in connection.execute(text(OURS))}
-    return {(name, policy) for name in guarded} <= found
+    if not {(name, policy) for name in guarded} <= found:
+        return False
+    try:
+        with connection.begin_nested():
+            connection.exec_driver_sql(TAKEN)
+            told = {"names": [*guarded, *legible], "guarded": [*guarded], "reader": READER}
+            return bool(connection.scalar(text(LEFT_OPEN), told) == 0)
+    except DBAPIError:
+        return False
 
 
 def _have_reader(connection: Connection) -> None:

@@ -4,8 +4,6 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
 
-from server import wall
-
 target = current_app.extensions["migrate"].db
 
 
@@ -19,8 +17,6 @@ def run() -> None:
         )
         heed_no_references(connection)
         with context.begin_transaction():
-            # Policies hold on to the columns that they name; the founding puts them up again.
-            wall.take_down(connection)
             context.run_migrations()
             refuse_broken_references(connection)
 

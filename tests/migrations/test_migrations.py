@@ -9,7 +9,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
-from server import founding
+from server import founding, wall
 from server.app import create_app
 from server.config import Settings
 from server.core import clock, feed
@@ -75,6 +75,8 @@ def test_a_filled_database_can_go_back_and_forth_between_its_forms(fresh_app):
         store = SqlTransaction(session, {}, actor, clock.now())
         store.record("phone", Envelope("the body"), None, Result(1, "quarantined"))
 
+    with db.engine.begin() as connection:
+        wall.take_down(connection)
     downgrade(revision="0001")
     upgrade()
 

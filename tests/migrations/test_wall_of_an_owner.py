@@ -54,6 +54,36 @@ def test_without_the_right_to_make_the_role_it_is_said_what_to_do(app):
         founding.prepare(app)
 
 
+def test_who_made_the_role_and_may_not_become_it_is_given_that_too(app, owner):
+    with db.engine.connect() as connection:
+        if connection.dialect.server_version_info < (16,):
+            pytest.skip("before PostgreSQL 16 whoever is a member may become it")
+    administer(row_security.MADE_ROLE)
+    administer(f"GRANT {READER} TO {owner} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE")
+
+    founding.prepare(app)
+
+    assert names_within(frozenset()) == set()
+
+
+def test_a_wall_that_nobody_can_stand_behind_does_not_stand(app, owner):
+    administer(row_security.MADE_ROLE)
+    administer(f"GRANT {READER} TO {owner}")
+    founding.prepare(app)
+
+    with db.engine.begin() as connection:
+        assert wall.stands(connection)
+        connection.exec_driver_sql("REVOKE SELECT ON visit FROM doorstep_reader")
+        assert not wall.stands(connection)
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE matter DISABLE ROW LEVEL SECURITY")
+        assert not wall.stands(connection)
+    founding.prepare(app)
+    administer(f"REVOKE {READER} FROM {owner}")
+    with db.engine.begin() as connection:
+        assert not wall.stands(connection)
+
+
 def test_an_owner_who_is_no_superuser_works_within_the_wall(app, owner):
     administer(row_security.MADE_ROLE)
     administer(f"GRANT {READER} TO {owner}")

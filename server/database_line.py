@@ -46,8 +46,10 @@ def is_plain(settings: Settings, environment: Mapping[str, str]) -> bool:
         return False
     named = (url.host, *_all(url.query.get("host")), *_all(url.query.get("hostaddr")))
     hosts = [host for host in named if host] or _all(environment.get("PGHOST"))
-    # What a service file says stands elsewhere.
-    return "service" in url.query or not all(_is_here(host) for host in hosts)
+    # An address goes before a name, and what a service file says stands elsewhere.
+    hosts += _all(environment.get("PGHOSTADDR"))
+    is_elsewhere = "service" in url.query or "PGSERVICE" in environment
+    return is_elsewhere or not all(_is_here(host) for host in hosts)
 
 
 def _is_here(host: str) -> bool:

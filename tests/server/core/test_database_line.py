@@ -68,6 +68,8 @@ def test_a_host_that_only_the_environment_names_is_looked_at_too(told):
     settings = told("postgresql:///doorstep")
 
     assert is_plain(settings, {"PGHOST": "db.bureau"})
+    assert is_plain(settings, {"PGHOSTADDR": "10.0.0.5"})
+    assert is_plain(settings, {"PGSERVICE": "bureau"})
     assert not is_plain(settings, {"PGHOST": "/run/postgresql"})
 
 

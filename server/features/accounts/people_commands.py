@@ -94,8 +94,13 @@ def give_new_password(session: Session, person_id: str, *, by: Actor, at: dateti
 
 
 def demand_code(session: Session, person_id: str, *, by: Actor, at: datetime) -> None:
-    """Have a person sign in by codes of an authenticator, beginning now."""
+    """Have a person sign in by codes of an authenticator, beginning now.
+
+    Binding anew takes the authenticator of before away, which no desk does to one of the appointed.
+    """
     person = known_person(session, person_id)
+    if second_factor.state_of(session, person.id) == second_factor.BOUND:
+        separation.refuse_appointed(person.role, by)
     second_factor.demand(session, person.id, by=by, at=at)
     commands.revoke_all(session, person.id, at=at)
 

@@ -5,9 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from server.core import audit, one_time
-from server.core.doors import reading
+from server.core import audit, clock, one_time
+from server.core.doors import reading, writing
 from server.features.accounts import commands
+from server.features.accounts.models import SecondFactor
 from tests.people import CHOSEN, PASSWORD
 
 
@@ -125,6 +126,17 @@ def test_a_lost_authenticator_is_bound_anew_and_the_old_one_is_good_for_nothing(
 
     assert refusal(sign_in(code=before)) == (401, "401.342")
     assert refusal(sign_in()) == (401, "401.341")
+
+
+@pytest.mark.parametrize("who", ["administrator", "supervisor"])
+def test_no_desk_takes_the_authenticator_of_one_of_the_appointed_away(who, people, security):
+    path = f"/api/people/{getattr(people, who)}/second-factor"
+    assert security.put(path).status_code == 204
+    with writing() as session:
+        session.get(SecondFactor, getattr(people, who)).bound_at = clock.now()
+
+    assert refusal(security.put(path)) == (403, "403.333")
+    assert refusal(security.delete(path)) == (403, "403.333")
 
 
 def test_codes_are_dropped_by_the_administrator_or_at_the_console(

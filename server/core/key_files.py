@@ -52,7 +52,12 @@ def open_held(folder: Path) -> Held:
         keys.load_or_make(folder / RECEIPT)
         keys.load_or_make(folder / RESCUE)
         keys.keep_first(folder / PUBLIC, _public_text(read_held(folder).chain))
-    return read_held(folder)
+    held = read_held(folder)
+    if (folder / PUBLIC).read_bytes() != _public_text(held.chain):
+        # A roll was broken off between the two files, or the copy is damaged.
+        with alone(folder):
+            write_durably(folder / PUBLIC, _public_text(read_held(folder).chain))
+    return held
 
 
 def read_held(folder: Path) -> Held:
@@ -74,9 +79,11 @@ WHAT_TO_DO = "请从备份放回 keys/；确实没有备份时见 doorstep keys 
 def read_receipt(folder: Path) -> tuple[PrivateKey, tuple[Link, ...]]:
     """Return the key that signs, and the links behind it; none before the first roll."""
     blocks = _blocks(folder / RECEIPT)
-    links = tuple(Link(**json.loads(b64decode(text))) for kind, text in blocks if kind == LINK)
     private = _private_keys(folder / RECEIPT, blocks)
-    if links and keys_in(links[-1].body)[1].receipt != keys.public_jwk(private[0]):
+    with _in_words(RECEIPT):
+        links = tuple(Link(**json.loads(b64decode(text))) for kind, text in blocks if kind == LINK)
+        is_theirs = not links or keys_in(links[-1].body)[1].receipt == keys.public_jwk(private[0])
+    if not is_theirs:
         raise KeyFileMissing(f"{RECEIPT} 里的密钥和它后面的说明对不上。{WHAT_TO_DO}")
     return private[0], links
 
@@ -88,11 +95,11 @@ def read_rescues(folder: Path) -> tuple[PrivateKey, ...]:
 
 def read_public(folder: Path) -> tuple[Link, ...]:
     """Return the copy of the links; none where nobody ever made keys."""
-    try:
-        told = json.loads((folder / PUBLIC).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not (folder / PUBLIC).exists():
         return ()
-    return tuple(Link(**link) for link in told)
+    with _in_words(PUBLIC):
+        told = json.loads((folder / PUBLIC).read_text(encoding="utf-8"))
+        return tuple(Link(**link) for link in told)
 
 
 def write_receipt(folder: Path, signing: PrivateKey, chain: Sequence[Link]) -> None:
@@ -132,18 +139,23 @@ def kid(jwk: Jwk) -> str:
     return keys.kid_of(jwk)
 
 
-def _blocks(path: Path) -> list[tuple[str, str]]:
+@contextmanager
+def _in_words(name: str) -> Iterator[None]:
+    """Have whatever a damaged file leads to end in the words of a missing one."""
     try:
+        yield
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise KeyFileMissing(f"{name}：{WHAT_TO_DO}") from error
+
+
+def _blocks(path: Path) -> list[tuple[str, str]]:
+    with _in_words(path.name):
         return BLOCK.findall(path.read_text(encoding="ascii"))
-    except (OSError, ValueError) as error:
-        raise KeyFileMissing(f"{path.name}：{WHAT_TO_DO}") from error
 
 
 def _private_keys(path: Path, blocks: Sequence[tuple[str, str]]) -> tuple[PrivateKey, ...]:
-    try:
+    with _in_words(path.name):
         found = tuple(_private(kind, text) for kind, text in blocks if kind != LINK)
-    except ValueError as error:
-        raise KeyFileMissing(f"{path.name}：{WHAT_TO_DO}") from error
     if not found:
         raise KeyFileMissing(f"{path.name}：{WHAT_TO_DO}")
     return found

@@ -73,6 +73,8 @@ def _roll_receipt(folder: Path) -> tuple[Link, ...]:
 def _begin_anew(folder: Path) -> tuple[Link, ...]:
     """Nobody can vouch for the new key: phones learn of it by signing in."""
     chain, new = _links_left(folder), _new_key()
+    if not chain:
+        raise KeyFileMissing(f"{key_files.PUBLIC}：{key_files.WHAT_TO_DO}")
     link = unvouched(chain, keys.public_jwk(new))
     key_files.write_receipt(folder, new, (*chain, link))
     return (*chain, link)

@@ -176,3 +176,27 @@ def test_a_roll_that_was_broken_off_has_not_happened(folder, monkeypatch):
     roll(folder, RESCUE)
     assert sealing.unseal(sealed) == b"x"
     assert sealing.unseal(seal(b"y")) == b"y"
+
+
+def test_a_roll_broken_off_before_its_copy_was_written_is_made_good_at_the_next_start(folder):
+    copy = (folder / key_files.PUBLIC).read_bytes()
+    roll(folder, RECEIPT)
+    (folder / key_files.PUBLIC).write_bytes(copy)
+
+    held = key_files.open_held(folder)
+
+    assert key_files.read_public(folder) == held.chain
+    assert len(held.chain) == 2
+
+
+@pytest.mark.parametrize("damage", [b"!", b"e30K", b"bm8="])
+def test_a_damaged_link_is_said_in_words_and_a_running_service_goes_on(folder, damage):
+    roll(folder, RECEIPT)
+    before = public()
+    path = folder / key_files.RECEIPT
+    head, link = path.read_bytes().split(b"-----BEGIN DOORSTEP LINK-----\n", 1)
+    path.write_bytes(head + b"-----BEGIN DOORSTEP LINK-----\n" + damage + link[len(damage) :])
+
+    with pytest.raises(KeyFileMissing):
+        key_files.open_held(folder)
+    assert public() == before

@@ -27,9 +27,9 @@ class Bureau(Generic[Tx]):
     signature over the bytes, and `is_signed_by` whether it is that of a phone's public key (a JWK);
     neither raises. `failed` hears of every verb that crashed. `build`
     hears which scopes deserve a newer snapshot, and must not keep the caller waiting; those of
-    fewer than `snapshot_rows` rows never do. `make_way` is called amid a long queue, where it may
-    keep the caller waiting for a moment. `succession` returns what a phone lacks whose keys of the
-    bureau have a mark.
+    fewer than `snapshot_rows` rows never do. `make_way` is called before each commit of a long
+    queue, where it may keep the caller waiting for a moment, and returns whether nobody else is
+    about. `succession` returns what a phone lacks whose keys of the bureau have a mark.
     """
 
     store: Store[Tx]
@@ -40,6 +40,6 @@ class Bureau(Generic[Tx]):
     min_schema: int = MIN_SCHEMA
     build: Build = lambda _: None
     snapshot_rows: int = SNAPSHOT_ROWS
-    make_way: Callable[[], None] = lambda: None
+    make_way: Callable[[], bool] = lambda: True
     is_signed_by: KeyVerifier = lambda *_: False
     succession: Succession = lambda _: ()

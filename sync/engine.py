@@ -20,8 +20,10 @@ from sync.store import ContentionError, DeviceState
 
 # So many hold the locks of their rows together; another writer waits for all of them.
 MOST_TOGETHER = 32
-# Of a queue longer than that; it may take a second, in which others have a few commands each.
-MOST_OF_MANY = 12
+# Of a queue longer than that, which may take a second: while others have a few commands each, and
+# while nobody else is about. What a group costs beside its commands is then shared by more.
+MOST_BESIDE_OTHERS = 12
+MOST_UNDISTURBED = 64
 
 Doubts = Mapping[int, Trouble]
 
@@ -88,16 +90,17 @@ def _take_all(request: SyncRequest, bureau: Bureau[Any], doubts: Doubts) -> Iter
     """Take commands in whose signatures were looked at.
 
     Commands go together as long as all goes well; after a trouble one goes alone, then two go
-    together, then four: so a bad one costs its neighbours little. Of a long queue fewer go
-    together, and others are let in between.
+    together, then four: so a bad one costs its neighbours little. Between those of a long queue
+    others are let in, and as long as there are others fewer go together.
     """
     is_long = len(request.commands) > MOST_TOGETHER
-    done, most, next_ = 0, MOST_OF_MANY if is_long else MOST_TOGETHER, _Next(MOST_TOGETHER)
+    done, next_ = 0, _Next(MOST_TOGETHER)
+    most, bound = MOST_TOGETHER, MOST_UNDISTURBED
     while done < len(request.commands) and next_.size:
-        if is_long and done:
-            bureau.make_way()
-        most = min(most, next_.most)
-        group = replace(_group(request, done, next_.size, most), doubts=doubts)
+        if is_long:
+            most = MOST_UNDISTURBED if bureau.make_way() else MOST_BESIDE_OTHERS
+        bound = min(bound, next_.most)
+        group = replace(_group(request, done, next_.size, min(most, bound)), doubts=doubts)
         results, next_ = _take(group, bureau, next_.is_counted)
         yield from results
         done += len(results)
@@ -112,7 +115,7 @@ class _Next:
 
     size: int
     is_counted: bool = False
-    most: int = MOST_TOGETHER
+    most: int = MOST_UNDISTURBED
 
 
 Taken = tuple[Sequence[Result], _Next]

@@ -41,7 +41,9 @@ class Places:
         self._taken = 0
         self._held_s = FIRST_GUESS_S
         self._promised_at = 0.0
-        self._long: set[int] = set()
+        self._n_entered = 0
+        # Of each thread whose work is long, how many had entered when it last made way.
+        self._long: dict[int, int] = {}
         self._changed = Condition()
 
     @property
@@ -55,22 +57,30 @@ class Places:
             if self.are_taken:
                 return False
             self._taken += 1
+            self._n_entered += 1
             return True
 
     def leave(self, held_s: float) -> None:
         """Give a place back that was held for so long."""
         with self._changed:
             self._taken -= 1
-            self._long.discard(get_ident())
+            self._long.pop(get_ident(), None)
             self._held_s += NEWEST * (held_s - self._held_s)
             self._changed.notify_all()
 
-    def make_way(self, most_s: float) -> None:
-        """Wait until all have left but those whose work is long too, at most for so long."""
+    def make_way(self, most_s: float) -> bool:
+        """Wait until all have left but those whose work is long too, at most for so long.
+
+        Returns whether there was nobody to wait for, and nobody had come since this thread last
+        made way.
+        """
         with self._changed:
-            self._long.add(get_ident())
+            before = self._long.setdefault(get_ident(), self._n_entered)
+            is_quiet = before == self._n_entered and self._taken <= len(self._long)
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._taken <= len(self._long), most_s)
+            self._long[get_ident()] = self._n_entered
+            return is_quiet
 
     def promise(self, now: float) -> int:
         """Return how many seconds from now a place may be free that nobody else was promised."""
@@ -110,10 +120,9 @@ def admitted() -> Iterator[None]:
         places.leave(monotonic() - began)
 
 
-def make_way() -> None:
-    """Let others, whose work is short, go before more of a long piece of it."""
-    if "has_place" in g:
-        _places().make_way(LONGEST_ASIDE_S)
+def make_way() -> bool:
+    """Let others, whose work is short, go before more of a long piece; whether there were none."""
+    return "has_place" not in g or _places().make_way(LONGEST_ASIDE_S)
 
 
 def _places() -> Places:

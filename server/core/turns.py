@@ -32,13 +32,19 @@ def taken() -> AbstractContextManager[None]:
     return turns.taken()
 
 
+def are_taken() -> bool:
+    """Return whether somebody writes at this moment, on SQLite also in another process."""
+    turns: Turns = current_app.extensions[EXTENSION]
+    return turns.are_taken
+
+
 class Turns:
     """So many writers of this process at once; those of several processes one by one at a file."""
 
     def __init__(
         self, at_once: int, file: Path | None = None, *, patience_s: float = PATIENCE_S
     ) -> None:
-        self._free = at_once
+        self._at_once = self._free = at_once
         self._file = file
         self._patience_s = patience_s
         self._waiting: deque[Lock] = deque()
@@ -48,6 +54,11 @@ class Turns:
     def n_waiting(self) -> int:
         """Return how many of this process wait."""
         return len(self._waiting)
+
+    @property
+    def are_taken(self) -> bool:
+        """Return whether somebody has a turn: whoever waited for one has it as it becomes free."""
+        return self._free < self._at_once or (self._file is not None and _is_held(self._file))
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -102,3 +113,12 @@ def _alone(file: Path) -> Iterator[None]:
                 fcntl.flock(door, fcntl.LOCK_EX)
                 fcntl.flock(room, fcntl.LOCK_EX)
         yield
+
+
+def _is_held(file: Path) -> bool:
+    with suppress(OSError), Path(f"{file}-room").open("a") as room:
+        try:
+            fcntl.flock(room, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

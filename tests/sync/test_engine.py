@@ -96,6 +96,10 @@ def sync(bureau, *commands, first=1, held=None, limit=100):
     return answer(request, bureau, scopes=lambda _: ["town:1"], server_time="now")
 
 
+def numbered(count):
+    return [command(n, entity=f"e{n}") for n in range(1, count + 1)]
+
+
 def statuses(response):
     return [result.status for result in response.results]
 
@@ -192,23 +196,33 @@ def test_commands_that_stand_together_are_one_commit_with_a_receipt_each(bureau,
     ]
 
 
-def test_a_long_queue_makes_way_for_others_between_its_commits(bureau, store):
+def pushed(bureau, store, count, *, is_quiet):
+    """Push a queue; return how many were taken in whenever it made way for others."""
     reached = []
-    giving = replace(bureau, make_way=lambda: reached.append(len(store.world.ledger)))
 
-    response = sync(giving, *(command(n, entity=f"e{n}") for n in range(1, 41)))
+    def make_way():
+        reached.append(len(store.world.ledger))
+        return is_quiet(len(reached))
 
-    assert statuses(response) == ["applied"] * 40
-    assert reached == [12, 24, 36]
+    response = sync(replace(bureau, make_way=make_way), *numbered(count))
+    assert statuses(response) == ["applied"] * count
+    return reached
+
+
+def test_a_long_queue_makes_way_for_others_between_its_small_commits(bureau, store):
+    assert pushed(bureau, store, 40, is_quiet=lambda _: False) == [0, 12, 24, 36]
+
+
+def test_a_long_queue_goes_in_large_commits_while_nobody_else_is_about(bureau, store):
+    assert pushed(bureau, store, 200, is_quiet=lambda _: True) == [0, 32, 96, 160]
+
+
+def test_a_long_queue_goes_in_small_commits_from_when_somebody_comes(bureau, store):
+    assert pushed(bureau, store, 90, is_quiet=lambda n: n != 2) == [0, 32, 44, 56, 80]
 
 
 def test_a_queue_that_one_commit_takes_makes_way_for_nobody(bureau, store):
-    reached = []
-    giving = replace(bureau, make_way=lambda: reached.append(len(store.world.ledger)))
-
-    sync(giving, *(command(n, entity=f"e{n}") for n in range(1, 33)))
-
-    assert reached == []
+    assert pushed(bureau, store, 32, is_quiet=lambda _: True) == []
 
 
 def test_a_command_that_ends_the_process_is_found_and_put_aside_whoever_stands_around_it(bureau):

@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 from flask import current_app
 
-from server.core import gate, signing
+from server.core import gate, signing, turns
 from server.core.auth import Actor
 from server.core.verbs import Verbs
 from server.features.sync_api import snapshots
@@ -28,10 +28,16 @@ def bureau_for(caller: Actor, at: datetime, *, vouched: bool = False) -> Bureau[
         _log_failure,
         build=snapshots.build_later,
         snapshot_rows=snapshots.least_rows(),
-        make_way=gate.make_way,
+        make_way=_make_way,
         is_signed_by=signing.is_signed_by,
         succession=signing.succession,
     )
+
+
+def _make_way() -> bool:
+    """Let others go before more of a long queue; return whether nobody else is about."""
+    was_quiet = gate.make_way()
+    return was_quiet and not turns.are_taken()
 
 
 def _log_failure(seq: int, error: Exception) -> None:

@@ -154,3 +154,20 @@ def test_a_turn_is_passed_on_when_its_writer_fails():
 
     with places.taken():
         assert places.n_waiting == 0
+
+
+def test_whoever_asks_hears_that_another_process_writes(file):
+    turns_here = Turns(1, file)
+    before = turns_here.are_taken
+    with another_process(file) as other:
+        tell(other)
+        assert other.stdout.readline() == "in\n"
+
+        assert (before, turns_here.are_taken) == (False, True)
+
+
+def test_whoever_asks_hears_that_somebody_of_the_same_process_writes():
+    turns_here = Turns(2)
+    with turns_here.taken():
+        assert turns_here.are_taken
+    assert not turns_here.are_taken

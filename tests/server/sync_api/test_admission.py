@@ -119,7 +119,7 @@ def test_a_long_queue_steps_aside_until_the_others_have_left():
 
         places.leave(held_s=1)
 
-        assert aside.result(PATIENCE_S / 2) is None
+        assert aside.result(PATIENCE_S / 2) is False
 
 
 def test_two_long_queues_do_not_wait_for_each_other():
@@ -129,7 +129,19 @@ def test_two_long_queues_do_not_wait_for_each_other():
     with ThreadPoolExecutor(2) as pool:
         both = [pool.submit(places.make_way, PATIENCE_S) for _ in range(2)]
 
-        assert [one.result(PATIENCE_S / 2) for one in both] == [None, None]
+        assert None not in [one.result(PATIENCE_S / 2) for one in both]
+
+
+def test_a_long_queue_hears_whether_anybody_came_since_it_last_made_way():
+    places = Places(2)
+    assert places.take()
+    said = [places.make_way(PATIENCE_S), places.make_way(PATIENCE_S)]
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: [places.take(), places.leave(held_s=1)]).result()
+
+    said += [places.make_way(PATIENCE_S), places.make_way(PATIENCE_S)]
+
+    assert said == [True, True, False, True]
 
 
 def test_a_long_queue_that_is_alone_or_has_waited_goes_on():

@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Client } from '@/sync/client'
 import { note, Office, textsOf } from '@/sync/testing/office'
 
+const AN_HOUR = 3_600_000
 let office: Office
 
 beforeEach(() => {
@@ -99,4 +101,51 @@ test('a snapshot is there though its early question got no answer', async () => 
   await client.syncNow()
 
   expect(textsOf(client)).toEqual(textsAtBureau())
+})
+
+/** Sync with so many commands waiting; returns how many still wait as each question arrives. */
+async function waitingAtEach(queued: number, onSecond?: (client: Client) => Promise<unknown>) {
+  const client = await office.phone()
+  await client.syncNow()
+  office.online = false
+  for (let n = 0; n < queued; n += 1) await client.issue(note(`mine${n}`, `${n}`))
+  office.online = true
+  office.bureau.now += AN_HOUR
+  const waiting: number[] = []
+  office.onArrival = async (path) => {
+    if (path !== '/api/sync') return
+    waiting.push(client.status().waiting)
+    if (waiting.length === 2) await onSecond?.(client)
+  }
+  await client.syncNow()
+  expect(textsOf(client)).toEqual(textsAtBureau())
+  return waiting
+}
+
+test('the next part of a long queue goes up before the last one is kept as answered', async () => {
+  const waiting = await waitingAtEach(600)
+
+  expect(waiting).toEqual([600, 600, 400])
+  expect(office.bureau.effects.size).toBe(600)
+})
+
+test('a part that went up early and is then not the same is sent again, with one effect', async () => {
+  const waiting = await waitingAtEach(600, (client) => client.issue(note('more', 'more')))
+
+  expect(waiting.length).toBeGreaterThan(3)
+  expect(office.bureau.effects.size).toBe(601)
+  expect([...office.bureau.effects.values()].every((times) => times === 1)).toBe(true)
+})
+
+test('a part that went up early and got no answer is sent again, with one effect', async () => {
+  await waitingAtEach(600, async () => {
+    office.faults = ['drop response']
+    await Promise.resolve()
+  })
+  office.bureau.now += AN_HOUR
+  office.onArrival = () => undefined
+  const another = await office.phone()
+  await another.syncNow()
+
+  expect(office.bureau.effects.size).toBe(600)
 })

@@ -1,4 +1,4 @@
-/** The next question, asked while the last chunks of a snapshot are still on their way. */
+/** The next question, asked while the last chunks or the commit of an answer are on their way. */
 import type { Answer } from '@/core/http'
 import { nowAt, type Desk } from '@/sync/desk'
 import type { WireSyncRequest } from '@/sync/wire.gen'
@@ -14,23 +14,31 @@ export interface Heard {
  * asked; else it is as if it had been lost on its way, and it is asked again.
  */
 export class Ahead {
-  #text = ''
-  #heard: Promise<Heard> | null = null
+  #begun: { readonly request: WireSyncRequest; readonly heard: Promise<Heard> } | null = null
 
   begin(desk: Desk, request: WireSyncRequest): void {
-    this.#text = JSON.stringify(request)
-    this.#heard = ask(desk, request)
+    const heard = ask(desk, request)
     // Who takes it hears of a failure; nobody else needs to.
-    this.#heard.catch(() => undefined)
+    heard.catch(() => undefined)
+    this.#begun = { request, heard }
   }
 
   /** The answer to this question, whether it was asked before or is asked now. */
   async take(desk: Desk, request: WireSyncRequest): Promise<Heard> {
-    const heard = this.#heard
-    this.#heard = null
-    const isSame = heard !== null && this.#text === JSON.stringify(request)
-    return isSame ? heard : ask(desk, request)
+    const begun = this.#begun
+    this.#begun = null
+    return begun && isSame(begun.request, request) ? begun.heard : ask(desk, request)
   }
+}
+
+/** What has a digest by now may have been asked without: then nothing was compared, that is all. */
+function isSame(asked: WireSyncRequest, request: WireSyncRequest): boolean {
+  const isCompared = asked.digest === undefined || asked.digest === request.digest
+  return isCompared && withoutDigest(asked) === withoutDigest(request)
+}
+
+function withoutDigest(request: WireSyncRequest): string {
+  return JSON.stringify(request, (key, value: unknown) => (key === 'digest' ? undefined : value))
 }
 
 async function ask(desk: Desk, request: WireSyncRequest): Promise<Heard> {

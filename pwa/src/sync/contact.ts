@@ -4,7 +4,7 @@ import { absorb, type After } from '@/sync/absorb'
 import { Ahead } from '@/sync/ahead'
 import { fromSnapshot, type Cursor } from '@/sync/change'
 import { commitAt, nowAt, type Desk, type Failure } from '@/sync/desk'
-import { isWaiting, type Entry } from '@/sync/entry'
+import { isReadable, isWaiting, type Entry } from '@/sync/entry'
 import { CAN_INFLATE } from '@/sync/gzip'
 import { heldByBureau, losing } from '@/sync/lost'
 import type { Mirror } from '@/sync/mirror'
@@ -22,7 +22,7 @@ import {
   partDevice,
   renewDevice,
 } from '@/sync/renewing'
-import { buildRequest } from '@/sync/request'
+import { buildRequest, firstStretch } from '@/sync/request'
 import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
 import { isBadlySigned, signedBy, withoutSignature } from '@/sync/signing'
 import { cursorsWith, isNothingStaged, withSnapshot } from '@/sync/staging'
@@ -92,6 +92,7 @@ export async function contactBureau(
     return { ok: true, contact: { ...NOTHING_SAID, response: response.value, more: true } }
   }
   if (isLossUndone(mirror)) await keepDevice(desk, fence)
+  await askOn(desk, ahead, { response: response.value, asked, batch, most, at })
   const { keys, isWhole } = await follow(mirror.keys, response.value.succession)
   const after = await absorbed(desk, response.value, { asked, batch, keys, at })
   await commitAfter(desk, fence, { response: response.value, after, offer, keys })
@@ -112,6 +113,38 @@ export function askAhead(desk: Desk, ahead: Ahead): void {
   ahead.begin(desk, requestFor(desk, cursorsWith(mirror.cursors, staging), []))
 }
 
+interface GoingOn {
+  readonly response: SyncResponse
+  readonly asked: ReadonlyMap<string, Cursor>
+  readonly batch: readonly Entry[]
+  readonly most: number
+  readonly at: number
+}
+
+/**
+ * Offer what of a long queue comes next as if this answer were kept already: the bureau works on it
+ * while the receipts are verified and the commit reaches the disk. The digest can be compared only
+ * once the rows are applied, so it goes with the last question of the queue.
+ */
+async function askOn(desk: Desk, ahead: Ahead, going: GoingOn): Promise<void> {
+  const { mirror } = desk
+  const { response, asked, batch, most, at } = going
+  const last = batch.at(-1)?.seq
+  const isPlain = response.epoch === mirror.progress.epoch && response.succession.length === 0
+  const isAllIn = last !== undefined && response.expectedSeq === last + 1
+  if (!isPlain || !isAllIn || response.retryAfter > 0) return
+  const next = firstStretch(mirror.outbox.from(last + 1, most), most)
+  if (next.length === 0 || !next.every((entry) => isWaiting(entry) && isReadable(entry))) return
+
+  const { progress, staging, outbox } = mirror
+  const genuine = new Set(response.results.map(({ seq }) => seq))
+  const after = absorb({ outbox, progress, staging, asked, genuine, now: at }, response)
+  const signed = await signedBy(next, mirror.device, desk.keyOf)
+  mirror.markSent(signed)
+  const held = new Map(Object.entries(after.progress.scopes))
+  ahead.begin(desk, requestFor(desk, cursorsWith(held, after.staging), signed, after))
+}
+
 /** What the bureau finds wrong is signed again for the next contact: the text is still right. */
 async function signAnew(desk: Desk, fence: number, batch: readonly Entry[]): Promise<void> {
   await commitAt(desk, fence, { entries: batch.filter(isWaiting).map(withoutSignature) })
@@ -123,11 +156,19 @@ const NOTHING_SAID = {
   ...{ estranged: false, wrong: [] },
 }
 
-function requestFor(desk: Desk, cursors: ReadonlyMap<string, Cursor>, batch: readonly Entry[]) {
+type Standing = Pick<Mirror, 'progress' | 'staging'>
+
+function requestFor(
+  desk: Desk,
+  cursors: ReadonlyMap<string, Cursor>,
+  batch: readonly Entry[],
+  { progress, staging }: Standing = desk.mirror,
+) {
   const { app, mirror } = desk
-  const { epoch, lastReceipt, proof, scopes } = mirror.progress
-  const replaces = namedBy(mirror.progress)
-  const isWhole = isNothingStaged(mirror.staging) && Object.keys(scopes).length > 0
+  const { epoch, lastReceipt, proof, scopes } = progress
+  const replaces = namedBy(progress)
+  const isApplied = progress === mirror.progress && isNothingStaged(staging)
+  const isWhole = isApplied && Object.keys(scopes).length > 0
   return buildRequest(
     {
       ...{ app, device: mirror.device, epoch, lastReceipt, cursors, proof, replaces },

@@ -7,7 +7,7 @@ it through the door for reading; a test holds them against the models.
 from flask import Flask
 from sqlalchemy.engine import Connection
 
-from server.core import criteria, egress, reach, row_security
+from server.core import changes, criteria, egress, reach, row_security
 from server.core.guards import Guard, Guards, Parent
 from server.features.jurisdiction import queries as jurisdiction
 
@@ -94,6 +94,45 @@ LEGIBLE = frozenset(
         "sync_snapshot",
     }
 )
+# What the program keeps of its own: queues, the ledger, the log, what is counted of records.
+BOOKS = frozenset(
+    {
+        *("paper_order", "push_order", "sync_command", "sync_refused", "audit_entry"),
+        *("quota_progress", "tally_person", "tally_place", "tally_problem", "tally_visit"),
+    }
+)
+# By what a row is reached that is to be changed. Who visited an enterprise elsewhere may name it,
+# and no more.
+OF_CHANGES: Guards = {
+    **{name: guard for name, guard in GUARDS.items() if name not in BOOKS},
+    "enterprise": Guard(feed="enterprise"),
+}
+# What follows from a deed wherever it was done: the files keep count.
+FOLLOWING = {
+    "enterprise": frozenset(
+        {
+            *("visit_count", "last_visit_at", "act_count"),
+            *("lat_e7", "lng_e7", "accuracy_m", "located_at"),
+        }
+    ),
+    # Bytes are the bureau's, whoever sent them.
+    "photo": frozenset({"state"}),
+    # A number that stands on paper is spent, whoever wrote it.
+    "number_lease": frozenset({"next"}),
+}
+# Rows that are parts of another: to add or to remove one changes the whole.
+PARTS = {
+    "visit_participant": ("visit_id", "visit"),
+    "visit_alias": ("visit_id", "visit"),
+    "visit_revision": ("visit_id", "visit"),
+    "finding": ("visit_id", "visit"),
+    "photo": ("visit_id", "visit"),
+    "matter_event": ("matter_id", "matter"),
+    "matter_alias": ("matter_id", "matter"),
+    "matter_link": ("matter_id", "matter"),
+    "paper": ("registration_id", "registration"),
+    "number_entry": ("series_id", "number_series"),
+}
 
 
 def install(app: Flask) -> None:
@@ -101,6 +140,7 @@ def install(app: Flask) -> None:
     reach.install(app, jurisdiction.marks_of)
     criteria.install(app, GUARDS)
     egress.install(app, GUARDS)
+    changes.install(app, changes.Rules(OF_CHANGES, FOLLOWING, PARTS))
 
 
 def build(connection: Connection) -> None:

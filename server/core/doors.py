@@ -16,6 +16,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from server.core import (
+    changes,
     criteria,
     egress,
     hooks,
@@ -27,6 +28,7 @@ from server.core import (
     turns,
 )
 from server.core.db import db
+from server.core.problems import Problem
 
 DOOR = "doorstep.door"
 ANSWERS = "doorstep.answers"
@@ -72,11 +74,18 @@ def writing() -> Iterator[Session]:
     try:
         with turns.taken():
             session.connection(execution_options={"writes": True})
+            changes.begin(session)
             yield session
             replication.publish(session)
+            changes.refuse_idle_answer(session)
             # Last of all: its counter stays locked until the commit.
             trail.append(session)
             session.commit()
+    except Problem as refusal:
+        told = changes.withheld(session, refusal)
+        if told is refusal:
+            raise
+        raise told from None
     finally:
         _leave(session)
 
@@ -104,6 +113,7 @@ def _leave(session: Session) -> None:
     session.info.pop(DOOR, None)
     reach.forget(session)
     egress.forget(session)
+    changes.forget(session)
     replication.forget(session)
     hooks.forget(session)
     trail.forget(session)

@@ -1,26 +1,24 @@
 """The second wall on SQLite: what was read is looked at once more before anybody is answered."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import Select, Table, event, inspect, select, tuple_
+from sqlalchemy import Select, event, inspect
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
-from server.core import criteria, guards
+from server.core import reach, strays
 from server.core.guards import Guards
 from server.core.problems import Problem
+from server.core.strays import Key, Row
 
 log = structlog.get_logger()
 
 EXTENSION = "doorstep.egress"
-CHUNK = 400
 READ = "doorstep.read_keys"
 IS_TWIN = "doorstep.is_twin"
-
-Key = tuple[Any, ...]
 
 
 class BeyondReach(Problem):
@@ -70,13 +68,27 @@ def _note_row(session: Session, row: Any) -> None:
 
 def refuse_strays(session: Session) -> None:
     """Refuse to answer when a row beyond the caller's reach was read, and say so in the log."""
+    guarded: Guards = current_app.extensions[EXTENSION]
     for table, keys in session.info.pop(READ).items():
-        ordered = sorted(keys)
-        for start in range(0, len(ordered), CHUNK):
-            chunk = ordered[start : start + CHUNK]
-            if strays := set(chunk) - _reached(session, table, chunk):
-                log.critical("beyond reach", table=table.name, rows=len(strays))
-                raise BeyondReach
+        if found := strays.among(session, guarded, table, keys):
+            log.critical("beyond reach", table=table.name, rows=len(found))
+            raise BeyondReach
+
+
+def strays_read(session: Session, marks: reach.Reach, allowed: Collection[Row]) -> bool:
+    """Return whether records beyond a reach were read by now, save those that are allowed.
+
+    Records are what stands in the feed by itself; the standing of people is read with each of them.
+    """
+    guarded: Guards = current_app.extensions[EXTENSION]
+    with reach.held_to(session, marks):
+        for table, keys in session.info.get(READ, {}).items():
+            is_record = bool(guarded[table.name].feed)
+            wanted = {key for key in keys if is_record and (table.name, key) not in allowed}
+            if wanted and strays.among(session, guarded, table, wanted):
+                log.critical("answer beyond reach", table=table.name)
+                return True
+    return False
 
 
 def forget(session: Session) -> None:
@@ -97,11 +109,3 @@ def _noted(session: Session, mapper: Mapper[Any]) -> set[Key] | None:
     table = mapper.local_table
     read: dict[Any, set[Key]] = session.info[READ]
     return read[table] if table.description in guarded else None
-
-
-def _reached(session: Session, table: Table, keys: Sequence[Key]) -> set[Key]:
-    key = table.primary_key.columns.values()
-    guarded: Guards = current_app.extensions[EXTENSION]
-    reached = guards.condition(guarded, table.c, guarded[table.name], criteria.within("sqlite"))
-    found = session.execute(select(*key).where(tuple_(*key).in_(keys), reached))
-    return {tuple(row) for row in found}

@@ -9,7 +9,8 @@ their records, pays nothing.
 A reach is a set of marks: scopes (`town:…`, `officer:…`, `desk:…`, `bureau`) and `branch:…`.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 
 from flask import Flask, current_app, has_request_context, request
 from sqlalchemy.orm import Session
@@ -41,13 +42,22 @@ def of_request(session: Session) -> Reach | None:
         return None
     if CALLER not in request.environ:
         return NOTHING if (request.method, request.path) in OPEN else None
-    caller: Actor | None = request.environ[CALLER]
-    if caller is None:
-        return NOTHING
-    if caller.sees_all_branches or caller.role in WARDENS:
+    actor = caller()
+    return NOTHING if actor is None else of_actor(session, actor)
+
+
+def of_actor(session: Session, actor: Actor) -> Reach | None:
+    """Return the marks that a person may read by; None when nothing bounds them."""
+    if actor.sees_all_branches or actor.role in WARDENS:
         return None
     ask: Ask = current_app.extensions[EXTENSION]
-    return known.once(session, (of_request, caller), lambda: frozenset(ask(session, caller)))
+    return known.once(session, (of_actor, actor), lambda: frozenset(ask(session, actor)))
+
+
+def caller() -> Actor | None:
+    """Return who calls; None when nobody does, or nobody is signed in."""
+    found: Actor | None = request.environ.get(CALLER) if has_request_context() else None
+    return found
 
 
 def held(session: Session) -> Reach | None:
@@ -59,6 +69,16 @@ def held(session: Session) -> Reach | None:
 def hold(session: Session, reach: Reach | None) -> None:
     """Bound what the transaction reads from here on."""
     session.info[HELD] = reach
+
+
+@contextmanager
+def held_to(session: Session, reach: Reach) -> Iterator[None]:
+    """Bound what is asked inside, and nothing else of the transaction."""
+    hold(session, reach)
+    try:
+        yield
+    finally:
+        forget(session)
 
 
 def forget(session: Session) -> None:

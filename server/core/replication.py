@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, declared_attr, mappe
 from sqlalchemy.sql import TextClause
 from sqlalchemy.sql.dml import UpdateBase
 
-from server.core import feed, hooks
+from server.core import changes, feed, hooks
 from server.core.feed import RowChange
 
 EXTENSION = "doorstep.replicas"
@@ -79,25 +79,27 @@ def replicas() -> Mapping[type[Replicated], Replica]:
     return found
 
 
-def announce(session: Session, changes: Sequence[RowChange]) -> None:
+def announce(session: Session, moved: Sequence[RowChange]) -> None:
     """Publish at commit what a bulk statement changed."""
-    session.info.setdefault(ANNOUNCED, []).extend(changes)
-    _owed(session.connection()).difference_update(change.table for change in changes)
+    session.info.setdefault(ANNOUNCED, []).extend(moved)
+    _owed(session.connection()).difference_update(change.table for change in moved)
 
 
 def publish(session: Session) -> dict[str, int]:
     """Write the feed of everything that changed since the last call; return scope → new seq."""
-    hooks.settle(session)
-    session.flush()
+    changes.refuse_strays(session)
+    with changes.unnoted(session):
+        hooks.settle(session)
+        session.flush()
     if owed := _owed(session.connection()):
         raise UnpublishedWriteError(f"announce the rows of {sorted(owed)}")
-    changes = {(c.table, c.row_id): c for c in session.info.get(ANNOUNCED, [])}
+    moved = {(c.table, c.row_id): c for c in session.info.get(ANNOUNCED, [])}
     for row, is_deleted in session.info.get(TOUCHED, {}).values():
         change = _change(row, is_deleted=is_deleted)
-        changes[change.table, change.row_id] = change
+        moved[change.table, change.row_id] = change
     session.info[TOUCHED] = {}
     session.info[ANNOUNCED] = []
-    return feed.write(session, list(changes.values())) if changes else {}
+    return feed.write(session, list(moved.values())) if moved else {}
 
 
 @contextmanager
@@ -106,11 +108,13 @@ def savepoint(session: Session) -> Iterator[None]:
     session.flush()
     touched = dict(session.info.get(TOUCHED, {}))
     announced = list(session.info.get(ANNOUNCED, []))
+    noted = changes.noted(session)
     try:
         with session.begin_nested():
             yield
     except BaseException:
         session.info[TOUCHED], session.info[ANNOUNCED] = touched, announced
+        changes.restore(session, noted)
         raise
 
 

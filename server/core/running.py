@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from server.core import replication
+from server.core import changes, replication
 from server.core.auth import Actor
 from server.core.problems import Conflict, Problem, Quarantined
 from server.core.verbs import Verbs, told
@@ -24,9 +24,11 @@ def run(
         return None
     try:
         with replication.savepoint(session):
-            return verb(session, command, by, at)
+            outcome = verb(session, command, by, at)
+            changes.refuse_strays(session, by)
+            return outcome
     except Problem as refusal:
-        return _refused(refusal)
+        return _refused(changes.withheld(session, refusal, by))
 
 
 def _refused(refusal: Problem) -> Outcome:

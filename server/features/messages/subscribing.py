@@ -6,7 +6,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy.orm import Session
 
-from server.core import audit, keys
+from server.core import audit, changes, keys
 from server.core.auth import Actor
 from server.core.problems import Problem
 from server.features.messages import queries, vapid
@@ -52,12 +52,15 @@ def subscribe(session: Session, new: NewSubscription, *, by: Actor, at: datetime
     _check_keys(new)
     for other in queries.subscriptions_at(session, new.endpoint):
         if other.device_id != by.device_id:
+            # Of whoever used the browser before: it is the caller's now.
+            changes.allow(session, other)
             session.delete(other)
     held = queries.subscription(session, by.device_id)
     if held is None:
         held = PushSubscription(device_id=by.device_id)
         session.add(held)
         audit.record(session, "push.subscribed", subject=by.device_id, by=by, at=at)
+    changes.allow(session, held)
     held.person_id, held.subscribed_at = by.person_id, at
     held.endpoint, held.p256dh, held.auth = new.endpoint, new.p256dh, new.auth
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from server.core import audit, clock
+from server.core import audit, changes, clock
 from server.core.auth import Actor
 from server.core.problems import Malformed, NotFound, Problem
 from server.features.jurisdiction.authority import refuse_readers
@@ -65,9 +65,11 @@ def enter_number(session: Session, giving: Giving, *, by: Actor, at: datetime) -
     concerns = [*_odd_block(giving, lease, by), *_odd_text(giving, series)]
     held = queries.entry(session, series.id, giving.n)
     if held is not None and held.act_id != giving.act_id:
-        concerns.append(NumberTaken(f"{held.text}：{held.about or held.reason}"))
+        concerns.append(NumberTaken(_words_of(held, series, giving)))
         return Entered(is_entered=False, concerns=tuple(concerns))
     if held is None:
+        # What stands on paper is spent, whichever branch the number is of.
+        changes.allow(session, series)
         _enter(session, series, giving, by=by, at=at)
     if lease is not None and lease.series_id == series.id:
         _pass(session, lease, giving.n)
@@ -172,6 +174,12 @@ def _odd_block(giving: Giving, lease: NumberLease | None, by: Actor) -> list[Pro
         return [NumberOutside(giving.text)]
     is_back = lease.returned_from is not None and giving.n >= lease.returned_from
     return [NumberOfClosedBlock(giving.text)] if is_back or lease.state == numbers.CLOSED else []
+
+
+def _words_of(held: NumberEntry, series: NumberSeries, giving: Giving) -> str:
+    """Return what a number was given to; of another branch's, the number alone."""
+    is_own = series.branch_id == giving.key[0]
+    return f"{held.text}：{held.about or held.reason}" if is_own else held.text
 
 
 def _is_carried(lease: NumberLease, by: Actor) -> bool:

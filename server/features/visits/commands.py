@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.core import audit, clock
+from server.core import audit, changes, clock
 from server.core.auth import Actor
 from server.core.problems import Conflict, NotFound, Problem
 from server.features.accounts import queries as accounts
@@ -197,6 +197,8 @@ def _built(claim: Claim, flags: list[str], *, by: Actor, at: datetime) -> Visit:
 def _joined(
     session: Session, visit: Visit, claim: Claim, flags: list[str], *, by: Actor, at: datetime
 ) -> Visit:
+    # Who was there is one of its people, from whichever branch he was sent.
+    changes.allow(session, visit)
     joining.fill_in(visit, claim, by.name)
     visit.flags = list(dict.fromkeys([*visit.flags, *flags]))
     session.add(

@@ -26,6 +26,15 @@ class Phone:
 
     def send(self, name: str, entity: str, args: dict[str, Any], **more: Any) -> dict[str, Any]:
         """Send a command whose envelope says `more` than that of most."""
+        self.last = self._next(name, entity, args, **more)
+        return self.ask_again()
+
+    def tell_together(self, *told: tuple[str, str, dict[str, Any]]) -> list[dict[str, Any]]:
+        """Send several commands in one request; return what the bureau says of each."""
+        first = self.seq + 1
+        return self._ask(first, [self._next(*one) for one in told])
+
+    def _next(self, name: str, entity: str, args: dict[str, Any], **more: Any) -> str:
         self.seq += 1
         body = {
             "v": 1,
@@ -38,21 +47,23 @@ class Phone:
             "device_time": NOON,
             **more,
         }
-        self.last = json.dumps(body)
-        return self.ask_again()
+        return json.dumps(body)
 
     def ask_again(self) -> dict[str, Any]:
         """Send the last command as it was; return what the bureau says of it now."""
+        [result] = self._ask(self.seq, [self.last])
+        return result
+
+    def _ask(self, first: int, bodies: list[str]) -> list[dict[str, Any]]:
         request = {
             "proto": 1,
             "device": self.device,
-            "first_seq": self.seq,
-            "commands": [{"body": self.last, "sig": None}],
+            "first_seq": first,
+            "commands": [{"body": body, "sig": None} for body in bodies],
             "announced_head": self.seq,
         }
-        answer = self.client.post("/api/sync", request)
-        [result] = answer.json["results"]
-        return result
+        results: list[dict[str, Any]] = self.client.post("/api/sync", request).json["results"]
+        return results
 
     def add_enterprise(self, enterprise_id: str) -> None:
         result = self.tell("enterprise.add", enterprise_id, name=f"东莞市长安{enterprise_id}五金厂")

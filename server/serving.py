@@ -12,7 +12,7 @@ from granian.log import LogLevels
 
 from server.app import create_app
 from server.config import from_environment
-from server.core import occupancy
+from server.core import occupancy, overheard
 from server.features.documents import printing
 from server.features.messages import postman
 from server.features.reports.printing import print_reports
@@ -48,6 +48,7 @@ class Address:
 
 def application() -> Reception:
     """Give a worker its application, which is in use until the worker ends."""
+    overheard.install()
     settings = from_environment()
     held = occupancy.enter(settings.data_dir)
     sys.setswitchinterval(SWITCH_S)
@@ -73,6 +74,7 @@ def serve(address: Address, *, workers: int) -> None:
     A worker that dies is replaced; one that dies again at once ends the server, as starting it over
     would not help.
     """
+    overheard.install()
     click.echo(f"上门办已启动：{address.url}")
     Granian(
         "server.serving:application",
@@ -89,4 +91,5 @@ def serve(address: Address, *, workers: int) -> None:
         ssl_key=address.tls_key,
         log_access=False,
         log_level=LogLevels.warning,
+        log_dictconfig=overheard.THROUGH_ALL,
     ).serve()

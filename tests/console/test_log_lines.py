@@ -1,6 +1,7 @@
 """What a running server writes is fit to be carried away: lines of JSON that name nobody."""
 
 import json
+import socket
 from contextlib import suppress
 from urllib.error import HTTPError
 
@@ -41,8 +42,35 @@ def worked(bureau):
         officer.post("/api/session", {"name": "chen", "password": "wrong horse 9"})
 
 
+# What no client of ours sends: requests that are none, with a name in every part of them.
+ODD = (
+    "GET /陈志远 HTTP/1.1\r\n\r\n",
+    "GET /?q=chen HTTP/9.9\r\nHost: chen\r\n\r\n",
+    "chen chen chen\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: chen\r\nchen\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: chen\r\nX: " + "chen" * 500_000 + "\r\n\r\n",
+    "POST /api/session HTTP/1.1\r\nHost: chen\r\nContent-Length: chen\r\n\r\nchen",
+    "POST /api/session HTTP/1.1\r\nHost: chen\r\nTransfer-Encoding: chunked\r\n\r\nchen\r\n",
+    "GET /%E9%99%88%FF%00?chen=%FF HTTP/1.1\r\nHost: chen/chen@chen\r\n\r\n",
+    "GET /api/session HTTP/1.1\r\nHost: x\r\nCookie: doorstep_session=chen;;\xff=\r\n\r\n",
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nchen",
+    "\x16\x03\x01chen",
+)
+
+
+def sent_oddly(bureau):
+    """Send what is no request, and let go of some of it before it is whole."""
+    for words in ODD:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", bureau.port), 10) as line:
+            line.sendall(words.encode())
+            line.shutdown(socket.SHUT_WR)
+            while line.recv(65_536):
+                pass
+
+
 def test_every_line_can_be_read_by_a_machine_and_none_says_a_name_or_a_secret(bureau):
     worked(bureau)
+    sent_oddly(bureau)
     bureau.stop()
 
     text = (bureau.folder / LOG).read_text()

@@ -21,6 +21,7 @@ from server.features.accounts.models import (
     PersonRank,
     SignIn,
 )
+from server.features.accounts.second_factor import WrongCode
 
 MIN_PASSWORD = 8
 MAX_INITIALS = 32
@@ -93,8 +94,11 @@ class Credentials:
 
 def sign_in(
     session: Session, told: Credentials, browser: Browser, *, at: datetime
-) -> tuple[Person, str]:
-    """Open a session; return the person and the secret token for the cookie."""
+) -> tuple[Person, str] | WrongCode:
+    """Open a session; return the person and the secret token for the cookie.
+
+    A wrong code is returned and not raised, so that it is counted with the commit.
+    """
     person = queries.person_by_login(session, told.login.strip())
     stored = person.password_hash if person else ""
     if not passwords.matches(stored, told.password) or person is None:
@@ -103,6 +107,8 @@ def sign_in(
         raise AccountClosed
     first_passwords.check(person, told.password, told.chosen, at=at)
     binds = second_factor.check(session, person, told.code, at=at)
+    if isinstance(binds, WrongCode):
+        return binds
     token = tokens.first()
     opened = _opened(session, person, token, browser, at)
     by = _actor(person, opened)

@@ -39,10 +39,6 @@ class WrongCode(Problem):
     code = "401.342"
     title = "动态验证码不对或已经用过，请用最新的一组再试"
 
-    def __init__(self, person_id: str) -> None:
-        super().__init__()
-        self.person_id = person_id
-
 
 class CodesWrongTooOften(TooManyTries):
     code = "429.341"
@@ -60,8 +56,12 @@ CODES = Bound(
 )
 
 
-def check(session: Session, person: Person, code: str, *, at: datetime) -> bool:
-    """Refuse a sign-in without the code that is demanded; return whether it was the first one."""
+def check(session: Session, person: Person, code: str, *, at: datetime) -> bool | WrongCode:
+    """Refuse a sign-in without the code that is demanded; return whether it was the first one.
+
+    A wrong one is returned, to be raised after the commit: it is counted while the person's row is
+    held, so that of many that come side by side no more are tried than one after the other.
+    """
     factor = session.get(SecondFactor, person.id, with_for_update=True)
     if factor is None:
         return False
@@ -74,16 +74,12 @@ def check(session: Session, person: Person, code: str, *, at: datetime) -> bool:
         raise CodeWanted
     step = one_time.step_of(secret, code, at=at)
     if step is None or step <= factor.last_step:
-        raise WrongCode(person.id)
+        tries.note(session, CODES, person.id, at=at)
+        return WrongCode()
     tries.forget(session, CODES, person.id)
     is_first = factor.bound_at is None
     factor.last_step, factor.bound_at = step, factor.bound_at or at
     return is_first
-
-
-def note_wrong(session: Session, wrong: WrongCode, *, at: datetime) -> None:
-    """Remember a wrong code."""
-    tries.note(session, CODES, wrong.person_id, at=at)
 
 
 def demand(session: Session, person_id: str, *, by: Actor, at: datetime) -> None:

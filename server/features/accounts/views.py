@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.core import auth, clock, feed, http, sealing, signing
 from server.core.doors import reading, writing
-from server.features.accounts import commands, queries, second_factor, tries
+from server.features.accounts import commands, queries, tries
 from server.features.accounts.commands import Credentials, WrongPassword
 from server.features.accounts.models import Person
 from server.features.accounts.schemas import (
@@ -39,17 +39,17 @@ class CurrentSession(MethodView):
             tries.check_tries(session, wanted["name"], address, at=clock.now())
         try:
             with writing() as session:
-                person, token = commands.sign_in(session, told, browser, at=clock.now())
-                tries.forget_failures(session, wanted["name"], address)
-                answer = jsonify(SessionOut().dump(_session_of(session, person)))
+                admitted = commands.sign_in(session, told, browser, at=clock.now())
+                if not isinstance(admitted, WrongCode):
+                    tries.forget_failures(session, wanted["name"], address)
+                    answer = jsonify(SessionOut().dump(_session_of(session, admitted[0])))
         except WrongPassword:
             with writing() as session:
                 tries.note_failure(session, wanted["name"], address, at=clock.now())
             raise
-        except WrongCode as wrong:
-            with writing() as session:
-                second_factor.note_wrong(session, wrong, at=clock.now())
-            raise
+        if isinstance(admitted, WrongCode):
+            raise admitted
+        person, token = admitted
         auth.set_cookie(answer, token)
         http.note(person=person.id)
         return answer

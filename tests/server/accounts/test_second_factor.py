@@ -1,6 +1,8 @@
 """Codes of an authenticator at sign-in, where the security administrator demands them."""
 
 from base64 import b32decode
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,6 +11,7 @@ from server.core import audit, clock, one_time
 from server.core.doors import reading, writing
 from server.features.accounts import commands
 from server.features.accounts.models import SecondFactor
+from server.features.accounts.second_factor import CODES
 from tests.people import CHOSEN, PASSWORD
 
 
@@ -103,6 +106,19 @@ def test_who_does_not_know_the_password_hears_of_no_code_and_no_secret(anybody):
 
     assert refusal(wrong) == (401, "401.01")
     assert "uri" not in wrong.json
+
+
+@pytest.mark.usefixtures("bound")
+def test_of_wrong_codes_side_by_side_no_more_are_tried_than_one_after_the_other(app, anybody):
+    def guess(n):
+        client = type(anybody)(app.test_client())
+        told = {"name": "he", "password": PASSWORD, "code": f"{n:06}"}
+        return refusal(client.post("/api/session", told))[1]
+
+    with ThreadPoolExecutor(8) as pool:
+        said = Counter(pool.map(guess, range(16)))
+
+    assert said == {"401.342": CODES.free, "429.341": 16 - CODES.free}
 
 
 def test_wrong_codes_wait_longer_and_longer_whatever_address_they_come_from(bound, anybody, time):

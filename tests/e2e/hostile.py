@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
-from tests.e2e.moving import come_to
+from tests.e2e.moving import come_and_rest, come_to
 
 # Taken for markup, each of these is heard by itself.
 MARKUP = (
@@ -134,6 +134,15 @@ class Looker:
         expect(self.page.locator(".side-panel, [role=dialog]").first).to_contain_text("canary")
         self.sees()
 
+    def pass_by(self, paths: Sequence[str]) -> None:
+        """Come to screens that may show hostile text, and wait until nothing more comes."""
+        for path in paths:
+            come_and_rest(self.page, path)
+            self._look()
+
     def sees(self) -> None:
         self.page.wait_for_function(SHOWS)
+        self._look()
+
+    def _look(self) -> None:
         self.armed.extend(f"{self.page.url}: {one}" for one in self.page.evaluate(ARMED))

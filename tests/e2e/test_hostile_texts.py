@@ -36,6 +36,36 @@ ON_A_PHONE = (
     "/messages",
 )
 AT_THE_DESK = ("/office/visits", "/office/cases", "/office/acts")
+# Where such a text may stand in a word of a map, of a figure, or further down.
+BESIDE_ON_A_PHONE = ("/mine", "/mine/sign-ins", "/mine/towns", "/outbox", "/cases/{matter}/log")
+BESIDE_AT_THE_DESK = (
+    *("/office", "/office/desk", "/office/map", "/office/progress", "/office/planning"),
+    *("/office/reviews", "/office/rules", "/office/numbers", "/office/deputies"),
+    *("/office/enterprises", "/office/imports"),
+)
+BESIDE_THE_PEOPLE = ("/office/security", "/office/phone-keys")
+OF_THE_AUDITOR = "/office/audit"
+# Opened by what it needs, above.
+OPENED = ("/enterprises", "/office/people", "/office/people/import", "/c", "/verify")
+BARE = {
+    "/sign-in": "asks who one is",
+    "/enrol": "asks for a code",
+    "/scan": "is a camera",
+    "/mine/password": "asks for a password",
+    "/mine/lock": "asks for a passphrase",
+    "/mine/notifications": "has switches",
+    "/mine/rescue": "counts what waits",
+    "/office/rescue": "asks for a file",
+    "/enterprises/new": "is an empty form",
+    "/cases/new": "is an empty form",
+    "/visits/new": "is a choice of an enterprise, as at /enterprises",
+    "/visits/drafts/:id": "is what the officer himself writes just now",
+    "/visits/:id/done": "is a word of thanks",
+    "/enterprises/:id/triage": "asks questions of the rules",
+    "/registrations/drafts/:id/:step(form|officers|card|sign)?": "is what he writes just now",
+    "/registrations/:id/done": "is a word of thanks",
+}
+ROUTES = Path(__file__).parents[2] / "pwa" / "src" / "features"
 
 
 @pytest.fixture
@@ -69,6 +99,18 @@ def test_each_hostile_text_is_heard_where_a_page_takes_it_for_markup(phone: Brow
     assert listener.waits_for(set(range(len(MARKUP)))) == set()
 
 
+def test_every_screen_is_looked_at_or_has_nothing_of_others() -> None:
+    looked_at = [*ON_A_PHONE, *AT_THE_DESK, *BESIDE_ON_A_PHONE, *BESIDE_AT_THE_DESK]
+    looked_at += [*BESIDE_THE_PEOPLE, OF_THE_AUDITOR, *OPENED]
+    texts = (path.read_text() for path in ROUTES.glob("*/routes.ts"))
+    screens = [path for text in texts for path in re.findall(r"path: '([^']+)'", text)]
+
+    shown = {re.sub(r"\{\w+\}", ":id", path) for path in looked_at} | set(BARE)
+
+    assert len(screens) > 50
+    assert {re.sub(r":deed\(.*\)", "log", path) for path in screens} - shown == set()
+
+
 def test_no_page_takes_for_more_than_text_what_anybody_wrote(
     phone: Browser,
     desktop: Browser,
@@ -94,6 +136,10 @@ def test_no_page_takes_for_more_than_text_what_anybody_wrote(
     sign_out(desk)
     desk.sign_in("security")
     look_at_the_people(desk, at_desk, tmp_path)
+    come_to(desk.page, "/mine")
+    sign_out(desk)
+    desk.sign_in("audit")
+    at_desk.pass_by([OF_THE_AUDITOR])
     assert at_desk.faults == []
 
     head = Desk(desk_of_the_head, "wang")
@@ -106,6 +152,7 @@ def look_on_the_phone(officer: Phone, looker: Looker, branch: HostileBranch) -> 
     officer.sign_in("chen")
     officer.has_replica()
     looker.walk([path.format(**vars(branch)) for path in ON_A_PHONE])
+    looker.pass_by([path.format(**vars(branch)) for path in BESIDE_ON_A_PHONE])
     looker.go("/enterprises", words="canary")
 
 
@@ -127,6 +174,7 @@ def look_at_the_people(desk: Desk, looker: Looker, folder: Path) -> None:
     import_people(desk, folder)
     looker.sees()
     looker.go("/office/people", words="canary")
+    looker.pass_by(BESIDE_THE_PEOPLE)
 
 
 def look_at_the_desk(looker: Looker) -> None:
@@ -134,6 +182,7 @@ def look_at_the_desk(looker: Looker) -> None:
     for path in AT_THE_DESK:
         looker.go(path)
         looker.open("tbody tr")
+    looker.pass_by(BESIDE_AT_THE_DESK)
 
 
 def look_at_the_petitioner(looker: Looker) -> None:

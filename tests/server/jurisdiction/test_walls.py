@@ -1,7 +1,5 @@
 """Every slice forgets to ask who calls: each wall of reach alone lets nothing of others out."""
 
-from dataclasses import replace
-
 import pytest
 from flask import has_request_context, request
 from sqlalchemy import select
@@ -10,7 +8,6 @@ from sqlalchemy.exc import ProgrammingError
 from server import wall
 from server.app import table_names
 from server.core import auth, criteria, egress, reach, row_security
-from server.core.auth import Role
 from server.core.criteria import Criteria
 from server.core.db import db
 from server.core.doors import reading
@@ -19,6 +16,7 @@ from server.core.guards import Guard
 from server.core.trail import AuditTree
 from server.features.jurisdiction import queries as jurisdiction
 from server.features.visits.models import Visit
+from tests.server.jurisdiction.disguise import as_managers
 from tests.server.jurisdiction.test_canaries import READS, bureau, leaked
 
 __all__ = ["bureau"]
@@ -29,19 +27,13 @@ WHO = pytest.mark.parametrize("who", ["officer", "branch_head"])
 @pytest.fixture
 def forgetful(app, monkeypatch):
     """Have all slices take everybody for a manager of the bureau, who sees and does everything."""
-    truly, known = app.extensions[auth.EXTENSION], {}
-
-    def disguised(token):
-        found = truly(token)
-        known[found.session_id] = found
-        return replace(found, role=Role.MANAGER, branch_id=None)
+    known = as_managers(app, branch_id=None)
 
     def marks(session):
         if not has_request_context() or auth.CALLER not in request.environ:
             return None
         return jurisdiction.marks_of(session, known[auth.actor().session_id])
 
-    app.extensions[auth.EXTENSION] = disguised
     monkeypatch.setattr(reach, "of_request", marks)
 
 

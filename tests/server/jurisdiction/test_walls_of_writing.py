@@ -1,7 +1,6 @@
 """What is asked for with ids of another branch changes none of its rows and says nothing of it."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from itertools import cycle
 
@@ -9,8 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from server.app import COMMANDS
-from server.core import auth, changes, reach
-from server.core.auth import Role
+from server.core import changes, reach
 from server.core.db import Base
 from server.core.doors import reading, writing
 from server.features.accounts.models import Person
@@ -24,6 +22,7 @@ from server.features.visits import commands as visits
 from server.features.visits.models import Visit
 from server.wall import FOLLOWING, PARTS
 from tests.server.jurisdiction.canaries import AT, canary
+from tests.server.jurisdiction.disguise import as_managers
 from tests.server.jurisdiction.foreign_ids import CODE, SAMPLES, told_of, words_of
 from tests.server.jurisdiction.test_authority_of_routes import TABLE
 from tests.server.jurisdiction.test_canaries import CANARY, bureau, leaked
@@ -66,17 +65,11 @@ def blocks(bureau):
 @pytest.fixture
 def forgetful(app, monkeypatch):
     """Have all verbs take everybody for a manager, whose own every record is."""
-    truly, known = app.extensions[auth.EXTENSION], {}
-
-    def disguised(token):
-        found = truly(token)
-        known[found.session_id] = found
-        return replace(found, role=Role.MANAGER)
+    known = as_managers(app)
 
     def marks(session, actor):
         return jurisdiction.marks_of(session, known[actor.session_id])
 
-    app.extensions[auth.EXTENSION] = disguised
     monkeypatch.setattr(reach, "of_actor", marks)
     monkeypatch.setattr(visits, "_check_logger", lambda *_: None)
 

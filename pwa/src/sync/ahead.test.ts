@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Client } from '@/sync/client'
-import { note, Office, textsOf } from '@/sync/testing/office'
+import { note, Office, textsOf, type Fault } from '@/sync/testing/office'
 
 const AN_HOUR = 3_600_000
 let office: Office
@@ -103,14 +103,17 @@ test('a snapshot is there though its early question got no answer', async () => 
   expect(textsOf(client)).toEqual(textsAtBureau())
 })
 
+type OnSecond = (client: Client) => Promise<unknown>
+
 /** Sync with so many commands waiting; returns how many still wait as each question arrives. */
-async function waitingAtEach(queued: number, onSecond?: (client: Client) => Promise<unknown>) {
+async function waitingAtEach(queued: number, faults: Fault[] = [], onSecond?: OnSecond) {
   const client = await office.phone()
   await client.syncNow()
   office.online = false
   for (let n = 0; n < queued; n += 1) await client.issue(note(`mine${n}`, `${n}`))
   office.online = true
   office.bureau.now += AN_HOUR
+  office.faults = faults
   const waiting: number[] = []
   office.onArrival = async (path) => {
     if (path !== '/api/sync') return
@@ -118,34 +121,53 @@ async function waitingAtEach(queued: number, onSecond?: (client: Client) => Prom
     if (waiting.length === 2) await onSecond?.(client)
   }
   await client.syncNow()
-  expect(textsOf(client)).toEqual(textsAtBureau())
-  return waiting
+  return { client, waiting }
 }
 
 test('the next part of a long queue goes up before the last one is kept as answered', async () => {
-  const waiting = await waitingAtEach(600)
+  const { client, waiting } = await waitingAtEach(600)
 
   expect(waiting).toEqual([600, 600, 400])
+  expect(textsOf(client)).toEqual(textsAtBureau())
   expect(office.bureau.effects.size).toBe(600)
 })
 
 test('a part that went up early and is then not the same is sent again, with one effect', async () => {
-  const waiting = await waitingAtEach(600, (client) => client.issue(note('more', 'more')))
+  const { client, waiting } = await waitingAtEach(600, [], (phone) =>
+    phone.issue(note('more', 'more')),
+  )
 
+  expect(textsOf(client)).toEqual(textsAtBureau())
   expect(waiting.length).toBeGreaterThan(3)
   expect(office.bureau.effects.size).toBe(601)
   expect([...office.bureau.effects.values()].every((times) => times === 1)).toBe(true)
 })
 
 test('a part that went up early and got no answer is sent again, with one effect', async () => {
-  await waitingAtEach(600, async () => {
-    office.faults = ['drop response']
-    await Promise.resolve()
-  })
+  await waitingAtEach(600, ['ok', 'drop response'])
+  expect(office.bureau.effects.size).toBe(400)
+
   office.bureau.now += AN_HOUR
   office.onArrival = () => undefined
   const another = await office.phone()
   await another.syncNow()
 
+  expect(textsOf(another)).toEqual(textsAtBureau())
   expect(office.bureau.effects.size).toBe(600)
+})
+
+test('a wish for patience is heeded though it answered what is not to be asked any more', async () => {
+  office.retryAfter = 60
+  await waitingAtEach(600, ['ok', 503], (client) => client.issue(note('more', 'more')))
+  expect(office.bureau.effects.size).toBe(200)
+
+  office.bureau.now += 59_000
+  const another = await office.phone()
+  await another.syncNow()
+  expect(office.bureau.effects.size).toBe(200)
+
+  office.retryAfter = null
+  office.bureau.now += 2_000
+  await another.syncNow()
+  expect(office.bureau.effects.size).toBe(601)
 })

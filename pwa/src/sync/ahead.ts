@@ -11,7 +11,8 @@ export interface Heard {
 
 /**
  * Whatever happens before its turn comes, the answer counts only if the very same is still to be
- * asked; else it is as if it had been lost on its way, and it is asked again.
+ * asked; else it is as if it had been lost on its way, and it is asked again. A refusal counts in
+ * any case: who is asked for patience has it with every question, and nobody asks two at once.
  */
 export class Ahead {
   #begun: { readonly request: WireSyncRequest; readonly heard: Promise<Heard> } | null = null
@@ -27,7 +28,9 @@ export class Ahead {
   async take(desk: Desk, request: WireSyncRequest): Promise<Heard> {
     const begun = this.#begun
     this.#begun = null
-    return begun && isSame(begun.request, request) ? begun.heard : ask(desk, request)
+    const heard = await begun?.heard
+    const counts = begun && heard && (isSame(begun.request, request) || !heard.answer.ok)
+    return counts ? heard : ask(desk, request)
   }
 }
 

@@ -113,12 +113,9 @@ export function askAhead(desk: Desk, ahead: Ahead): void {
   ahead.begin(desk, requestFor(desk, cursorsWith(mirror.cursors, staging), []))
 }
 
-interface GoingOn {
+interface GoingOn extends Omit<Asked, 'keys'> {
   readonly response: SyncResponse
-  readonly asked: ReadonlyMap<string, Cursor>
-  readonly batch: readonly Entry[]
   readonly most: number
-  readonly at: number
 }
 
 /**

@@ -139,9 +139,11 @@ def withheld(session: Session, refusal: Problem, by: Actor | None = None) -> Pro
 def unnoted(session: Session) -> Iterator[None]:
     """Let pass what follows from changes that were looked at: counts, plans, messages."""
     noted: _Noted | None = session.info.pop(NOTED, None)
-    yield
-    if noted is not None:
-        session.info[NOTED] = noted
+    try:
+        yield
+    finally:
+        if noted is not None:
+            session.info[NOTED] = noted
 
 
 def noted(session: Session) -> _Noted | None:

@@ -30,6 +30,11 @@ function queueFiles(): number[] {
   return [...files.in('queue').keys()].map((name) => Number(name.split('-')[0])).sort()
 }
 
+function sizes(): [string, number][] {
+  const all = [...files.in('queue'), ...files.in('photos')]
+  return all.map(([name, bytes]): [string, number] => [name, bytes.length]).sort()
+}
+
 describe('the files', () => {
   test('hold what waits and, when all is acknowledged, the newest alone', async () => {
     const client = await offlinePhone('a', 'b', 'c')
@@ -54,6 +59,26 @@ describe('the files', () => {
     await client.syncNow()
 
     await vi.waitFor(() => expect(queueFiles()).toEqual([1, 2]))
+  })
+
+  test('are written again when the phone was killed amid writing them', async () => {
+    const before = await offlinePhone('a')
+    const photo = await before.addBlob(new Uint8Array([255, 1, 2, 3]), 'image/png')
+    const sha256 = photo.ok ? photo.value : ''
+    await before.issue(note('n-b', 'b', { blobs: [sha256] }))
+    before.close()
+    const whole = sizes()
+    for (const folder of ['queue', 'photos']) files.tear(folder, '')
+    expect(sizes()).not.toEqual(whole)
+
+    const opened = await office.phone()
+
+    await vi.waitFor(() => expect(sizes()).toEqual(whole))
+    opened.close()
+    await evict(office.person)
+    const emptied = await office.phone()
+    expect(emptied.outbox().map(({ title }) => title)).toEqual(['a', 'b'])
+    expect([...emptied.missingBlobs()]).toEqual([sha256])
   })
 
   test('hold nothing that was not saved', async () => {

@@ -19,6 +19,9 @@ export interface Queue {
   readonly missing: ReadonlySet<string>
 }
 
+/** So many files are read at the same time. */
+const AT_ONCE = 32
+
 /** By whom a command is kept that was made after a loss, as long as nobody knows what was lost. */
 const NOBODY = ''
 
@@ -35,6 +38,8 @@ export function keeperOf(
 export class QueueCopy {
   readonly #folder: Folder | null
   readonly #there = new Set<string>()
+  /** Files that are not whole: whoever wrote them was killed, and never called them saved. */
+  readonly #torn = new Set<string>()
   readonly #owed = new Set<string>()
   /** What is being saved just now: the queue does not name it yet. */
   readonly #coming = new Set<string>()
@@ -56,9 +61,25 @@ export class QueueCopy {
     const folder = this.#folder
     if (folder === null) return []
     const names = await orElse(folder.names(), [])
-    for (const name of names) this.#there.add(name)
-    const found = await Promise.all(names.map((name) => orElse(folder.read(name), null)))
-    return found.map((bytes) => (bytes ? keptIn(bytes) : null)).filter((one) => one !== null)
+    const found: Kept[] = []
+    // Each file has its own time; all at once would share one.
+    for (let n = 0; n < names.length; n += AT_ONCE) {
+      const some = names.slice(n, n + AT_ONCE).map((name) => this.#look(folder, name))
+      found.push(...(await Promise.all(some)).filter((one) => one !== null))
+    }
+    return found
+  }
+
+  /** What cannot be read just now is left alone: it may be whole. */
+  async #look(folder: Folder, name: string): Promise<Kept | null> {
+    const bytes = await orElse<Uint8Array<ArrayBuffer> | null | undefined>(
+      folder.read(name),
+      undefined,
+    )
+    if (bytes === undefined) return null
+    const kept = bytes && keptIn(bytes)
+    ;(kept ? this.#there : this.#torn).add(name)
+    return kept
   }
 
   /**
@@ -107,7 +128,9 @@ export class QueueCopy {
     const mine = queue.entries.filter((entry) => isWaiting(entry) || isNeeded(queue, entry))
     const names = new Set(namesOf(queue, mine))
     this.#answered = mine.filter((entry) => !isWaiting(entry))
-    const stale = [...this.#there].filter((name) => !names.has(name) && !this.#coming.has(name))
+    const stale = [...this.#there, ...this.#torn].filter(
+      (name) => !names.has(name) && !this.#coming.has(name),
+    )
     this.#later(queue, mine, stale)
   }
 
@@ -133,9 +156,13 @@ export class QueueCopy {
       this.#folder.write(name, bytesOf(kept)).then(() => true),
       false,
     )
-    if (isThere) this.#there.add(name)
-    if (isThere) this.#owed.delete(name)
-    else this.#owed.add(name)
+    if (!isThere) {
+      this.#owed.add(name)
+      return
+    }
+    this.#there.add(name)
+    this.#torn.delete(name)
+    this.#owed.delete(name)
   }
 
   async #remove(name: string): Promise<void> {
@@ -143,6 +170,7 @@ export class QueueCopy {
     if (this.#folder === null) return
     await orElse(this.#folder.remove(name), undefined)
     this.#there.delete(name)
+    this.#torn.delete(name)
   }
 }
 

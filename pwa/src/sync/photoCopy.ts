@@ -76,11 +76,23 @@ export class PhotoCopy {
   async #agree(store: Store): Promise<void> {
     const unsent = new Set((await Promise.all(UNSENT.map((one) => store.blobsIn(one)))).flat())
     await this.#remove((sha256) => !unsent.has(sha256))
-    const there = new Set((await this.#names()).map((name) => partsOf(name).sha256))
+    for (const name of await this.#names()) {
+      const { sha256 } = partsOf(name)
+      if (!(await this.#isTorn(name, sha256))) unsent.delete(sha256)
+    }
     for (const sha256 of unsent) {
-      const blob = there.has(sha256) ? undefined : await store.blob(sha256)
+      const blob = await store.blob(sha256)
       if (blob) await this.keep(blob)
     }
+  }
+
+  /** Whoever wrote it was killed; what cannot be read just now may be whole. */
+  async #isTorn(name: string, sha256: string): Promise<boolean> {
+    if (this.#folder === null) return false
+    const isWhole = this.#folder
+      .read(name)
+      .then(async (bytes) => bytes !== null && (await hexHash(bytes)) === sha256)
+    return !(await orElse(isWhole, true))
   }
 
   async #names(): Promise<readonly string[]> {

@@ -25,6 +25,7 @@ from server.core.doors import reading, writing
 from server.features.accounts import commands as accounts
 from server.features.accounts.commands import NewPerson
 from server.features.accounts.models import SignIn
+from server.features.devices import commands as devices
 from server.features.enterprises import commands as enterprises
 from server.features.enterprises.commands import NewEnterprise
 from server.features.organisation import queries as organisation
@@ -101,8 +102,12 @@ def _rows(scopes: dict[str, Any]) -> int:
 
 
 def settle(installation: Installation) -> Sequence[str]:
-    """Write a hundred officers, signed in, and the enterprises of their town; return their ids."""
+    """Write a hundred officers, signed in, and the enterprises of their town; return their ids.
+
+    Their phones are met without being enrolled.
+    """
     with _application(installation).app_context(), writing() as session:
+        devices.require_enrolment(session, required=False, by=None, at=MORNING)
         branch_id = organisation.branch_of_town(session, TOWN)
         new = [NewPerson(f"load{n}", f"员{n}", Role.OFFICER, branch_id) for n in range(PEOPLE)]
         ids = [accounts.add_person(session, one).id for one in new]

@@ -89,6 +89,13 @@ def allow(session: Session, row: Base) -> None:
         noted.allowed.add((_name(row), _key(row)))
 
 
+def note_deed(session: Session) -> None:
+    """Note that something was done by a statement which no row in the session shows."""
+    noted: _Noted | None = session.info.get(NOTED)
+    if noted is not None:
+        noted.has_acted = True
+
+
 def refuse_strays(session: Session, by: Actor | None = None) -> None:
     """Refuse what was changed beyond the reach of whoever did it, the caller where nobody is named.
 
@@ -114,10 +121,10 @@ def refuse_idle_answer(session: Session) -> None:
     """
     noted: _Noted | None = session.info.get(NOTED)
     by = reach.caller()
-    if noted is not None and not noted.has_acted and by is not None:
-        marks = reach.of_actor(session, by)
-        if marks is not None and egress.strays_read(session, marks, noted.allowed):
-            raise ChangeBeyondReach
+    if noted is None or noted.has_acted or by is None:
+        return
+    if _has_read_beyond(session, noted, by):
+        raise ChangeBeyondReach
 
 
 def withheld(session: Session, refusal: Problem, by: Actor | None = None) -> Problem:
@@ -129,10 +136,13 @@ def withheld(session: Session, refusal: Problem, by: Actor | None = None) -> Pro
         return refusal
     # What was begun is undone anyhow; it may be that it could not be written.
     with session.no_autoflush:
-        marks = reach.of_actor(session, by)
-        if marks is not None and egress.strays_read(session, marks, noted.allowed):
-            return ChangeBeyondReach()
-    return refusal
+        return ChangeBeyondReach() if _has_read_beyond(session, noted, by) else refusal
+
+
+def _has_read_beyond(session: Session, noted: _Noted, by: Actor) -> bool:
+    read = egress.records_read(session, noted.allowed)
+    marks = reach.of_actor(session, by) if read else None
+    return marks is not None and egress.are_strays(session, read, marks)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """The second wall on SQLite: what was read is looked at once more before anybody is answered."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from sqlalchemy import Select, event, inspect
+from sqlalchemy import Select, Table, event, inspect
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
 from server.core import reach, strays
@@ -75,17 +75,30 @@ def refuse_strays(session: Session) -> None:
             raise BeyondReach
 
 
-def strays_read(session: Session, marks: reach.Reach, allowed: Collection[Row]) -> bool:
-    """Return whether records beyond a reach were read by now, save those that are allowed.
+Records = Mapping[Table, Collection[Key]]
+
+
+def records_read(session: Session, allowed: Collection[Row]) -> Records:
+    """Return which records were read by now, save those that are allowed.
 
     Records are what stands in the feed by itself; the standing of people is read with each of them.
     """
     guarded: Guards = current_app.extensions[EXTENSION]
+    read: Records = session.info.get(READ, {})
+    found = {
+        table: {key for key in keys if (table.name, key) not in allowed}
+        for table, keys in read.items()
+        if guarded[table.name].feed
+    }
+    return {table: keys for table, keys in found.items() if keys}
+
+
+def are_strays(session: Session, records: Records, marks: reach.Reach) -> bool:
+    """Return whether some of these records are beyond a reach, and say so in the log."""
+    guarded: Guards = current_app.extensions[EXTENSION]
     with reach.held_to(session, marks):
-        for table, keys in session.info.get(READ, {}).items():
-            is_record = bool(guarded[table.name].feed)
-            wanted = {key for key in keys if is_record and (table.name, key) not in allowed}
-            if wanted and strays.among(session, guarded, table, wanted):
+        for table, keys in records.items():
+            if strays.among(session, guarded, table, keys):
                 log.critical("answer beyond reach", table=table.name)
                 return True
     return False

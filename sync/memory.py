@@ -17,6 +17,7 @@ from sync.store import (
     ScopeHead,
     Sighting,
     SigningKey,
+    Taken,
 )
 from sync.world import FeedEntry, Key, Review, Row, World
 
@@ -256,10 +257,11 @@ class MemoryTransaction:
         )
         return seq
 
-    def record(
-        self, device: str, envelope: Envelope, command: Command | None, result: Result
-    ) -> None:
-        del command
+    def record(self, device: str, taken: Sequence[Taken]) -> None:
+        for envelope, _, result in taken:
+            self._record(device, envelope, result)
+
+    def _record(self, device: str, envelope: Envelope, result: Result) -> None:
         entry = LedgerEntry(result.seq, envelope.hash, envelope.body, result)
         self.world.ledger[device, result.seq] = entry
         state = self.lock_device(device)

@@ -100,8 +100,7 @@ def run(group: Group, bureau: Bureau[Any]) -> Sequence[Result]:
             _outcome(tx, group, at, command, state, bureau) for at, command in enumerate(commands)
         ]
         results = _results(tx, group, outcomes, bureau)
-        for envelope, command, result in zip(group.envelopes, commands, results, strict=True):
-            tx.record(group.device, envelope, command, result)
+        tx.record(group.device, list(zip(group.envelopes, commands, results, strict=True)))
         if group.following:
             # Counted with this commit, so that what follows needs no commit of its own.
             _count_try(tx, group.device, results[-1].seq + 1, together=group.following)

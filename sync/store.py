@@ -172,6 +172,10 @@ class ReadTransaction(Protocol):
         """Return the content of some rows that stand in the scope, by table."""
 
 
+# A command as it came, as it was read (None: it could not be), and what became of it.
+Taken = tuple[Envelope, Command | None, Result]
+
+
 class WriteTransaction(Protocol):
     """The transaction of one command; leaving it without an exception commits it."""
 
@@ -222,10 +226,8 @@ class WriteTransaction(Protocol):
     def publish(self) -> Mapping[str, int]:
         """Write the feed of all that changed, counters last; return scope → new seq."""
 
-    def record(
-        self, device: str, envelope: Envelope, command: Command | None, result: Result
-    ) -> None:
-        """Append the command to the ledger and move the device's chain on."""
+    def record(self, device: str, taken: Sequence[Taken]) -> None:
+        """Append commands to the ledger and move the device's chain on; never in a savepoint."""
 
     def put_aside(self, device: str, codes: Collection[str]) -> Sequence[int]:
         """Return the seqs whose reviews are open under one of these codes, in order."""

@@ -3,11 +3,11 @@
 `server/core/trail.py` gives each deed its place in a log that cannot be changed unnoticed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, String, func, select
+from sqlalchemy import JSON, BigInteger, Integer, String, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.auth import Actor
@@ -17,7 +17,7 @@ from server.core.db import Base, UtcDateTime
 OF_COMMANDS = "command."
 # That somebody looked at a record, which changes nothing of it.
 OF_LOOKS = "look."
-NEXT_ID = "doorstep.last_deed"
+LAST_ID = "doorstep.last_deed"
 TAKEN_IN = f"{OF_COMMANDS}taken_in"
 ANSWERED_ANEW = f"{OF_COMMANDS}answered_anew"
 
@@ -54,29 +54,44 @@ def record(
     session: Session, deed: str, *, subject: str, by: Actor | None, at: datetime, **facts: Any
 ) -> None:
     """Add a deed to the trail; `by` is None for the system itself."""
-    add(session, entry(deed, subject=subject, by=by, at=at, **facts))
+    add(session, told(deed, subject=subject, by=by, at=at, **facts))
 
 
-def add(session: Session, told: AuditEntry) -> None:
-    """Add what `entry` made to the trail."""
-    # SQLite says the numbers of new rows only one by one; its one writer can give them itself.
-    if session.get_bind().dialect.name == "sqlite":
-        told.id = session.info[NEXT_ID] = _next_id(session)
-    session.add(told)
+def add(session: Session, deed: Mapping[str, Any]) -> None:
+    """Add what `told` says of a deed to the trail."""
+    new = AuditEntry(**deed)
+    if _gives_numbers(session):
+        [new.id] = _next_ids(session, 1)
+    session.add(new)
+
+
+def add_all(session: Session, deeds: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Add what `told` says of several deeds by one statement; return it with their ids."""
+    if not deeds:
+        return ()
+    if _gives_numbers(session):
+        ids = _next_ids(session, len(deeds))
+        rows = [{"id": n, **deed} for n, deed in zip(ids, deeds, strict=True)]
+        session.execute(insert(AuditEntry), rows)
+        return rows
+    adding = insert(AuditEntry).returning(AuditEntry.id, sort_by_parameter_order=True)
+    given = session.scalars(adding, [dict(deed) for deed in deeds]).all()
+    return [{"id": n, **deed} for n, deed in zip(given, deeds, strict=True)]
 
 
 def forget(session: Session) -> None:
     """Drop what was noted of a transaction that is over."""
-    session.info.pop(NEXT_ID, None)
+    session.info.pop(LAST_ID, None)
 
 
-def entry(deed: str, *, subject: str, by: Actor | None, at: datetime, **facts: Any) -> AuditEntry:
-    """Return what the trail says of a deed."""
+def told(
+    deed: str, *, subject: str, by: Actor | None, at: datetime, **facts: Any
+) -> dict[str, Any]:
+    """Return what the trail says of a deed, by column."""
     if by and by.backed_by:
         facts["backed_by"] = by.backed_by
-    return AuditEntry(
-        at=at, event=deed, subject=subject, person_id=by and by.person_id, facts=facts
-    )
+    person_id = by and by.person_id
+    return {"at": at, "event": deed, "subject": subject, "person_id": person_id, "facts": facts}
 
 
 def last_deed(session: Session, subject: str | None) -> AuditEntry | None:
@@ -103,9 +118,16 @@ def deed_since(session: Session, subjects: Collection[str], entry_id: int) -> Au
     return session.scalars(found.order_by(AuditEntry.id).limit(1)).one_or_none()
 
 
-def _next_id(session: Session) -> int:
-    last: int | None = session.info.get(NEXT_ID)
+def _gives_numbers(session: Session) -> bool:
+    """Return whether ids are given here: SQLite tells those of new rows only one by one."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _next_ids(session: Session, count: int) -> range:
+    """Return the ids of the next deeds, which the one writer of SQLite can give itself."""
+    last: int | None = session.info.get(LAST_ID)
     if last is None:
         with session.no_autoflush:
             last = session.scalar(select(func.max(AuditEntry.id))) or 0
-    return last + 1
+    session.info[LAST_ID] = last + count
+    return range(last + 1, last + count + 1)

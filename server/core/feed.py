@@ -8,18 +8,31 @@ commit leaves its tag: a cursor with another tag comes from a history that no lo
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, Select, String, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    Integer,
+    Select,
+    String,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from server.core import inserts
 from server.core.db import Base
 from server.core.ids import new_tag
 from sync.digest import EMPTY, moved, row_digest
 from sync.store import ScopeHead
 
 LOOKUP_CHUNK = 400
+COUNTED = ("seq", "tag", "n_rows", "digest")
 NOWHERE = ScopeHead(0, "", 0, EMPTY)
 
 Key = tuple[str, str]
@@ -138,7 +151,7 @@ def lock(session: Session, scopes: Iterable[str]) -> dict[str, ScopeHead]:
     wanted = sorted(scopes)
     missing = [{"id": scope} for scope in wanted]
     # Before any lock, so that two who make the same scope wait empty-handed for each other.
-    session.execute(insert_or_pass(session, Scope), missing)
+    session.execute(inserts.or_pass(session, Scope), missing)
     found = session.execute(_counters(wanted).order_by(Scope.id).with_for_update())
     return {scope: ScopeHead(*rest) for scope, *rest in found}
 
@@ -165,7 +178,8 @@ def write(session: Session, changes: Sequence[RowChange]) -> dict[str, int]:
         return {}
     old = lock(session, moves)
     new = {scope: _moved(old[scope], scope, moves[scope], held) for scope in old}
-    _upsert(session, [entry for s in old for entry in _entries(old[s], s, moves[s])])
+    entries = [entry for s in old for entry in _entries(old[s], s, moves[s])]
+    session.execute(inserts.or_set(session, FeedEntry, "seq", "op", "row_ver"), entries)
     _move_counters(session, new)
     return {scope: counter.seq for scope, counter in new.items()}
 
@@ -217,38 +231,16 @@ def _entries(old: ScopeHead, scope: str, moves: Moves) -> Iterator[dict[str, Any
 
 
 def _move_counters(session: Session, new: Mapping[str, ScopeHead]) -> None:
-    columns = ("seq", "tag", "n_rows", "digest")
-    moving = (
-        update(Scope)
-        .where(Scope.id == bindparam("scope"))
-        .values({name: bindparam(f"new_{name}") for name in columns})
-    )
     counters = [
-        {"scope": scope, **{f"new_{name}": getattr(counter, name) for name in columns}}
+        {"scope": scope, **{f"new_{name}": getattr(counter, name) for name in COUNTED}}
         for scope, counter in new.items()
     ]
-    session.connection().execute(moving, counters)
+    session.connection().execute(_moving(), counters)
     commits = [{"scope_id": s, "seq": found.seq, "tag": found.tag} for s, found in new.items()]
     session.execute(insert(Commit), commits)
 
 
-def _upsert(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
-    statement = _insert(session, FeedEntry)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["scope_id", "tbl", "row_id"],
-            set_={name: statement.excluded[name] for name in ("seq", "op", "row_ver")},
-        ),
-        entries,
-    )
-
-
-def insert_or_pass(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """Return an insert that passes over rows which are there already."""
-    return _insert(session, table).on_conflict_do_nothing()
-
-
-def _insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+@cache
+def _moving() -> Update:
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in COUNTED}
+    return update(Scope).where(Scope.id == bindparam("scope")).values(new)

@@ -5,7 +5,7 @@ and the order of places is the order of commits. Once an hour the tree is signed
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy import event as events
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from server.core import audit, clock, feed, notary
+from server.core import audit, clock, feed, inserts, notary
 from server.core.audit import AuditEntry
 from server.core.db import Base, UtcDateTime
 from server.core.notary import Checkpoint
@@ -35,6 +35,7 @@ NOTED = "doorstep.deeds"
 LATE = "doorstep.late_deeds"
 CHECKPOINT_EVERY = timedelta(hours=1)
 AT_ONCE = 5_000
+COLUMNS = ("id", "at", "event", "subject", "person_id", "facts")
 
 
 class AuditTree(Base):
@@ -75,18 +76,16 @@ def append(session: Session) -> None:
     Must be the last thing that a transaction does: all others wait for their places until it ends.
     """
     session.flush()
-    for row, made in session.info.pop(LATE, []):
-        if not inspect(row).transient:
-            audit.add(session, made())
-    session.flush()
     noted = session.info.pop(NOTED, [])
     # What a savepoint undid was never done.
-    _place(session, [entry for entry in noted if not inspect(entry).transient])
+    done = [_told(entry) for entry in noted if not inspect(entry).transient]
+    late = audit.add_all(session, session.info.pop(LATE, []))
+    _place(session, [*done, *late])
 
 
-def append_with(session: Session, row: Base, made: Callable[[], AuditEntry]) -> None:
-    """Have a deed told at the end, unless its row is undone: all such deeds by one statement."""
-    session.info.setdefault(LATE, []).append((row, made))
+def append_late(session: Session, deeds: Iterable[Mapping[str, Any]]) -> None:
+    """Have `append` tell of deeds by one statement; not for what a savepoint may undo."""
+    session.info.setdefault(LATE, []).extend(deeds)
 
 
 def adopt(session: Session) -> int:
@@ -95,7 +94,7 @@ def adopt(session: Session) -> int:
     forget(session)
     unplaced = ~exists().where(AuditLeaf.entry_id == AuditEntry.id)
     found = session.scalars(select(AuditEntry).where(unplaced).order_by(AuditEntry.id)).all()
-    _place(session, found)
+    _place(session, [_told(entry) for entry in found])
     return len(found)
 
 
@@ -137,7 +136,11 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _place(session: Session, entries: Sequence[AuditEntry]) -> None:
+def _told(entry: AuditEntry) -> Mapping[str, Any]:
+    return {name: getattr(entry, name) for name in COLUMNS}
+
+
+def _place(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
     if not entries:
         return
     size, signed_at = _advance(session, len(entries))
@@ -159,18 +162,16 @@ def _advance(session: Session, by: int) -> tuple[int, datetime | None]:
     )
     moved = session.execute(moving).one_or_none()
     if moved is None:
-        new = feed.insert_or_pass(session, AuditTree)
-        session.execute(new, {"id": 1, "size": 0})
+        session.execute(inserts.or_pass(session, AuditTree), {"id": 1, "size": 0})
         moved = session.execute(moving).one()
     return moved.size, moved.signed_at
 
 
-def _leaf(n: int, entry: AuditEntry) -> dict[str, Any]:
-    told = {name: getattr(entry, name) for name in ("at", "event", "subject", "person_id")}
+def _leaf(n: int, entry: Mapping[str, Any]) -> dict[str, Any]:
     # As the database gives them back: with texts as keys, and lists for tuples.
-    told["facts"] = json.loads(json.dumps(entry.facts))
-    found = leaf_hash(content_of(told))
-    return {"n": n, "entry_id": entry.id, "hash": found.hex(), "seal": notary.sealed(n, found)}
+    facts = json.loads(json.dumps(entry["facts"]))
+    found = leaf_hash(content_of({**entry, "facts": facts}))
+    return {"n": n, "entry_id": entry["id"], "hash": found.hex(), "seal": notary.sealed(n, found)}
 
 
 def _sign(session: Session, size: int, last: AuditCheckpoint | None) -> AuditCheckpoint:

@@ -12,7 +12,7 @@ def test_the_ledger_gives_back_what_was_recorded(room):
 
     with room.store.write() as tx:
         assert tx.lock_device(DEVICE) == DeviceState()
-        tx.record(DEVICE, envelope, parse_command(envelope.body), result)
+        tx.record(DEVICE, [(envelope, parse_command(envelope.body), result)])
 
     with room.store.write() as tx:
         assert tx.entry(DEVICE, 1).result == result
@@ -53,14 +53,14 @@ def test_a_verb_nobody_knows_is_not_run(room):
 
 def test_what_a_backup_holds_of_a_device_is_told_and_stays_when_its_chain_goes_on(room):
     with room.store.write() as tx:
-        tx.record(DEVICE, command(1), None, Result(1, "applied"))
+        tx.record(DEVICE, [(command(1), None, Result(1, "applied"))])
     with room.store.read() as tx:
         assert tx.device(DEVICE).durable_seq == 0
 
     with room.store.write() as tx:
         room.back_up(tx, DEVICE, 1)
     with room.store.write() as tx:
-        tx.record(DEVICE, command(2), None, Result(2, "applied"))
+        tx.record(DEVICE, [(command(2), None, Result(2, "applied"))])
 
     with room.store.read() as tx:
         assert tx.device(DEVICE).durable_seq == 1
@@ -97,7 +97,7 @@ def test_a_command_is_known_by_its_id_on_every_device_of_its_person(room):
         tx.meet("old", 1)
     with room.store.write() as tx:
         envelope = command(1, "a")
-        tx.record("old", envelope, parse_command(envelope.body), Result(1, "applied"))
+        tx.record("old", [(envelope, parse_command(envelope.body), Result(1, "applied"))])
 
     with room.store.write() as tx:
         assert tx.is_taken(parse_command(command(1, "a").body).id)
@@ -147,7 +147,7 @@ def _put_aside(room, seq, code):
     with room.store.write() as tx:
         tx.send_to_review(DEVICE, seq, parsed, why)
         tx.publish()
-        tx.record(DEVICE, envelope, parsed, Result(seq, "quarantined", problem=why.problem))
+        tx.record(DEVICE, [(envelope, parsed, Result(seq, "quarantined", problem=why.problem))])
 
 
 def test_what_was_put_aside_is_found_by_its_reason_in_order(room):

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select, text  # noqa: TID251 - it locks a table and reads nothing
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from server.core import hooks
+from server.core import hooks, inserts
 from server.core.db import Base
 from server.features.reports.cells import PERSON, PLACE, PROBLEM, Cell, cells_of
 from server.features.reports.models import PersonTally, PlaceTally, ProblemTally, TalliedVisit
@@ -156,11 +155,7 @@ def _move(session: Session, moves: Counter[Cell]) -> None:
         for row in rows:
             row["on"] = date.fromisoformat(row["on"])
         if rows:
-            statement = _insert(session, table)
-            n = table.__table__.c.n + statement.excluded.n
-            session.execute(
-                statement.on_conflict_do_update(index_elements=columns, set_={"n": n}), rows
-            )
+            session.execute(inserts.or_add(session, table, "n"), rows)
 
 
 def _remember(session: Session, counted: Mapping[str, Counter[Cell]]) -> None:
@@ -169,18 +164,7 @@ def _remember(session: Session, counted: Mapping[str, Counter[Cell]]) -> None:
         for visit_id, cells in sorted(counted.items())
     ]
     if rows:
-        statement = _insert(session, TalliedVisit)
-        cells = statement.excluded.cells
-        session.execute(
-            statement.on_conflict_do_update(index_elements=["visit_id"], set_={"cells": cells}),
-            rows,
-        )
-
-
-def _insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+        session.execute(inserts.or_set(session, TalliedVisit, "cells"), rows)
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,14 +1,14 @@
 """Register and close devices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from server.core import audit, clock, hooks, trail
-from server.core.audit import AuditEntry
+from server.core import audit, changes, clock, hooks, trail
 from server.core.auth import Actor
 from server.core.problems import Problem
 from server.features.devices import queries as device_keys
@@ -176,28 +176,32 @@ def amend_entry(session: Session, device_id: str, seq: int, outcome: Outcome) ->
     log_answered_anew(session, found, by=None, at=clock.now())
 
 
-def log_taken_in(session: Session, found: CommandEntry, *, by: Actor, at: datetime) -> None:
-    """Have the audit trail tell what the ledger says of a new command when all is done."""
-    trail.append_with(session, found, lambda: _told(audit.TAKEN_IN, found, by, at))
+def take_in(
+    session: Session, entries: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
+) -> None:
+    """Add commands, all their columns, to the ledger and what it says of them to the log."""
+    session.execute(insert(CommandEntry), [dict(entry) for entry in entries])
+    changes.note_deed(session)
+    trail.append_late(session, [_told(audit.TAKEN_IN, entry, by, at) for entry in entries])
 
 
 def log_answered_anew(
     session: Session, found: CommandEntry, *, by: Actor | None, at: datetime
 ) -> None:
     """Write into the audit trail what the ledger says of a command from now on."""
-    audit.add(session, _told(audit.ANSWERED_ANEW, found, by, at))
+    audit.add(session, _told(audit.ANSWERED_ANEW, vars(found), by, at))
 
 
-def _told(deed: str, found: CommandEntry, by: Actor | None, at: datetime) -> AuditEntry:
-    return audit.entry(
+def _told(deed: str, entry: Mapping[str, Any], by: Actor | None, at: datetime) -> dict[str, Any]:
+    return audit.told(
         deed,
-        subject=found.entity or found.device_id,
+        subject=entry["entity"] or entry["device_id"],
         by=by,
         at=at,
-        device=found.device_id,
-        seq=found.seq,
-        name=found.name,
-        status=found.status,
-        hash=found.hash,
-        entry=queries.digest_of(vars(found)),
+        device=entry["device_id"],
+        seq=entry["seq"],
+        name=entry["name"],
+        status=entry["status"],
+        hash=entry["hash"],
+        entry=queries.digest_of(entry),
     )

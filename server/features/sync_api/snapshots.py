@@ -11,11 +11,10 @@ import orjson
 import structlog
 from flask import Flask, current_app
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from server.config import Settings
-from server.core import clock, feed
+from server.core import clock, feed, inserts
 from server.core.doors import reading, writing
 from server.features.sync_api import snapshot_files, standing
 from server.features.sync_api.models import ScopeSnapshot
@@ -143,10 +142,7 @@ def install(app: Flask) -> None:
 
 def _claim(scope: str, at: datetime) -> bool:
     with writing() as session:
-        insert = (
-            postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        )
-        session.execute(insert(ScopeSnapshot).values(scope_id=scope).on_conflict_do_nothing())
+        session.execute(inserts.or_pass(session, ScopeSnapshot), {"scope_id": scope})
         free = or_(ScopeSnapshot.claimed_at.is_(None), ScopeSnapshot.claimed_at < at - BUILD_TAKES)
         claimed = session.execute(
             update(ScopeSnapshot)

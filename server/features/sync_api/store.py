@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from server.features.reviews import commands as reviews
 from server.features.reviews import queries as review_list
 from server.features.reviews.commands import Incident
 from server.features.sync_api import commands, defects, queries, snapshots, standing
-from server.features.sync_api.models import CommandEntry, Device
+from server.features.sync_api.models import Device
 from sync.digest import StandingRow
 from sync.protocol import Command, Envelope, Result, Snapshot, TablePage
 from sync.store import (
@@ -33,6 +34,7 @@ from sync.store import (
     ScopeHead,
     Sighting,
     SigningKey,
+    Taken,
 )
 
 
@@ -221,31 +223,34 @@ class SqlTransaction:
     def publish(self) -> Mapping[str, int]:
         return replication.publish(self.session)
 
-    def record(
-        self, device: str, envelope: Envelope, command: Command | None, result: Result
-    ) -> None:
-        entry = CommandEntry(
-            device_id=device,
-            seq=result.seq,
-            id=command.id if command else "",
-            name=command.name if command else "",
-            version=command.version if command else 0,
-            entity=command.entity if command else "",
-            hash=envelope.hash,
-            body=envelope.body,
-            sig=envelope.sig,
-            status=result.status,
-            result=queries.as_stored(result),
-            received_at=self._at,
-        )
-        self.session.add(entry)
-        commands.log_taken_in(self.session, entry, by=self._actor, at=self._at)
-        self._expect_bytes(command)
+    def record(self, device: str, taken: Sequence[Taken]) -> None:
+        entries = [self._entry(device, *one) for one in taken]
+        commands.take_in(self.session, entries, by=self._actor, at=self._at)
         found = self._device(device)
-        found.last_seq, found.head_hash = result.seq, envelope.hash
-        if envelope.sig is not None and not found.signed_from and self.signing_keys(device):
-            found.signed_from = result.seq
+        for envelope, command, result in taken:
+            self._expect_bytes(command)
+            found.last_seq, found.head_hash = result.seq, envelope.hash
+            if envelope.sig is not None and not found.signed_from and self.signing_keys(device):
+                found.signed_from = result.seq
         found.attempt_seq = found.attempts = 0
+
+    def _entry(
+        self, device: str, envelope: Envelope, command: Command | None, result: Result
+    ) -> dict[str, Any]:
+        return {
+            "device_id": device,
+            "seq": result.seq,
+            "id": command.id if command else "",
+            "name": command.name if command else "",
+            "version": command.version if command else 0,
+            "entity": command.entity if command else "",
+            "hash": envelope.hash,
+            "body": envelope.body,
+            "sig": envelope.sig,
+            "status": result.status,
+            "result": queries.as_stored(result),
+            "received_at": self._at,
+        }
 
     def _expect_bytes(self, command: Command | None, desk: str | None = None) -> None:
         """Let announced bytes come whatever became of the command: a reviewer looks at them too."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.bureau import Bureau, Tx
+from sync.caller import look_up
 from sync.forking import check_chain, forks_told
 from sync.handing import NOTHING, hand_out
 from sync.meeting import keep_sightings, meet
@@ -41,10 +42,11 @@ def answer(
     Raises SeqReusedError when a seq carries another command than the one taken in before, and
     BadSignatureError, before anything is done, when one is not the phone's own.
     """
-    doubts = vet(request, bureau)
-    meet(request, bureau)
+    caller = look_up(request, bureau)
+    doubts = vet(request, caller, bureau)
+    meet(request, caller, bureau)
     with forks_told(request.device, bureau):
-        check_chain(request, bureau)
+        check_chain(request, caller)
         results = tuple(_take_all(request, bureau, doubts))
     with bureau.store.read() as tx:
         allowed = scopes(tx)
@@ -80,9 +82,10 @@ def _unheard_of(device: DeviceState, request: SyncRequest) -> int:
 
 def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
     """Yield one result per command, in order, until one must be sent again."""
-    doubts = vet(request, bureau)
+    caller = look_up(request, bureau)
+    doubts = vet(request, caller, bureau)
     with forks_told(request.device, bureau):
-        check_chain(request, bureau)
+        check_chain(request, caller)
         yield from _take_all(request, bureau, doubts)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from sync import troubles
 from sync.bureau import Bureau
+from sync.caller import Caller
 from sync.meeting import tell_fork
 from sync.patience import patiently
 from sync.protocol import Command, SyncRequest
 from sync.running import LOST, SeqReusedError, parsed
-from sync.store import DeviceState, LedgerEntry, Refused, Sighting
+from sync.store import LedgerEntry, Refused, Sighting
 
 
 @contextmanager
@@ -24,20 +25,18 @@ def forks_told(device: str, bureau: Bureau[Any]) -> Iterator[None]:
         raise
 
 
-def check_chain(request: SyncRequest, bureau: Bureau[Any]) -> None:
+def check_chain(request: SyncRequest, caller: Caller) -> None:
     """Raise SeqReusedError for the first signed command that goes on from another history.
 
     Two phones that go on from one store may meet a bureau that was put back, and would follow each
     other there seq by seq. What follows `lost` names the text in whose place that went.
     """
-    with bureau.store.read() as tx:
-        state = tx.device(request.device) or DeviceState()
-        is_known = bool(request.commands) and bool(tx.signing_keys(request.device))
-        fresh = request.commands[max(state.last_seq + 1 - request.first_seq, 0) :]
-        first = max(request.first_seq, state.last_seq + 1)
-        if not is_known or not fresh or first != state.last_seq + 1:
-            return
-        before = _names_of(tx.entry(request.device, state.last_seq), state.head_hash)
+    following = caller.state.last_seq + 1
+    fresh = request.commands[max(following - request.first_seq, 0) :]
+    first = max(request.first_seq, following)
+    if not caller.keys or not fresh or first != following:
+        return
+    before = _names_of(caller.last, caller.state.head_hash)
     for seq, envelope in enumerate(fresh, first):
         command = parsed(envelope.body, seq)
         if envelope.sig and command is not None and not _follows(command, before):

@@ -5,16 +5,15 @@ from typing import Any
 
 from sync import troubles
 from sync.bureau import Bureau
+from sync.caller import Caller
 from sync.patience import patiently
 from sync.protocol import Proof, SyncRequest, receipt_bytes
 from sync.store import Outcome, Sighting, WriteTransaction
 
 
-def meet(request: SyncRequest, bureau: Bureau[Any]) -> None:
+def meet(request: SyncRequest, caller: Caller, bureau: Bureau[Any]) -> None:
     """Note what a request says of its device; one with nothing new in it costs no write."""
-    with bureau.store.read() as tx:
-        is_news = tx.is_news(request.device, request.announced_head)
-    if is_news or request.replaces:
+    if caller.is_news or request.replaces:
         patiently(lambda: _introduce(request, bureau))
     if request.proof is not None:
         _weigh(request.device, request.proof, bureau)

@@ -3,16 +3,17 @@
 Pure: the mathematics comes in as `Bureau.is_signed_by`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sync import troubles
 from sync.bureau import Bureau
+from sync.caller import Caller
 from sync.parsing import MalformedError, parse_command
 from sync.patience import patiently
 from sync.protocol import Envelope, SyncRequest, Trouble, command_bytes
-from sync.store import DeviceState, Refused, Sighting, SigningKey
+from sync.store import Refused, Sighting, SigningKey
 
 
 class BadSignatureError(Exception):
@@ -24,23 +25,20 @@ class BadSignatureError(Exception):
         self.why = why
 
 
-def vet(request: SyncRequest, bureau: Bureau[Any]) -> Mapping[int, Trouble]:
+def vet(request: SyncRequest, caller: Caller, bureau: Bureau[Any]) -> Mapping[int, Trouble]:
     """Return which of the commands are signed by a revoked key, and are not to be run.
 
     Raises BadSignatureError for the first that no key of the device signed although it must be
     signed; it is kept as evidence. What was taken in before only has its result repeated, so it is
     not looked at.
     """
-    with bureau.store.read() as tx:
-        state = tx.device(request.device) or DeviceState()
-        keys = tx.signing_keys(request.device) if request.commands else ()
-    if not keys:
+    if not caller.keys:
         return {}
     doubts: dict[int, Trouble] = {}
     for seq, envelope in enumerate(request.commands, request.first_seq):
-        if seq <= state.last_seq:
+        if seq <= caller.state.last_seq:
             continue
-        why = _Vetting(request.device, state, keys, bureau).fault(seq, envelope)
+        why = _Vetting(request.device, caller, bureau).fault(seq, envelope)
         if why is troubles.KEY_REVOKED:
             doubts[seq] = why
         elif why is not None:
@@ -52,14 +50,13 @@ def vet(request: SyncRequest, bureau: Bureau[Any]) -> Mapping[int, Trouble]:
 @dataclass(frozen=True)
 class _Vetting:
     device: str
-    state: DeviceState
-    keys: Sequence[SigningKey]
+    caller: Caller
     bureau: Bureau[Any]
 
     def fault(self, seq: int, envelope: Envelope) -> Trouble | None:
         """Return what is wrong with the signature of a command, if anything."""
         if envelope.sig is None:
-            is_due = 0 < self.state.signed_from <= seq
+            is_due = 0 < self.caller.state.signed_from <= seq
             return troubles.UNSIGNED if is_due else None
         stated_seq, prev_hash = _place(envelope, seq)
         signer = self._signer(command_bytes(self.device, seq, prev_hash, envelope.body), envelope)
@@ -69,7 +66,7 @@ class _Vetting:
 
     def _signer(self, message: bytes, envelope: Envelope) -> SigningKey | None:
         is_signed_by, sig = self.bureau.is_signed_by, envelope.sig or ""
-        return next((key for key in self.keys if is_signed_by(key.jwk, message, sig)), None)
+        return next((key for key in self.caller.keys if is_signed_by(key.jwk, message, sig)), None)
 
 
 def _place(envelope: Envelope, seq: int) -> tuple[int, str]:

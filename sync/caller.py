@@ -1,0 +1,34 @@
+"""What the bureau knows of a device as one of its requests begins: one look for all questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sync.bureau import Bureau
+from sync.protocol import SyncRequest
+from sync.store import DeviceState, LedgerEntry, SigningKey
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The state of a device, its keys and its last command where it brings more.
+
+    `is_news`: this contact is worth a write.
+    """
+
+    state: DeviceState
+    keys: Sequence[SigningKey]
+    last: LedgerEntry | None
+    is_news: bool
+
+
+def look_up(request: SyncRequest, bureau: Bureau[Any]) -> Caller:
+    """Return what is known of the device that a request comes from.
+
+    What changes between this look and a command's own transaction is found there by its seq.
+    """
+    with bureau.store.read() as tx:
+        state = tx.device(request.device) or DeviceState()
+        keys = tx.signing_keys(request.device) if request.commands else ()
+        last = tx.entry(request.device, state.last_seq) if keys and state.last_seq else None
+        return Caller(state, keys, last, tx.is_news(request.device, request.announced_head))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm.util import identity_key
 
 from server.core.db import Base
 
@@ -57,6 +58,16 @@ def get(session: Session, model: type[Row], key: str) -> Row | None:
     return found
 
 
+def several(session: Session, model: type[Row], keys: Collection[str]) -> Sequence[Row]:
+    """Return the rows of these keys that exist; those that the session holds are not asked for."""
+    at_hand = {key: session.identity_map.get(identity_key(model, key)) for key in keys}
+    found = [row for row in at_hand.values() if row is not None and _stands(session, row)]
+    column = inspect(model).primary_key[0]
+    for chunk in _chunks([key for key, row in at_hand.items() if row is None]):
+        found += session.scalars(select(model).where(column.in_(chunk)))
+    return found
+
+
 def foresee(
     session: Session, model: type[Row], keys: Collection[str], *, locked: bool = False
 ) -> None:
@@ -80,6 +91,16 @@ def is_locked(session: Session, row: Base) -> bool:
     """Return whether a row was foreseen as it is now, and is held until the end."""
     known: _Known | None = session.info.get(KNOWN)
     return known is not None and (type(row), _key(row)) in known.locked
+
+
+def foresee_parts(
+    session: Session, column: Column, whole: type[Base], keys: Collection[str]
+) -> None:
+    """Load what refers to each of these rows in a column; of those that are new, nothing does."""
+    known = _of(session)
+    foresee_lists(session, column, [key for key in keys if (whole, key) not in known.absent])
+    lists = known.lists[column.class_, column.key]
+    lists.update({key: [] for key in keys if key not in lists})
 
 
 def foresee_lists(session: Session, column: Column, values: Collection[str]) -> None:

@@ -70,8 +70,8 @@ def foresee(session: Session, ids: Collection[str], enterprise_ids: Collection[s
     known.foresee_lists(session, Visit.enterprise_id, enterprise_ids)
     known.foresee(session, Visit, ids)
     known.foresee(session, VisitAlias, ids)
-    known.foresee_lists(session, VisitParticipant.visit_id, ids)
-    known.foresee_lists(session, Finding.visit_id, ids)
+    for parts in (VisitParticipant.visit_id, Finding.visit_id):
+        known.foresee_parts(session, parts, Visit, ids)
 
 
 def visits_of_enterprise(session: Session, enterprise_id: str) -> Sequence[Visit]:
@@ -118,7 +118,7 @@ def findings_of(session: Session, visit_id: str) -> Sequence[Finding]:
 
 def visits(session: Session, ids: Sequence[str]) -> Sequence[Visit]:
     """Return the visits of these ids that exist."""
-    return session.scalars(select(Visit).where(Visit.id.in_(ids))).all()
+    return known.several(session, Visit, ids)
 
 
 def ids_after(session: Session, last: str, most: int) -> Sequence[str]:
@@ -130,11 +130,18 @@ def ids_after(session: Session, last: str, most: int) -> Sequence[str]:
 
 def findings_of_visits(session: Session, ids: Sequence[str]) -> dict[str, list[Finding]]:
     """Return what these visits found, by visit; visits without findings are left out."""
-    found: dict[str, list[Finding]] = {}
-    ordered = select(Finding).where(Finding.visit_id.in_(ids)).order_by(Finding.id)
-    for finding in session.scalars(ordered):
-        found.setdefault(finding.visit_id, []).append(finding)
+    listed = {one: known.listed(session, Finding.visit_id, one) for one in ids}
+    found = {one: sorted(rows, key=_by_id) for one, rows in listed.items() if rows}
+    unforeseen = [one for one, rows in listed.items() if rows is None]
+    if unforeseen:
+        ordered = select(Finding).where(Finding.visit_id.in_(unforeseen)).order_by(Finding.id)
+        for finding in session.scalars(ordered):
+            found.setdefault(finding.visit_id, []).append(finding)
     return found
+
+
+def _by_id(finding: Finding) -> str:
+    return finding.id
 
 
 def finding_counts(session: Session, visit_ids: Collection[str]) -> dict[str, int]:

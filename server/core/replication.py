@@ -21,6 +21,7 @@ from server.core import changes, feed, hooks
 from server.core.feed import RowChange
 
 EXTENSION = "doorstep.replicas"
+TABLES = "doorstep.replicated_tables"
 TOUCHED = "doorstep.touched"
 ANNOUNCED = "doorstep.announced"
 OWED = "doorstep.owed"
@@ -70,7 +71,11 @@ class Replica:
 
 def install(app: Flask, replicas: Iterable[Replica]) -> None:
     """Tell the application which tables are replicated."""
-    app.extensions[EXTENSION] = {replica.model: replica for replica in replicas}
+    by_model = {replica.model: replica for replica in replicas}
+    app.extensions[EXTENSION] = by_model
+    app.extensions[TABLES] = {
+        inspect(model).local_table.description: replica.table for model, replica in by_model.items()
+    }
 
 
 def replicas() -> Mapping[type[Replicated], Replica]:
@@ -124,6 +129,12 @@ def forget(session: Session) -> None:
     session.info.pop(ANNOUNCED, None)
 
 
+def note_change(session: Session, row: Replicated, *, is_deleted: bool = False) -> None:
+    """Have a row published that was written in this flush."""
+    touched = session.info.setdefault(TOUCHED, {})
+    touched[type(row), row.id] = (row, is_deleted)
+
+
 def _change(row: Replicated, *, is_deleted: bool) -> RowChange:
     replica = replicas()[type(row)]
     if is_deleted:
@@ -139,13 +150,12 @@ def _open_for_flush(session: Session, *_: Any) -> None:
 @event.listens_for(Session, "after_flush")
 def _note_changes(session: Session, _: UOWTransaction) -> None:
     session.connection().info[FLUSHING] = False
-    touched = session.info.setdefault(TOUCHED, {})
     for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, Replicated):
             continue
         is_deleted = row in session.deleted
         if is_deleted or row in session.new or session.is_modified(row):
-            touched[type(row), row.id] = (row, is_deleted)
+            note_change(session, row, is_deleted=is_deleted)
 
 
 @event.listens_for(Engine, "begin")
@@ -196,12 +206,8 @@ def _refuse_stray_writes(
 
 
 def _replicated_tables() -> dict[str, str]:
-    if not current_app or EXTENSION not in current_app.extensions:
-        return {}
-    return {
-        inspect(model).local_table.description: replica.table
-        for model, replica in replicas().items()
-    }
+    found: dict[str, str] = current_app.extensions.get(TABLES, {}) if current_app else {}
+    return found
 
 
 def _owed(connection: Connection) -> set[str]:

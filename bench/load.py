@@ -42,6 +42,13 @@ class Ground:
     def phones(self, mark: str, *, count: int, commands: int) -> list[LoadPhone]:
         return load_fleet.phones(self.port, self.people, count=count, commands=commands, mark=mark)
 
+    async def known(self, mark: str, *, count: int, commands: int) -> list[LoadPhone]:
+        """Return phones that the bureau has met before, as it has met each that was enrolled."""
+        fleet = self.phones(mark, count=count, commands=commands)
+        for phone in fleet:
+            await phone.greet()
+        return fleet
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -64,14 +71,14 @@ class Scenario:
 
 async def a_minute(ground: Ground) -> Outcome:
     """All phones send their commands, evenly over a minute."""
-    fleet = ground.phones("minute", count=DEVICES, commands=COMMANDS)
+    fleet = await ground.known("minute", count=DEVICES, commands=COMMANDS)
     took = await all_due([phone.push for phone in fleet], MINUTE_S)
     return Outcome(p99(took), fleet, _waits(fleet))
 
 
 async def a_second(ground: Ground) -> Outcome:
     """All phones send their commands within one second; who is refused comes again as asked."""
-    fleet = ground.phones("second", count=DEVICES, commands=COMMANDS)
+    fleet = await ground.known("second", count=DEVICES, commands=COMMANDS)
     began = time.perf_counter()
     await all_due([phone.push for phone in fleet], 1)
     return Outcome(time.perf_counter() - began, fleet, _waits(fleet))
@@ -89,7 +96,7 @@ async def first_syncs(ground: Ground) -> Outcome:
 
 async def a_long_queue(ground: Ground) -> Outcome:
     """One phone brings a long queue."""
-    [heavy] = ground.phones("queue", count=1, commands=QUEUE)
+    [heavy] = await ground.known("queue", count=1, commands=QUEUE)
     began = time.perf_counter()
     await heavy.push()
     return Outcome(time.perf_counter() - began, [heavy])
@@ -97,10 +104,10 @@ async def a_long_queue(ground: Ground) -> Outcome:
 
 async def beside_a_long_queue(ground: Ground) -> Outcome:
     """Others send a command each, first undisturbed and then beside a phone with a long queue."""
-    alone = ground.phones("alone", count=OTHERS, commands=1)
+    alone = await ground.known("alone", count=OTHERS, commands=1)
+    [heavy] = await ground.known("heavy", count=1, commands=QUEUE)
+    others = await ground.known("beside", count=OTHERS, commands=1)
     quiet = p99(await all_due([phone.push for phone in alone], OTHERS_S))
-    [heavy] = ground.phones("heavy", count=1, commands=QUEUE)
-    others = ground.phones("beside", count=OTHERS, commands=1)
     pushing = asyncio.create_task(heavy.push())
     beside = p99(await all_due([phone.push for phone in others], OTHERS_S))
     was_over = pushing.done()

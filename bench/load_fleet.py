@@ -65,6 +65,10 @@ class LoadPhone:
         assert answer.status == 200, answer
         return answer
 
+    async def greet(self) -> None:
+        """Be met with nothing to send yet."""
+        await self.sync(first_seq=1, limit=0)
+
     async def push(self) -> None:
         """Send all that waits, and keep what each command became."""
         while self.sent < len(self.commands):

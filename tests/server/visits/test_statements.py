@@ -54,7 +54,7 @@ def test_a_visit_in_a_long_push_costs_a_handful_of_statements(places, as_person,
         became = push(officer, commands)
 
     assert became == ["applied"] * COMMANDS
-    assert len(statements) <= 9 * COMMANDS
+    assert len(statements) <= 4 * COMMANDS
 
 
 def test_visits_that_others_made_at_the_same_time_to_the_same_places_cost_no_statements(

@@ -12,7 +12,7 @@ from server.core.doors import writing
 from server.core.ids import new_id, new_password
 from server.core.initials import initials
 from server.core.problems import NotFound, Problem
-from server.features.accounts import first_passwords, passwords, queries, second_factor
+from server.features.accounts import first_passwords, passwords, queries, second_factor, tries
 from server.features.accounts.guessing import is_guessed
 from server.features.accounts.models import (
     PartyMembership,
@@ -77,6 +77,7 @@ class Browser:
 
     device_id: str | None
     user_agent: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -94,15 +95,18 @@ class Credentials:
 
 def sign_in(
     session: Session, told: Credentials, browser: Browser, *, at: datetime
-) -> tuple[Person, str] | WrongCode:
+) -> tuple[Person, str] | WrongPassword | WrongCode:
     """Open a session; return the person and the secret token for the cookie.
 
-    A wrong code is returned and not raised, so that it is counted with the commit.
+    What is wrong is returned, to be raised after the commit: it is counted while the person's row
+    is held, so that of many that come side by side no more are tried than one after the other.
     """
-    person = queries.person_by_login(session, told.login.strip())
+    person = queries.person_by_login_locked(session, told.login.strip())
+    tries.check_tries(session, told.login, browser.address, at=at)
     stored = person.password_hash if person else ""
     if not passwords.matches(stored, told.password) or person is None:
-        raise WrongPassword
+        tries.note_failure(session, told.login, browser.address, at=at)
+        return WrongPassword()
     if not person.active:
         raise AccountClosed
     first_passwords.check(person, told.password, told.chosen, at=at)
@@ -116,6 +120,7 @@ def sign_in(
         _choose(session, person, told.chosen, by=by, at=at)
     if binds:
         audit.record(session, "sign_in.code_bound", subject=person.id, by=by, at=at)
+    tries.forget_failures(session, told.login, browser.address)
     return person, token
 
 

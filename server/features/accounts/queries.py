@@ -63,6 +63,12 @@ def person_by_login(session: Session, login: str) -> Person | None:
     return session.scalars(select(Person).where(Person.login == login)).one_or_none()
 
 
+def person_by_login_locked(session: Session, login: str) -> Person | None:
+    """Return the person of a sign-in name, held until the end of the transaction."""
+    found = select(Person).where(Person.login == login).with_for_update()
+    return session.scalars(found).one_or_none()
+
+
 def people(session: Session, *, branch_id: str | None = None) -> Sequence[Person]:
     """Return everybody, or those of one branch, by branch and name."""
     found = select(Person).order_by(Person.branch_id, Person.initials, Person.id)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from server.core import auth, clock, feed, http, sealing, signing
 from server.core.doors import reading, writing
+from server.core.problems import Problem
 from server.features.accounts import commands, queries, tries
-from server.features.accounts.commands import Credentials, WrongPassword
+from server.features.accounts.commands import Credentials
 from server.features.accounts.models import Person
 from server.features.accounts.schemas import (
     PasswordChangeRequest,
@@ -18,7 +19,6 @@ from server.features.accounts.schemas import (
     SignInOut,
     SignInRequest,
 )
-from server.features.accounts.second_factor import WrongCode
 from server.features.organisation import queries as organisation
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/api")
@@ -30,24 +30,20 @@ class CurrentSession(MethodView):
     @blueprint.response(200, SessionOut)
     def post(self, wanted: dict[str, Any]) -> Any:
         """Sign in; the answer sets the cookie. `new_password` follows one that the office gave."""
-        browser = commands.Browser(wanted["device"], request.headers.get("User-Agent", ""))
+        address = request.remote_addr or ""
+        agent = request.headers.get("User-Agent", "")
+        browser = commands.Browser(wanted["device"], agent, address)
         told = Credentials(
             wanted["name"], wanted["password"], wanted["new_password"], wanted["code"]
         )
-        address = request.remote_addr or ""
+        # Who must wait takes no turn to write.
         with reading(unbound=True) as session:
             tries.check_tries(session, wanted["name"], address, at=clock.now())
-        try:
-            with writing() as session:
-                admitted = commands.sign_in(session, told, browser, at=clock.now())
-                if not isinstance(admitted, WrongCode):
-                    tries.forget_failures(session, wanted["name"], address)
-                    answer = jsonify(SessionOut().dump(_session_of(session, admitted[0])))
-        except WrongPassword:
-            with writing() as session:
-                tries.note_failure(session, wanted["name"], address, at=clock.now())
-            raise
-        if isinstance(admitted, WrongCode):
+        with writing() as session:
+            admitted = commands.sign_in(session, told, browser, at=clock.now())
+            if not isinstance(admitted, Problem):
+                answer = jsonify(SessionOut().dump(_session_of(session, admitted[0])))
+        if isinstance(admitted, Problem):
             raise admitted
         person, token = admitted
         auth.set_cookie(answer, token)

@@ -1,7 +1,11 @@
 """Signing in and out."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from server.features.accounts.tries import PASSWORDS
 from tests.people import PASSWORD
 
 
@@ -97,6 +101,20 @@ def test_wrong_passwords_make_the_next_try_wait_longer_and_longer(anybody, peopl
     time.pass_by(seconds=5)
     assert try_password(anybody, "wrong horse 9").status_code == 401
     assert try_password(anybody, PASSWORD).headers["Retry-After"] == "10"
+
+
+def test_of_wrong_passwords_side_by_side_no_more_are_tried_than_one_after_the_other(
+    app, anybody, people
+):
+    def guess(n):
+        client = type(anybody)(app.test_client())
+        told = {"name": "chen", "password": f"wrong horse {n}"}
+        return client.post("/api/session", told).json["code"]
+
+    with ThreadPoolExecutor(8) as pool:
+        said = Counter(pool.map(guess, range(16)))
+
+    assert said == {"401.01": PASSWORDS.free, "429.10": 16 - PASSWORDS.free}
 
 
 def test_the_right_password_after_the_wait_begins_anew(anybody, people, time):

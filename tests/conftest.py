@@ -30,10 +30,12 @@ from server.features.sync_api.bureau import VERBS
 from tests import people as people_module
 from tests.note import REPLICA as NOTE_REPLICA
 from tests.note import Note, crashing_verb, note_verb
+from tests.outside import WATCH
 from tests.people import PASSWORD, People
 
 POSTGRES = os.environ.get("DOORSTEP_TEST_POSTGRES_URL")
 FULL_ELSEWHERE_S = 60
+WATCH.begin_anew()
 
 
 @dataclass
@@ -47,6 +49,13 @@ class Clock:
 
     def pass_by(self, **duration: float) -> None:
         self.at += timedelta(**duration)
+
+
+@pytest.fixture(autouse=True)
+def nothing_reaches_outside() -> Iterator[None]:
+    """Let no test pass in which something wanted to leave this machine."""
+    yield
+    assert WATCH.tried() == []
 
 
 @dataclass(frozen=True)

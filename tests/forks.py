@@ -15,9 +15,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from server.cli import main
+from tests.outside import WATCH
 
 COMMAND_SECONDS = 300
 
+# In the process that all others are forked from, this runs as it loads.
+WATCH.begin()
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["server.cli", __name__])
 

@@ -35,8 +35,9 @@ def _alike(session: Session) -> Mapping[Alike, Sequence[Replicated]]:
     for row in session.dirty:
         is_versioned = isinstance(row, Base) and isinstance(row, Replicated)
         if is_versioned and known.is_locked(session, row):
-            attributes = inspect(row).attrs
-            names = tuple(sorted(a.key for a in attributes if a.history.has_changes()))
+            state = inspect(row)
+            told = sorted(state.committed_state)
+            names = tuple(name for name in told if state.attrs[name].history.has_changes())
             if names:
                 found[type(row), names].append(row)
     return found

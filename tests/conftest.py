@@ -29,7 +29,7 @@ from server.features.sync_api import snapshots
 from server.features.sync_api.bureau import VERBS
 from tests import people as people_module
 from tests.note import REPLICA as NOTE_REPLICA
-from tests.note import Note, crashing_verb, note_verb
+from tests.note import crashing_verb, note_verb
 from tests.outside import WATCH
 from tests.people import PASSWORD, People
 
@@ -207,7 +207,8 @@ def _application(url: str, data_dir: Path) -> Flask:
     settings = Settings(database_url=url, data_dir=data_dir, pwa_dir=data_dir / "pwa")
     app = create_app(settings)
     app.testing = True
-    app.extensions[replication.EXTENSION][Note] = NOTE_REPLICA
+    known = app.extensions[replication.EXTENSION].values()
+    replication.install(app, [*known, NOTE_REPLICA])
     app.extensions[VERBS] |= {("note", 1): note_verb, ("crash", 1): crashing_verb}
     return app
 

@@ -52,7 +52,7 @@ def _recorded() -> Iterator[str]:
 def _deed(call: ast.Call) -> ast.expr | None:
     """Return the argument that names a deed: the trail's own verbs, and the end of a block."""
     match ast.unparse(call.func), call.args:
-        case ("audit.record", [_, deed, *_]) | ("audit.entry", [deed, *_]):
+        case ("audit.record", [_, deed, *_]) | ("audit.told", [deed, *_]):
             return deed
         case ("end" | "commands.end", [_, _, deed, *_]):
             return deed

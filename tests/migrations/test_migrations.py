@@ -73,7 +73,7 @@ def test_a_filled_database_can_go_back_and_forth_between_its_forms(fresh_app):
         register_device(session, "phone", by=actor, announced_head=3, at=clock.now())
         session.flush()
         store = SqlTransaction(session, {}, actor, clock.now())
-        store.record("phone", Envelope("the body"), None, Result(1, "quarantined"))
+        store.record("phone", [(Envelope("the body"), None, Result(1, "quarantined"))])
 
     with db.engine.begin() as connection:
         wall.take_down(connection)

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from server.core import clock, hooks
+from server.core import clock, hooks, inserts
 from server.core.auth import Actor, Role
 from server.core.ids import new_id
 from server.features.numbering import journal, queries
@@ -94,12 +93,10 @@ def _wanted(session: Session, branch_id: str, today: date) -> Iterator[tuple[str
 
 def _insert_series(session: Session, key: queries.Key, pattern: str) -> None:
     """Begin a series; of two phones that meet it first, one waits for the other."""
-    is_postgres = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert if is_postgres else sqlite.insert
     branch_id, kind, year = key
     named = {"branch_id": branch_id, "kind": kind, "year": year, "pattern": pattern}
     begun = {"id": new_id(), "part": 1, "start_after": 0, "next": 1}
-    session.execute(insert(NumberSeries).on_conflict_do_nothing(), [named | begun])
+    session.execute(inserts.or_pass(session, NumberSeries), [named | begun])
 
 
 def _refill(session: Session, lease_ids: Collection[str]) -> None:

@@ -5,6 +5,7 @@ made, by whatever library. It refuses those that lead out of this machine and wr
 whoever tried may well keep the refusal to himself.
 """
 
+import atexit
 import os
 import sys
 from ipaddress import ip_address
@@ -38,6 +39,7 @@ class Watch:
         """Watch apart from whoever started this process."""
         os.environ[NAME] = _new_file()
         self.begin()
+        atexit.register(Path(os.environ[NAME]).unlink, missing_ok=True)
 
     def tried(self) -> list[str]:
         """Return what was tried since the last question."""

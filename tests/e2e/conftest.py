@@ -15,7 +15,6 @@ from tests.e2e.browser import CHROMIUM, Browser
 from tests.e2e.bureau import Bureau, make_papers
 from tests.e2e.ledger import Ledger
 
-# Browsers open sockets to the server under test; the ban is for code under test itself.
 pytestmark = pytest.mark.e2e
 
 
@@ -24,7 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.timeout(600))
-            item.add_marker(pytest.mark.enable_socket)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,11 @@ def look_up():
     socket.getaddrinfo(CANARY, 443)
 
 
+def connect():
+    with socket.socket() as calling:
+        calling.connect(("192.0.2.1", 443))
+
+
 def send():
     with socket.socket(type=socket.SOCK_DGRAM) as calling:
         calling.sendto(b"x", ("192.0.2.1", 53))
@@ -26,7 +31,7 @@ def fetch():
     urllib.request.urlopen(f"http://{CANARY}/")
 
 
-@pytest.mark.parametrize("way", [look_up, send, fetch])
+@pytest.mark.parametrize("way", [look_up, connect, send, fetch])
 def test_a_foreign_address_is_refused_and_written_down(way):
     with pytest.raises(ReachedOutsideError):
         way()

@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 
 from bench import load_fleet
 from bench.figure import Figure, NotMeasured
@@ -24,6 +25,7 @@ from bench.new_database import POSTGRES, new_database
 DEVICES = int(os.environ.get("DOORSTEP_LOAD_DEVICES", "1000"))
 COMMANDS = 20
 MINUTE_S = 60
+AT_A_TIME = 8
 FIRST_SYNCS = DEVICES // 10
 QUEUE = DEVICES * 10
 OTHERS_S = 20
@@ -84,6 +86,22 @@ async def a_second(ground: Ground) -> Outcome:
     return Outcome(time.perf_counter() - began, fleet, _waits(fleet))
 
 
+async def eight_at_a_time(ground: Ground) -> Outcome:
+    """Phones come one after the other, so that nobody is sent away: what a visit takes then."""
+    fleet = await ground.known("eight", count=DEVICES // 5, commands=COMMANDS)
+    free = asyncio.Semaphore(AT_A_TIME)
+
+    async def push(phone: LoadPhone) -> None:
+        async with free:
+            await phone.push()
+
+    began = time.perf_counter()
+    await asyncio.gather(*map(push, fleet))
+    took = time.perf_counter() - began
+    visits = len(fleet) * COMMANDS
+    return Outcome(took * 1000 / visits, fleet, (f"{visits / took:.0f} visits a second",))
+
+
 async def first_syncs(ground: Ground) -> Outcome:
     """New phones ask for everything at the same moment."""
     fleet = ground.phones("first", count=FIRST_SYNCS, commands=0)
@@ -120,6 +138,12 @@ async def beside_a_long_queue(ground: Ground) -> Outcome:
 SCENARIOS = (
     Scenario(f"{DEVICES} phones × {COMMANDS} visits over a minute, p99", "s", 5, a_minute),
     Scenario(f"{DEVICES} phones × {COMMANDS} visits in a second, drained", "s", 180, a_second),
+    Scenario(
+        f"{COMMANDS} visits of each phone, {AT_A_TIME} at a time",
+        "ms a visit",
+        inf,
+        eight_at_a_time,
+    ),
     Scenario(f"{FIRST_SYNCS} first syncs at once, all done", "s", 60, first_syncs),
     Scenario(f"{QUEUE} visits queued on one phone", "s", 60, a_long_queue),
     Scenario("Others' p99 beside that queue, by their p99 alone", "times", 2, beside_a_long_queue),

@@ -1,5 +1,9 @@
-/** A folder of small files beside the database, in the origin private file system. */
+/**
+ * A folder of small files beside the database, in Cache Storage: Chromium keeps each in a file of the
+ * system's, so that a kill harms at most the one that is being written (docs/decisions/0029).
+ */
 import { StorageError } from '@/core/db'
+import { giveUpOldFiles, oldFolder } from '@/core/oldFiles'
 
 export interface Folder {
   names(): Promise<readonly string[]>
@@ -17,9 +21,9 @@ const TIMEOUT_MS = 5_000
 export async function openFolder(...path: readonly string[]): Promise<Folder | null> {
   if (!canWriteFiles()) return null
   try {
-    let folder = await navigator.storage.getDirectory()
-    for (const name of path) folder = await folder.getDirectoryHandle(name, { create: true })
-    return folderIn(folder)
+    const folder = folderIn(await ended(caches.open(path.join('/'))))
+    await orElse(moveOld(path, folder), undefined)
+    return folder
   } catch {
     // Forbidden, as in some private windows: the same to us as a browser without it.
     return null
@@ -35,81 +39,61 @@ export async function emptyFolder(...path: readonly string[]): Promise<void> {
 /** Remove a folder with all that is in it; one that is not there is removed already. */
 export async function removeFolder(name: string): Promise<void> {
   if (!canWriteFiles()) return
-  const root = await navigator.storage.getDirectory()
-  await ended(removeFrom(root, name))
+  for (const one of await ended(caches.keys()))
+    if (one === name || one.startsWith(`${name}/`)) await ended(caches.delete(one))
+  await ended(giveUpOldFiles(name))
 }
 
-/** Remove every folder of this browser. */
+/** Remove every folder of this browser, and what else is kept beside the database. */
 export async function removeEveryFile(): Promise<void> {
   if (!canWriteFiles()) return
-  const root = await navigator.storage.getDirectory()
-  for (const name of await ended(namesIn(root))) await ended(removeFrom(root, name))
-}
-
-async function removeFrom(root: FileSystemDirectoryHandle, name: string): Promise<void> {
-  try {
-    await root.removeEntry(name, { recursive: true })
-  } catch (error) {
-    if (!isMissing(error)) throw error
-  }
+  for (const name of await ended(caches.keys())) await ended(caches.delete(name))
+  await ended(giveUpOldFiles())
 }
 
 /** Absent on pages without HTTPS, in old browsers and outside browsers, whatever the types say. */
 function canWriteFiles(): boolean {
-  if (typeof navigator === 'undefined' || !('storage' in navigator)) return false
-  if (!('getDirectory' in navigator.storage)) return false
-  return (
-    typeof FileSystemFileHandle !== 'undefined' &&
-    'createWritable' in FileSystemFileHandle.prototype
-  )
+  return 'caches' in globalThis
 }
 
-function folderIn(folder: FileSystemDirectoryHandle): Folder {
+function folderIn(cache: Cache): Folder {
   return {
-    names: () => ended(namesIn(folder)),
-    read: (name) => ended(read(folder, name)),
-    write: (name, bytes) => ended(write(folder, name, bytes)),
-    remove: (name) => ended(remove(folder, name)),
+    names: () => ended(namesIn(cache)),
+    read: (name) => ended(read(cache, name)),
+    write: (name, bytes) => ended(write(cache, name, bytes)),
+    remove: (name) => ended(cache.delete(placeOf(name)).then(() => undefined)),
   }
 }
 
-async function namesIn(folder: FileSystemDirectoryHandle): Promise<readonly string[]> {
-  const names: string[] = []
-  for await (const name of folder.keys()) names.push(name)
-  return names
+/** Nobody ever asks the bureau for such an address. */
+function placeOf(name: string): string {
+  return `/kept/${encodeURIComponent(name)}`
 }
 
-async function read(folder: FileSystemDirectoryHandle, name: string) {
-  try {
-    const file = await (await folder.getFileHandle(name)).getFile()
-    return new Uint8Array(await file.arrayBuffer())
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
+async function namesIn(cache: Cache): Promise<readonly string[]> {
+  const places = await cache.keys()
+  return places.map(({ url }) => decodeURIComponent(url.slice(url.lastIndexOf('/') + 1)))
 }
 
-async function write(
-  folder: FileSystemDirectoryHandle,
-  name: string,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<void> {
-  const file = await folder.getFileHandle(name, { create: true })
-  const writing = await file.createWritable()
-  await writing.write(bytes)
-  await writing.close()
+async function read(cache: Cache, name: string) {
+  const kept = await cache.match(placeOf(name))
+  return kept ? new Uint8Array(await kept.arrayBuffer()) : null
 }
 
-async function remove(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  try {
-    await folder.removeEntry(name)
-  } catch (error) {
-    if (!isMissing(error)) throw error
-  }
+async function write(cache: Cache, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  await cache.put(placeOf(name), new Response(bytes))
+  // Chromium may say that it is kept before the end of its file is written; who asks for it waits.
+  if ((await cache.match(placeOf(name))) === undefined) throw new Error('the file is not there')
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'NotFoundError'
+/** Files of before go where they are safer, one by one, so that it may be broken off. */
+async function moveOld(path: readonly string[], folder: Folder): Promise<void> {
+  const old = await ended(oldFolder(path))
+  if (old === null) return
+  const known = new Set(await folder.names())
+  for (const name of await ended(old.names()))
+    if (!known.has(name)) await folder.write(name, await ended(old.read(name)))
+  await ended(old.remove())
 }
 
 /** Every call ends, in a StorageError if not well: phones were seen never to answer one. */

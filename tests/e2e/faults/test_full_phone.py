@@ -41,11 +41,8 @@ TAKE_UP = """(bytes) => new Promise((resolve, reject) => {
 })"""
 HALF_A_BALLAST = 16 * 1024 * 1024
 BALLAST_IS = """async (there) => {
-  const root = await navigator.storage.getDirectory()
-  const folder = await root.getDirectoryHandle('doorstep-ballast', { create: true })
-  const names = []
-  for await (const name of folder.keys()) names.push(name)
-  return names.includes('ballast') === there
+  const kept = await (await caches.open('doorstep-ballast')).keys()
+  return kept.some(({ url }) => url.endsWith('/ballast')) === there
 }"""
 # The store has drafts only sealed: by the end of its box one knows again what was sealed.
 LISTEN = """() => {

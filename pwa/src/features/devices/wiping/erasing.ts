@@ -42,7 +42,6 @@ async function forgetStayOf(person: string): Promise<void> {
 async function eraseProgram(): Promise<void> {
   dropAllMarkers()
   await removeEveryFile()
-  if ('caches' in globalThis) for (const name of await caches.keys()) await caches.delete(name)
   if (!('serviceWorker' in navigator)) return
   for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister()
 }

@@ -236,7 +236,9 @@ async function commitAfter(desk: Desk, fence: number, answered: Answered): Promi
   // Without news nothing is written now; the end of the cycle writes the progress.
   mirror.progress = progress
   mirror.staging = after.staging
-  if (hasToldLoss) desk.mark()
+  if (!hasToldLoss) return
+  desk.copy.agree(mirror)
+  desk.mark()
 }
 
 /** An unreadable entry becomes `lost`, unless the bureau has its place already. */

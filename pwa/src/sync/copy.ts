@@ -1,10 +1,10 @@
-/** The second copy of unsent work, in files beside the database (docs/decisions/0012). */
+/** The second copy of unsent work, in files beside the database (docs/decisions/0012, 0029). */
 import { orElse, type Folder } from '@/core/files'
 import { isWaiting, type Entry } from '@/sync/entry'
 import { textHash } from '@/sync/hashing'
 import { isObject } from '@/sync/reading'
 import { NOTHING_WHOLE } from '@/sync/recovering'
-import type { Appended, Chain, Cleared, Commit, Kept } from '@/sync/store'
+import type { Appended, Chain, Cleared, Commit, Kept, Progress } from '@/sync/store'
 
 /** none: this browser cannot keep one · failing: some of what waits stands in the store alone. */
 export type CopyState = 'kept' | 'none' | 'failing'
@@ -15,6 +15,7 @@ export interface Queue {
   readonly chain: Chain
   readonly entries: readonly Entry[]
   readonly cleared: Cleared | null
+  readonly progress: Pick<Progress, 'replaces'>
   /** Declared blobs that the bureau does not hold. */
   readonly missing: ReadonlySet<string>
 }
@@ -123,14 +124,19 @@ export class QueueCopy {
     }
   }
 
-  /** Make the copy what it must be: at an opening, and when the queue goes under a new device. */
+  /**
+   * Make the copy what it must be: at an opening, and when the queue goes under a new device. The old
+   * device's stays until the bureau has heard of the new one: a store that is lost before goes on as
+   * the old one.
+   */
   agree(queue: Queue): void {
     const mine = queue.entries.filter((entry) => isWaiting(entry) || isNeeded(queue, entry))
     const names = new Set(namesOf(queue, mine))
     this.#answered = mine.filter((entry) => !isWaiting(entry))
-    const stale = [...this.#there, ...this.#torn].filter(
-      (name) => !names.has(name) && !this.#coming.has(name),
-    )
+    const { replaces } = queue.progress
+    const isStale = (name: string) =>
+      !names.has(name) && !this.#coming.has(name) && !(replaces && name.endsWith(`-${replaces}`))
+    const stale = [...this.#there, ...this.#torn].filter(isStale)
     this.#later(queue, mine, stale)
   }
 

@@ -184,7 +184,7 @@ describe('a copy that has not everything', () => {
     await client.syncNow()
 
     expect(textsOf(client)).toEqual(['a', 'c'])
-    expect(client.status().cleared?.lost).toEqual({ from: 1, to: 2 })
+    expect(client.status().cleared?.lost).toEqual({ from: 2, to: 2 })
   })
 
   test('is not believed where the bureau waits for what stands before it', async () => {

@@ -31,8 +31,7 @@ export async function keepDevice(desk: Desk, fence: number): Promise<void> {
   if (cleared === null) return
   const { to } = cleared.whole ?? NOTHING_WHOLE
   await commitAt(desk, fence, { cleared: { ...cleared, lost: { from: to + 1, to } } })
-  desk.copy.agree(desk.mirror)
-  desk.mark()
+  await keepAnew(desk)
 }
 
 /**
@@ -61,8 +60,7 @@ export async function renewDevice(
   const progress = { ...mirror.progress, ...named }
   const renewed = { device: desk.newId(), cleared, at: cleared.at }
   await commitAt(desk, fence, { renewed, progress })
-  desk.copy.agree(mirror)
-  desk.mark()
+  await keepAnew(desk)
 }
 
 /** Whether another phone goes on from a copy of this store (docs/devices.md §2). */
@@ -81,17 +79,27 @@ export async function partDevice(desk: Desk, fence: number): Promise<void> {
   const fresh = { ...named, lastReceipt: 0, durableThrough: 0, proof: null }
   const renewed = { device: desk.newId(), cleared: null, at: nowAt(desk) }
   await commitAt(desk, fence, { renewed, progress: { ...mirror.progress, ...fresh } })
-  desk.copy.agree(mirror)
+  await keepAnew(desk)
+}
+
+/**
+ * Keep the queue under its device in the copy too, before marker or bureau hear of it: were the store
+ * lost halfway, the copy would have a part under each device, and neither chain whole.
+ */
+async function keepAnew(desk: Desk): Promise<void> {
+  desk.copy.agree(desk.mirror)
+  await desk.copy.settled()
   desk.mark()
 }
 
-/** What neither the bureau nor the copy has; nothing where the bureau did not say. */
-function lostOf({ cleared }: Mirror, response: SyncResponse | null, head: number): Stretch {
-  if (response === null) return { from: head + 1, to: head }
-  const { from, to } = cleared?.whole ?? NOTHING_WHOLE
-  const { expectedSeq } = response
-  if (from > expectedSeq) return { from: expectedSeq, to: head > to ? head : from - 1 }
-  return { from: Math.max(expectedSeq, to + 1), to: head }
+/** From the first to the last that neither the bureau nor the copy has; nothing where the bureau did not say. */
+function lostOf({ cleared, outbox }: Mirror, response: SyncResponse | null, head: number): Stretch {
+  const { to } = cleared?.whole ?? NOTHING_WHOLE
+  const isLost = (seq: number) => seq > to || outbox.get(seq) === null
+  let [from, last] = [response?.expectedSeq ?? head + 1, head]
+  while (from <= last && !isLost(from)) from += 1
+  while (from <= last && !isLost(last)) last -= 1
+  return from > last ? { from: head + 1, to: head } : { from, to: last }
 }
 
 function lastKnown({ cleared }: Mirror, { expectedSeq, announcedHead }: SyncResponse): number {

@@ -7,6 +7,9 @@ type Bytes = Uint8Array<ArrayBuffer>
 export class Files {
   /** Whether writes fail, as on a full phone. */
   isFull = false
+  /** After so many more changes of files the browser is killed, and no further one is made. */
+  killedAfter = Infinity
+  onKilled: () => void = () => undefined
   readonly #folders = new Map<string, Map<string, Bytes>>()
 
   folder(name: string): Folder {
@@ -17,10 +20,22 @@ export class Files {
       write: async (file, bytes) => {
         await Promise.resolve()
         if (this.isFull) throw new StorageError('full', null)
+        await this.#alive()
         files.set(file, bytes.slice())
       },
-      remove: (file) => Promise.resolve(void files.delete(file)),
+      remove: async (file) => {
+        await this.#alive()
+        files.delete(file)
+      },
     }
+  }
+
+  /** Of a browser that was killed nobody hears again. */
+  async #alive(): Promise<void> {
+    this.killedAfter -= 1
+    if (this.killedAfter >= 0) return
+    this.onKilled()
+    await new Promise(() => undefined)
   }
 
   /** What stands in a folder. */

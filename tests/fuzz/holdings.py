@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from server.core import throttle
 from server.core.db import db
@@ -38,7 +39,7 @@ def holdings(folder: Path) -> Holdings:
     """Return a digest of each table, and of the files in the data folder."""
     with reading() as session:
         found = {
-            table.name: _digest(str(sorted(map(repr, session.execute(select(table))))))
+            table.name: _digest(str(sorted(map(_whole, session.execute(select(table))))))
             for table in db.metadata.sorted_tables
         }
     files = sorted(f"{path}:{path.stat().st_size}" for path in folder.rglob("*") if _is_kept(path))
@@ -53,6 +54,11 @@ def changed(before: Holdings, after: Holdings, *, but: Collection[str] = ()) -> 
 def is_recounted() -> bool:
     """Return whether feed, counters and digests agree with the business tables."""
     return tidying.recount().is_well
+
+
+def _whole(row: Row[Any]) -> str:
+    """Return all of a row: its own `repr` leaves the middle of a long text out."""
+    return repr(tuple(row))
 
 
 def _is_kept(path: Path) -> bool:

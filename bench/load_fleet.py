@@ -22,6 +22,7 @@ from server.config import Settings, database_url, from_environment
 from server.core import tokens
 from server.core.auth import COOKIE, Actor, Role
 from server.core.doors import reading, writing
+from server.core.gate import PROMISED, Crowded
 from server.features.accounts import commands as accounts
 from server.features.accounts.commands import NewPerson
 from server.features.accounts.models import SignIn
@@ -57,11 +58,13 @@ class LoadPhone:
         """Ask once; when sent away, come again when the shipped app would."""
         body = {"proto": 2, "schema": 1, "app": "load", "device": self.device, **more}
         headers = {**HEADERS, "Cookie": f"{COOKIE}=load-{self.person_id}"}
-        failures = 0
-        while (answer := await post(self.port, "/api/sync", headers, body)).status == 503:
-            failures += 1
+        failures, path = 0, "/api/sync"
+        while (answer := await post(self.port, path, headers, body)).status == 503:
+            is_promised = answer.body["code"] == Crowded.code
+            path = f"/api/sync?{PROMISED}" if is_promised else "/api/sync"
+            failures += not is_promised
             self.waited += 1
-            await asyncio.sleep(_pause_s(failures, answer.retry_after_s))
+            await asyncio.sleep(_pause_s(failures, answer.retry_after_s, is_promised=is_promised))
         assert answer.status == 200, answer
         return answer
 
@@ -93,10 +96,12 @@ class LoadPhone:
                 return
 
 
-def _pause_s(failures: int, wish_s: float) -> float:
+def _pause_s(failures: int, wish_s: float, *, is_promised: bool) -> float:
     """Return how long the app waits after so many failures in a row (pwa/src/sync/pause.ts)."""
     by_chance = random.random()
-    own = min(CEILING_S, FIRST_S * 2.0 ** (failures - 1)) * (1 + by_chance) / 2
+    own = (
+        0 if is_promised else min(CEILING_S, FIRST_S * 2.0 ** (failures - 1)) * (1 + by_chance) / 2
+    )
     return max(own, wish_s * (1 + MOST_LATER * by_chance))
 
 

@@ -1,6 +1,7 @@
 /** The next question, asked while the last chunks or the commit of an answer are on their way. */
 import type { Answer } from '@/core/http'
 import { nowAt, type Desk } from '@/sync/desk'
+import { isPromise } from '@/sync/pause'
 import type { WireSyncRequest } from '@/sync/wire.gen'
 
 export interface Heard {
@@ -45,6 +46,8 @@ function withoutDigest(request: WireSyncRequest): string {
 }
 
 async function ask(desk: Desk, request: WireSyncRequest): Promise<Heard> {
-  const answer = await desk.http('POST', '/api/sync', request)
+  const path = desk.pace.isPromised ? '/api/sync?promised' : '/api/sync'
+  const answer = await desk.http('POST', path, request)
+  desk.pace.isPromised = !answer.ok && isPromise(answer)
   return { answer, at: nowAt(desk) }
 }

@@ -1,4 +1,4 @@
-/** How much of a photo goes up at once: what the link carries in a few seconds. */
+/** How fast this phone goes: how much of a photo at once, and whether a place was promised to it. */
 
 export const LEAST_BYTES = 64 * 1024
 export const MOST_BYTES = 1024 * 1024
@@ -23,9 +23,11 @@ function bounded(bytes: number): number {
   return Math.round(Math.min(MOST_BYTES, Math.max(LEAST_BYTES, bytes)))
 }
 
-/** Remembers from photo to photo what the link carries. */
+/** Remembers from photo to photo what the link carries, and from question to question a promise. */
 export class Pace {
   piece = FIRST_BYTES
+  /** The bureau had no place at the last question, and keeps one from the moment that it named. */
+  isPromised = false
 
   learn(ride: Ride): void {
     this.piece = pieceAfter(this.piece, ride)

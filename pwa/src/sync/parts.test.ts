@@ -27,8 +27,8 @@ function outboxOf(entries: readonly Entry[]): Outbox {
   return outbox
 }
 
-function refused(status: number, retryAfter: number | null) {
-  const problem = { code: '', title: '', detail: '' }
+function refused(status: number, retryAfter: number | null, code = '') {
+  const problem = { code, title: '', detail: '' }
   return { ok: false, kind: 'refused', status, problem, retryAfter } as const
 }
 
@@ -136,6 +136,15 @@ describe('after a failure', () => {
 
     expect([first?.untilMs, last?.untilMs]).toEqual([60_000, 72_000])
     expect(pauseAsked(60, 0, 1)).toMatchObject({ untilMs: 72_000, retryAfterMs: 60_000 })
+  })
+
+  test('a phone that was promised a place comes then, however often it was sent away', () => {
+    const before = { ...PAUSE, failures: 7 }
+    const promised = pauseAfter(before, refused(503, 2, '503.02'), 0, 1)
+
+    expect(promised).toMatchObject({ failures: 7, untilMs: 2400, retryAfterMs: 2000 })
+    expect(pauseAfter(before, refused(503, 2), 0, 1).untilMs).toBe(256_000)
+    expect(pauseAfter(before, refused(503, null, '503.02'), 0, 1).untilMs).toBe(128_000)
   })
 
   test('a clock that is put back by years does not prolong the pause', () => {

@@ -115,3 +115,32 @@ test('photos go up once the time has come', async () => {
 
   expect(office.bureau.blobs.has(photo.value)).toBe(true)
 })
+
+test('who was promised a place comes at that moment and says so, once', async () => {
+  office.bureau.retryAfter = 0
+  office.retryAfter = 2
+  office.code = '503.02'
+  const client = await office.phone()
+  office.faults = [503, 503, 503]
+  const waits: number[] = []
+
+  for (let asked = 1; asked <= 5; asked += 1) {
+    const before = office.bureau.now
+    await client.syncNow()
+    while (office.requests.length < asked) {
+      office.bureau.now += 100
+      await client.syncNow()
+    }
+    waits.push(office.bureau.now - before)
+  }
+
+  const paths = office.requests.map(({ path }) => path)
+  expect(paths.slice(0, 5)).toEqual([
+    '/api/sync',
+    '/api/sync?promised',
+    '/api/sync?promised',
+    '/api/sync?promised',
+    '/api/sync',
+  ])
+  expect(waits).toEqual([0, 2000, 2000, 2000, 0])
+})

@@ -9,20 +9,32 @@ export const BUREAU_CEILING_MS = 5 * 60_000
 const MS_PER_SECOND = 1000
 const MOST_DOUBLINGS = 20
 const MOST_LATER = 0.2
+const CROWDED = '503.02'
 
-/** The pause after one more failure: doubled each time, with jitter so that phones spread out. */
+/**
+ * The pause after one more failure: doubled each time, with jitter so that phones spread out. A phone
+ * that was promised a place comes at its moment, however often it was sent away: the bureau promises
+ * later ones itself when many come.
+ */
 export function pauseAfter(before: Pause, refusal: Refusal, now: number, random: number): Pause {
-  const failures = before.failures + 1
+  const isPromised = isPromise(refusal)
+  const failures = isPromised ? before.failures : before.failures + 1
   const ceiling = refusal.kind === 'network' ? NETWORK_CEILING_MS : BUREAU_CEILING_MS
-  const doubled = FIRST_MS * 2 ** Math.min(failures - 1, MOST_DOUBLINGS)
-  const wait = Math.min(ceiling, doubled) * (1 + random) * 0.5
+  const doubled = FIRST_MS * 2 ** Math.min(Math.max(0, failures - 1), MOST_DOUBLINGS)
+  const own = Math.min(ceiling, doubled) * (1 + random) * 0.5
   const wish = refusal.kind === 'network' ? 0 : (refusal.retryAfter ?? 0) * MS_PER_SECOND
+  const wait = isPromised && wish > 0 ? 0 : own
   return {
     failures,
     untilMs: now + Math.max(wait, spread(wish, random)),
     retryAfterMs: wish > 0 ? now + wish : before.retryAfterMs,
     sinceMs: now,
   }
+}
+
+/** Whether all places were taken, and one is kept for this phone from the moment that was named. */
+export function isPromise(refusal: Refusal): boolean {
+  return refusal.kind === 'refused' && refusal.problem.code === CROWDED
 }
 
 /** The pause after a good contact: only what the bureau wished for. */

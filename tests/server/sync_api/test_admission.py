@@ -3,15 +3,20 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Semaphore, get_ident
+from time import monotonic
 
 import pytest
 
 from server.core import clock, gate
-from server.core.gate import LATEST_S, Places
+from server.core.gate import KEPT_FOR_S, LATEST_S, Places
 from tests.server.sync_api.phones import sync
 from tests.statements import counting
 
 PATIENCE_S = 30
+
+
+def come(places, now=0.0, *, is_promised=False):
+    return places.take(now, is_promised=is_promised)
 
 
 class HeldClock:
@@ -74,7 +79,7 @@ def test_a_place_is_free_again_after_a_request_that_failed(app, as_person, peopl
 def test_those_who_are_sent_away_are_asked_to_come_one_after_the_other_as_places_become_free():
     places = Places(2)
     for _ in range(200):
-        assert places.take()
+        assert come(places)
         places.leave(held_s=6)
 
     waits = [places.promise(now=100) for _ in range(5)]
@@ -93,17 +98,60 @@ def test_a_crowd_that_comes_before_anybody_has_left_is_spread_all_the_same():
 def test_a_promise_that_time_has_passed_keeps_nobody_waiting():
     places = Places(1)
     for _ in range(200):
-        assert places.take()
+        assert come(places)
         places.leave(held_s=5)
 
     assert [places.promise(now=100), places.promise(now=100)] == [5, 10]
     assert places.promise(now=1000) == 5
 
 
+def test_a_place_is_kept_for_who_was_sent_away_from_its_moment_on():
+    places = Places(2)
+    assert come(places)
+    assert come(places)
+    assert not come(places)
+    wait_s = places.promise(now=0)
+    places.leave(held_s=1)
+
+    assert come(places, wait_s - 0.5), "before it is due the place is anybody's"
+    places.leave(held_s=1)
+    assert not come(places, wait_s + 0.5)
+    assert not places.has_room(wait_s + 0.5, is_promised=False)
+    assert come(places, wait_s + 0.5, is_promised=True)
+    places.leave(held_s=1)
+    assert come(places, wait_s + 0.6), "the promise is kept once"
+
+
+def test_a_place_that_nobody_comes_for_is_given_to_others():
+    places = Places(1)
+    wait_s = places.promise(now=0)
+
+    assert not come(places, wait_s + KEPT_FOR_S)
+    assert come(places, wait_s + KEPT_FOR_S + 0.1)
+
+
+def test_a_promise_makes_no_place_where_all_are_taken():
+    places = Places(1)
+    assert come(places)
+    places.promise(now=0)
+
+    assert not come(places, 2.0, is_promised=True)
+    assert not places.has_room(2.0, is_promised=True)
+
+
+def test_who_was_promised_a_place_goes_before_who_comes_first(app, as_person, people):
+    gate.install(app, 1)
+    officer, stranger = as_person(people.officer), as_person(people.stranger)
+    app.extensions[gate.EXTENSION].promise(now=monotonic() - gate.SOONEST_S)
+
+    assert sync(stranger).status_code == 503
+    assert officer.post("/api/sync?promised", {"proto": 2}).status_code == 400
+
+
 def test_nobody_is_sent_away_for_longer_than_a_minute():
     places = Places(1)
     for _ in range(200):
-        assert places.take()
+        assert come(places)
         places.leave(held_s=25)
 
     assert {places.promise(now=0) for _ in range(50)} == {25, 50, LATEST_S}
@@ -111,8 +159,8 @@ def test_nobody_is_sent_away_for_longer_than_a_minute():
 
 def test_a_long_queue_steps_aside_until_the_others_have_left():
     places = Places(3)
-    assert places.take()
-    assert places.take()
+    assert come(places)
+    assert come(places)
     with ThreadPoolExecutor(1) as pool:
         aside = pool.submit(places.make_way, PATIENCE_S)
         assert not aside.done()
@@ -124,8 +172,8 @@ def test_a_long_queue_steps_aside_until_the_others_have_left():
 
 def test_two_long_queues_do_not_wait_for_each_other():
     places = Places(2)
-    assert places.take()
-    assert places.take()
+    assert come(places)
+    assert come(places)
     with ThreadPoolExecutor(2) as pool:
         both = [pool.submit(places.make_way, PATIENCE_S) for _ in range(2)]
 
@@ -134,10 +182,10 @@ def test_two_long_queues_do_not_wait_for_each_other():
 
 def test_a_long_queue_hears_whether_anybody_came_since_it_last_made_way():
     places = Places(2)
-    assert places.take()
+    assert come(places)
     said = [places.make_way(PATIENCE_S), places.make_way(PATIENCE_S)]
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: [places.take(), places.leave(held_s=1)]).result()
+        pool.submit(lambda: [come(places), places.leave(held_s=1)]).result()
 
     said += [places.make_way(PATIENCE_S), places.make_way(PATIENCE_S)]
 
@@ -146,8 +194,8 @@ def test_a_long_queue_hears_whether_anybody_came_since_it_last_made_way():
 
 def test_a_long_queue_that_is_alone_or_has_waited_goes_on():
     places = Places(2)
-    assert places.take()
+    assert come(places)
     places.make_way(PATIENCE_S)
 
-    assert places.take()
+    assert come(places)
     places.make_way(0.01)

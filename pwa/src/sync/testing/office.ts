@@ -44,6 +44,8 @@ export class Office {
   faults: Fault[] = []
   online = true
   retryAfter: number | null = null
+  /** Of what a fault refuses; null: named after its status. */
+  code: string | null = null
   /** Requests with commands may be so many characters long. */
   largest = Infinity
   /** By which key phones sign; a browser's own takes real time, by which histories would differ. */
@@ -154,7 +156,7 @@ export class Office {
     if (!isReached || fault === 'drop request') return UNREACHED
     if (typeof fault !== 'number') return fault
     this.#note({ path, named: this.retryAfter })
-    return refusal(fault, this.retryAfter)
+    return refusal(fault, this.retryAfter, this.code ?? undefined)
   }
 
   #note(asked: Partial<Asked>): void {
@@ -171,7 +173,8 @@ export class Office {
 
   async #answer(method: string, path: string, body?: Body): Promise<Answer<unknown>> {
     const asked: unknown = body instanceof Blob ? null : JSON.parse(JSON.stringify(body ?? null))
-    if (path === '/api/sync') return answered(() => copied(this.#synced(asked as AskedSync)))
+    if (path.split('?')[0] === '/api/sync')
+      return answered(() => copied(this.#synced(asked as AskedSync)))
     if (path === '/api/sync/repair')
       return answered(() => copied(this.bureau.repair(asked as AskedRepair)))
     if (path === '/api/blobs/have') {

@@ -4,7 +4,7 @@ import type { Client } from '@/sync/client'
 import { asidesOf, beginAnew, spoilEntry, evict, tamper } from '@/sync/testing/database'
 import { Files } from '@/sync/testing/files'
 import { note, Office, textsOf } from '@/sync/testing/office'
-import { issueAll, syncedPhone } from '@/sync/testing/phones'
+import { issueAll, lostAndOpened, syncedPhone } from '@/sync/testing/phones'
 
 let office: Office
 let files: Files
@@ -26,12 +26,9 @@ async function offlinePhone(...texts: string[]): Promise<Client> {
   return client
 }
 
-/** Everything in the database is gone; the app is opened again, with a network. */
-async function lostAndOpened(before: Client): Promise<Client> {
-  before.close()
-  await evict(office.person)
+function foundAgain(before: Client): Promise<Client> {
   office.online = true
-  return office.phone()
+  return lostAndOpened(office, before)
 }
 
 function linesOf(client: Client): (readonly [number, string])[] {
@@ -47,7 +44,7 @@ describe('a phone whose database was thrown away', () => {
     const before = await offlinePhone('a', 'b')
     const lines = linesOf(before)
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
     expect(linesOf(client)).toEqual(lines)
     await issueAll(client, 'c')
     await client.syncNow()
@@ -63,7 +60,7 @@ describe('a phone whose database was thrown away', () => {
     office.markers.clear()
     office.device = 'made at the next sign-in'
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
     await client.syncNow()
 
     expect(client.device).toBe('d1')
@@ -76,7 +73,7 @@ describe('a phone whose database was thrown away', () => {
     office.online = false
     await issueAll(before, 'c', 'd')
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
     await client.syncNow()
 
     expect(client.device).toBe('d1')
@@ -86,7 +83,7 @@ describe('a phone whose database was thrown away', () => {
   })
 
   test('keeps its device even when nothing waited, as the copy knows how far it had come', async () => {
-    const client = await lostAndOpened(await syncedPhone(office, 'a', 'b'))
+    const client = await foundAgain(await syncedPhone(office, 'a', 'b'))
     await client.syncNow()
     await issueAll(client, 'c')
     await client.syncNow()
@@ -103,7 +100,7 @@ describe('a phone whose database was thrown away', () => {
     await before.syncNow()
     office.faults = []
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
     await client.syncNow()
 
     expect(client.status()).toMatchObject({ waiting: 0, phase: 'idle' })
@@ -116,7 +113,7 @@ describe('a phone whose database was thrown away', () => {
     if (!photo.ok) throw new Error(photo.reason)
     await before.issue(note('n-a', 'a', { blobs: [photo.value] }))
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
     expect(client.missingBlobs()).toEqual(new Set([photo.value]))
     expect((await client.readBlob(photo.value))?.type).toBe('image/jpeg')
     await client.syncNow()
@@ -132,7 +129,7 @@ describe('a phone whose database was thrown away', () => {
     await before.issue(note('n-a', 'a', { blobs: [photo.value] }))
     files.tear('photos', '')
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
 
     expect(await client.readBlob(photo.value)).toBeNull()
     expect(linesOf(client)).toHaveLength(1)
@@ -150,7 +147,7 @@ describe('a copy that has not everything', () => {
     office.faults = []
     files.lose('queue', '4-')
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
     await client.syncNow()
 
     expect(client.device).not.toBe('d1')
@@ -165,7 +162,7 @@ describe('a copy that has not everything', () => {
     const [, second] = before.outbox()
     files.lose('queue', '1-')
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
     await client.syncNow()
 
     const asides = await asidesOf(office.person)
@@ -180,7 +177,7 @@ describe('a copy that has not everything', () => {
     const before = await offlinePhone('a', 'b', 'c')
     files.tear('queue', '2-')
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
     await client.syncNow()
 
     expect(textsOf(client)).toEqual(['a', 'c'])
@@ -191,7 +188,7 @@ describe('a copy that has not everything', () => {
     const before = await syncedPhone(office, 'a', 'b', 'c')
     office.bureau.forget('d1')
 
-    const client = await lostAndOpened(before)
+    const client = await foundAgain(before)
     await client.syncNow()
 
     expect(client.device).not.toBe('d1')
@@ -203,7 +200,7 @@ describe('a copy that has not everything', () => {
     const before = await syncedPhone(office, 'a')
     const first = before.outbox()
     office.bureau.forget('d1')
-    const unknown = await lostAndOpened(before)
+    const unknown = await foundAgain(before)
     office.bureau.ledger.set('d1', [
       { id: 'other', hash: 'other', epoch: 'e1', result: { seq: 1, status: 'applied' } },
     ])

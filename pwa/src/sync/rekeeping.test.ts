@@ -1,10 +1,9 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Client } from '@/sync/client'
-import { evict } from '@/sync/testing/database'
 import { Files } from '@/sync/testing/files'
 import { Office } from '@/sync/testing/office'
-import { issueAll } from '@/sync/testing/phones'
+import { issueAll, lostAndOpened } from '@/sync/testing/phones'
 
 const CHANGES = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 
@@ -21,13 +20,6 @@ beforeEach(() => {
 afterEach(() => {
   office.closePhones()
 })
-
-/** Everything in the database is gone; the app is opened again. */
-async function lostAndOpened(before: Client): Promise<Client> {
-  before.close()
-  await evict(office.person)
-  return office.phone()
-}
 
 /** Sync until the browser is killed at the next change of its files but `changes`. */
 async function syncKilled(client: Client, changes: number): Promise<void> {
@@ -56,10 +48,10 @@ test.each(CHANGES)(
     const before = await office.phone()
     await issueAll(before, 'a', 'b', 'c', 'd')
     files.lose('queue', '4-')
-    const second = await lostAndOpened(before)
+    const second = await lostAndOpened(office, before)
     await syncKilled(second, changes)
 
-    const third = await lostAndOpened(second)
+    const third = await lostAndOpened(office, second)
     await third.syncNow()
 
     expect(effects()).toEqual([1, 1, 1])
@@ -74,11 +66,11 @@ test.each(CHANGES)(
   async (changes) => {
     const before = await office.phone()
     await issueAll(before, 'a', 'b')
-    const second = await lostAndOpened(before)
+    const second = await lostAndOpened(office, before)
     await issueAll(second, 'c', 'd')
     await syncKilled(second, changes)
 
-    const third = await lostAndOpened(second)
+    const third = await lostAndOpened(office, second)
     await third.syncNow()
 
     expect(effects()).toEqual([1, 1, 1, 1])

@@ -1,6 +1,7 @@
 /** Phones of the tests that have made something already. */
 import type { Client } from '@/sync/client'
 import type { Bureau } from '@/sync/testing/bureau'
+import { evict } from '@/sync/testing/database'
 import { note, type Office } from '@/sync/testing/office'
 
 /** Make a command of each text. */
@@ -14,6 +15,13 @@ export async function syncedPhone(office: Office, ...texts: string[]): Promise<C
   await issueAll(client, ...texts)
   await client.syncNow()
   return client
+}
+
+/** Everything in the database is gone; the app is opened again. */
+export async function lostAndOpened(office: Office, before: Client): Promise<Client> {
+  before.close()
+  await evict(office.person)
+  return office.phone()
 }
 
 /** What the bureau was asked, in order. */

@@ -74,8 +74,9 @@ def test_more_than_any_phone_would_send_is_not_even_read(officer, folder, path):
 
 
 def push(chance, n):
-    """Return a good request of a new device: some of the golden commands, in order."""
-    chosen = [body for body in GOLDEN if chance.random() < 0.5] or GOLDEN[:1]
+    """Return a good request of a new device: a few of the golden commands or many, in order."""
+    share = chance.choice((0.1, 0.2, 0.5))
+    chosen = [body for body in GOLDEN if chance.random() < share] or GOLDEN[:1]
     commands = [
         {"body": as_of(n // 5, {**body, "seq": seq}), "sig": None}
         for seq, body in enumerate(chosen, start=1)

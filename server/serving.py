@@ -12,7 +12,7 @@ from granian.log import LogLevels
 
 from server.app import create_app
 from server.config import from_environment
-from server.core import occupancy, overheard
+from server.core import log, occupancy, overheard
 from server.features.documents import printing
 from server.features.messages import postman
 from server.features.reports.printing import print_reports
@@ -74,6 +74,7 @@ def serve(address: Address, *, workers: int) -> None:
     A worker that dies is replaced; one that dies again at once ends the server, as starting it over
     would not help.
     """
+    log.install()
     overheard.install()
     click.echo(f"上门办已启动：{address.url}")
     Granian(

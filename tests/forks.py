@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from server.cli import main
+from server.cli import run
 from tests.outside import WATCH
 
 COMMAND_SECONDS = 300
@@ -93,4 +93,4 @@ def _doorstep(
         os.dup2(kept, stream.fileno())
         os.close(kept)
     sys.argv = ["doorstep", *arguments]
-    main(list(arguments), prog_name="doorstep")
+    run(arguments)

@@ -3,7 +3,8 @@
 Orders stand on the standard input and answers on the standard output, each a length in four bytes
 and that many bytes; the end of its input ends the program. Once confined it may use so much memory
 and processor time, write no file, reach nobody and start no program. Whoever starts it (`confined`)
-stops it when an order takes too long.
+stops it when an order takes too long. What it has to say of itself are lines of the log, beside
+its answers.
 """
 
 import resource
@@ -12,12 +13,20 @@ import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from server.core import log, overheard
+
 LENGTH_BYTES = 4
 # Not the making of a socket: pyHanko's event loop wakes itself through a pair of them.
 REFUSED = (
     *("socket.connect", "socket.bind", "socket.send", "socket.get"),
     *("subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn"),
 )
+
+
+def speak_in_lines() -> None:
+    """Have all that this program says of itself name nobody, as the server does."""
+    log.install(beside=True)
+    overheard.install()
 
 
 def keep_within(memory_bytes: int, processor_s: int) -> None:

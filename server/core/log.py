@@ -1,4 +1,6 @@
-"""The log: one line of JSON per event, on the standard output, for whatever carries it away.
+"""The log: one line of JSON per event, for whatever carries it away.
+
+A server writes it on the standard output; a program whose output is its result, beside that.
 
 Of a fault it says what kind it was and where in the program, never its words: a database repeats
 in them what somebody typed.
@@ -8,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -16,8 +18,8 @@ import structlog
 LONGEST_TRACE = 16_000
 
 
-def install() -> None:
-    """Have every logger of the program write such lines."""
+def install(*, beside: bool = False) -> None:
+    """Have every logger of the program write such lines; `beside`: on the standard error."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -25,7 +27,7 @@ def install() -> None:
             _tell_fault,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=_Output,
+        logger_factory=_Beside if beside else _Output,
     )
 
 
@@ -61,6 +63,16 @@ class _Output:
     def msg(self, line: str) -> None:
         # Where the log has no room any more, the request that it tells of must still go on.
         with suppress(OSError):
-            print(line, flush=True)  # noqa: T201 - this is the one place that prints
+            print(line, file=self._stream(), flush=True)
 
     debug = info = warning = error = critical = msg
+
+    def _stream(self) -> TextIO:
+        return sys.stdout
+
+
+class _Beside(_Output):
+    """The standard error as it is at the moment of writing."""
+
+    def _stream(self) -> TextIO:
+        return sys.stderr

@@ -6,12 +6,13 @@ is none and never will be, B before one that may pass.
 
 import json
 import sys
-import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from server.core.confinement import answer, keep_within, orders
+import structlog
+
+from server.core.confinement import answer, keep_within, orders, speak_in_lines
 from server.features.documents.contents import read
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ PROCESSOR_S = 600
 PAPER, REASON, BREAKDOWN = b"P", b"R", b"B"
 BROKEN = "排版程序出错"
 
+log = structlog.get_logger()
+
 
 def main(place: Path, made_at: datetime) -> None:
     """Serve orders until there are no more."""
+    speak_in_lines()
     # Loaded here: it takes seconds, and only this process may pay for it.
     from server.features.documents import seal  # noqa: PLC0415
     from server.features.documents.typesetting import NoSuchGlyphError, Typesetter  # noqa: PLC0415
@@ -32,8 +36,9 @@ def main(place: Path, made_at: datetime) -> None:
     try:
         stamp, typesetter = seal.load_or_make(place, made_at), Typesetter()
     # A full disk, as a rule; the paper stays ordered and is tried again.
-    except OSError as trouble:
-        sys.exit(f"no press: {trouble}")
+    except OSError:
+        log.exception("press.not_made")
+        sys.exit(1)
     keep_within(MEMORY_BYTES, PROCESSOR_S)
     for order in orders(sys.stdin.buffer):
         try:
@@ -44,8 +49,8 @@ def main(place: Path, made_at: datetime) -> None:
         except MemoryError:
             raise
         # Whatever else goes wrong with one paper must not cost the next one its press.
-        except Exception:  # noqa: BLE001
-            traceback.print_exc()
+        except Exception:
+            log.exception("paper.not_made")
             answer(BREAKDOWN + BROKEN.encode())
 
 

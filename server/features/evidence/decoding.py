@@ -10,7 +10,7 @@ import sys
 import pi_heif
 from PIL import Image, ImageOps
 
-from server.core.confinement import answer, keep_within, orders
+from server.core.confinement import answer, keep_within, orders, speak_in_lines
 from server.features.evidence.decoded import NONE, TOO_MUCH, Picture, written
 
 # A JPEG that carries a second picture, as some phones make it, calls itself MPO.
@@ -39,6 +39,7 @@ class TooMuchError(Exception):
 
 def main() -> None:
     """Serve orders until there are no more."""
+    speak_in_lines()
     pi_heif.register_heif_opener()
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     Image.preinit()

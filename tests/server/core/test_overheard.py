@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+from server.cli import UNFORESEEN
+
 NAME = "陈志远"
 SAYS_OF_ITSELF = {
     "a fault that nobody catches": "raise ValueError(name)",
@@ -59,3 +61,26 @@ def test_the_supervisor_is_quoted_as_it_speaks_of_processes():
     out, _ = said("logging.getLogger('_granian').error('Unexpected exit from worker-1')")
 
     assert json.loads(out)["words"] == "Unexpected exit from worker-1"
+
+
+def test_a_program_beside_the_server_tells_a_fault_apart_from_its_answers():
+    out, err = said(
+        "from server.core.confinement import answer, speak_in_lines\n"
+        "speak_in_lines()\nanswer(b'done')\nraise ValueError(name)"
+    )
+
+    assert out == "\0\0\0\4done"
+    assert NAME not in err
+    assert json.loads(err)["exception"].endswith("builtins.ValueError")
+
+
+def test_a_command_that_breaks_down_says_so_in_words_and_its_fault_names_nobody():
+    out, err = said(
+        "from server import cli\n"
+        "@cli.main.command\ndef broken(): raise ValueError(name)\ncli.run(['broken'])"
+    )
+
+    words, line = err.splitlines()
+    assert (out, words) == ("", UNFORESEEN)
+    assert NAME not in line
+    assert json.loads(line)["exception"].endswith("builtins.ValueError")

@@ -1,5 +1,6 @@
 """The press: apart from the server, within its limits, reaching nothing, and soon back."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from server.features.documents.press import MEMORY_BYTES, PROCESSOR_S
-from server.features.documents.pressing import NotMadeError, Press
+from server.core.confinement import frame
+from server.features.documents.press import BREAKDOWN, BROKEN, MEMORY_BYTES, PROCESSOR_S
+from server.features.documents.pressing import PRESS, NotMadeError, Press
 from server.features.documents.wording import content
 from tests.server.documents.acts import ACT, MADE_AT, PROJECT
 
@@ -117,3 +119,17 @@ keep_within({MEMORY_BYTES}, {PROCESSOR_S})
 
     assert done.returncode == 1
     assert b"a confined program does not do" in done.stderr or b"File too large" in done.stderr
+
+
+def test_of_a_paper_that_breaks_it_a_press_says_where_and_nothing_of_the_paper(seal_place):
+    order = {"content": {"enterprise": "东莞市明丰五金厂"}, "made_at": MADE_AT.isoformat()}
+    program = [sys.executable, "-m", PRESS, str(seal_place), MADE_AT.isoformat()]
+
+    done = subprocess.run(
+        program, input=frame(json.dumps(order).encode()), capture_output=True, check=False
+    )
+
+    assert done.stdout == frame(BREAKDOWN + BROKEN.encode())
+    [line] = done.stderr.decode().splitlines()
+    assert json.loads(line)["event"] == "paper.not_made"
+    assert "明丰" not in line

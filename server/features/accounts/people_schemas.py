@@ -7,6 +7,7 @@ from flask_smorest.fields import Upload
 from marshmallow import fields, validate
 
 from server.core.auth import Role
+from server.core.fields import day
 from server.core.http import WireSchema
 from server.features.accounts.second_factor import BOUND, NONE, TO_BIND
 from server.features.accounts.standing import Rank
@@ -38,14 +39,14 @@ class PersonRequest(WireSchema):
     role = fields.Enum(Role, by_value=True, required=True)
     branch_id = fields.String(load_default=None, allow_none=True)
     rank = fields.String(load_default=Rank.ORDINARY.value, validate=_RANK)
-    rank_from = fields.Date(load_default=None, allow_none=True)
+    rank_from = day(load_default=None, allow_none=True)
     is_member = fields.Boolean(load_default=False)
-    party_from = fields.Date(load_default=None, allow_none=True)
+    party_from = day(load_default=None, allow_none=True)
 
 
 class DaysRequest(WireSchema):
-    from_on = fields.Date(required=True)
-    to_on = fields.Date(load_default=None, allow_none=True)
+    from_on = day(required=True)
+    to_on = day(load_default=None, allow_none=True)
 
 
 class RankRequest(DaysRequest):

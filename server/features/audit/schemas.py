@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
-from server.core.fields import printable_id
+from server.core.fields import day, printable_id
 from server.core.http import WireSchema
 
 
@@ -15,8 +15,8 @@ class TrailQuery(WireSchema):
         load_default=(),
         validate=validate.Length(max=20),
     )
-    first = fields.Date(load_default=None, data_key="from")
-    last = fields.Date(load_default=None, data_key="to")
+    first = day(load_default=None, data_key="from")
+    last = day(load_default=None, data_key="to")
     before = fields.Integer(load_default=None, validate=validate.Range(0, 2**53))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
 

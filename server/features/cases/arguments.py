@@ -1,11 +1,10 @@
 """The arguments of the commands on cases, checked for shape alone."""
 
-from datetime import date
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from server.core.fields import ERA, LONGEST, SHA256, Words, instant, printable_id
+from server.core.fields import LONGEST, SHA256, Words, day, instant, printable_id
 from server.core.fields import words as text
 from server.core.http import WireSchema
 from server.features.cases.claims import Contact
@@ -15,11 +14,6 @@ SOURCES = ("finding", "petition", "registration")
 CHANNELS = ("telephone", "letter", "counter")
 MOST_PHOTOS = 50
 FILLED = validate.Length(min=1, max=LONGEST)
-
-
-def _check_era(day: date) -> None:
-    if not ERA.min.date() <= day <= ERA.max.date():
-        raise ValidationError("日期不对")
 
 
 class ContactArgs(WireSchema):
@@ -43,7 +37,7 @@ class OpenArgs(WireSchema):
     registration_id = printable_id(load_default=None, allow_none=True)
     hard = fields.Boolean(load_default=False)
     hard_reason = text()
-    due_on = fields.Date(load_default=None, allow_none=True, validate=_check_era)
+    due_on = day(load_default=None, allow_none=True)
     opened_at = instant(load_default=None, allow_none=True)
     petitioner = fields.Nested(ContactArgs, load_default=None, allow_none=True)
 
@@ -136,7 +130,7 @@ class AcceptArgs(_At):
 
 
 class ExtendArgs(_Reasoned):
-    due_on = fields.Date(required=True, validate=_check_era)
+    due_on = day(required=True)
 
 
 class CloseArgs(_At):

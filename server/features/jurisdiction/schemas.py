@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from server.core.fields import day
 from server.core.http import WireSchema
 
 _ID = validate.Length(min=1, max=64)
@@ -14,8 +15,8 @@ class TownPacksRequest(WireSchema):
 class DeputyRequest(WireSchema):
     principal_id = fields.String(required=True, validate=_ID)
     deputy_id = fields.String(required=True, validate=_ID)
-    from_on = fields.Date(required=True)
-    to_on = fields.Date(required=True)
+    from_on = day(required=True)
+    to_on = day(required=True)
 
 
 class DeputyOut(WireSchema):

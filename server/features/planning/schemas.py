@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
-from server.core.fields import printable_id, words
+from server.core.fields import day, printable_id, words
 from server.core.http import WireSchema
 from server.features.planning.commands import Move, NewPlan
 from server.features.planning.queries import Wanted
@@ -14,8 +14,8 @@ MOST_AT_ONCE = 200
 
 
 class VisitPlansQuery(WireSchema):
-    first = fields.Date(required=True)
-    last = fields.Date(required=True)
+    first = day(required=True)
+    last = day(required=True)
     branch_id = fields.String(load_default=None)
     person_id = fields.String(load_default=None)
 
@@ -28,7 +28,7 @@ class NewVisitPlan(WireSchema):
     id = printable_id(required=True)
     enterprise_id = printable_id(required=True)
     person_id = printable_id(required=True)
-    due_on = fields.Date(required=True)
+    due_on = day(required=True)
     note = words(LONGEST_NOTE)
 
     @post_load

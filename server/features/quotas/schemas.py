@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
+from server.core.fields import day
 from server.core.http import WireSchema
 from server.features.accounts.standing import Rank
 from server.features.quotas.planning import KINDS
@@ -32,8 +33,8 @@ class PlanRowOut(WireSchema):
 
 class PlanRequest(WireSchema):
     name = fields.String(required=True, validate=_NAME)
-    period_from = fields.Date(required=True)
-    period_to = fields.Date(required=True)
+    period_from = day(required=True)
+    period_to = day(required=True)
     rows = fields.List(
         fields.Nested(PlanRowArgs),
         load_default=lambda: [row.as_json() for row in USUAL_ROWS],

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from server.core.fields import Words, printable_id
+from server.core.fields import Words, day, printable_id
 from server.core.http import WireSchema
 
 STATES = ("confirmed", "waiting", "in_review", "withdrawn")
@@ -12,8 +12,8 @@ ACTS = ("decision", "assistance", "exemption", "referral", "outside", "notice")
 class RegistrationsQuery(WireSchema):
     branch_id = printable_id(load_default=None)
     enterprise_id = printable_id(load_default=None)
-    first = fields.Date(load_default=None, data_key="from")
-    last = fields.Date(load_default=None, data_key="to")
+    first = day(load_default=None, data_key="from")
+    last = day(load_default=None, data_key="to")
     state = fields.String(load_default=None, validate=validate.OneOf(STATES))
     act = fields.String(load_default=None, validate=validate.OneOf(ACTS))
     q = Words(load_default="", validate=validate.Length(max=100))

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
-from server.core.fields import Words
+from server.core.fields import Words, day
 from server.core.http import WireSchema
 from server.features.reports.desk import Wanted
 
@@ -12,8 +12,8 @@ from server.features.reports.desk import Wanted
 class DeskQuery(WireSchema):
     plan_id = fields.String(load_default=None)
     branch_id = fields.String(load_default=None)
-    first = fields.Date(load_default=None)
-    last = fields.Date(load_default=None)
+    first = day(load_default=None)
+    last = day(load_default=None)
 
     @post_load
     def _wanted(self, loaded: dict[str, Any], **_: Any) -> Wanted:

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from server.core.fields import day
 from server.core.http import WireSchema
 
 
@@ -52,7 +53,7 @@ class PublishRequest(WireSchema):
 class RegimeRequest(WireSchema):
     branch_id = fields.String(required=True, validate=validate.Length(max=64))
     regime = fields.String(required=True, validate=validate.Length(max=32))
-    from_on = fields.Date(required=True)
+    from_on = day(required=True)
 
 
 class BranchRegimeOut(WireSchema):

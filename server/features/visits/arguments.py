@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate, validates
+from marshmallow import ValidationError, fields, post_load, validate
 
-from server.core.fields import ERA, LONGEST, SHA256, Words, instant, printable_id, words
+from server.core.fields import LONGEST, SHA256, Words, day, instant, printable_id, words
 from server.core.http import WireSchema
 from server.features.evidence.commands import NewPhoto
 from server.features.visits.claims import Checkin, NewFinding, Signature
@@ -127,12 +127,7 @@ class VisitWithdrawArgs(WireSchema):
 class FindingSolveArgs(WireSchema):
     note = Words(required=True, validate=FILLED)
     confirmed_by = words(100)
-    solved_on = fields.Date(required=True)
-
-    @validates("solved_on")
-    def _check_era(self, day: Any, **_: Any) -> None:
-        if not ERA.min.date() <= day <= ERA.max.date():
-            raise ValidationError("日期不对")
+    solved_on = day(required=True)
 
     @post_load
     def _built(self, values: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from server.core.fields import Words, printable_id
+from server.core.fields import Words, day, printable_id
 from server.core.http import WireSchema
 from server.features.visits.arguments import SHORT
 
@@ -10,8 +10,8 @@ from server.features.visits.arguments import SHORT
 class VisitsQuery(WireSchema):
     branch_id = printable_id(load_default=None)
     person_id = printable_id(load_default=None)
-    first = fields.Date(load_default=None, data_key="from")
-    last = fields.Date(load_default=None, data_key="to")
+    first = day(load_default=None, data_key="from")
+    last = day(load_default=None, data_key="to")
     q = Words(load_default="", validate=SHORT)
     state = fields.String(load_default=None, validate=validate.OneOf(("closed", "withdrawn")))
 

@@ -166,6 +166,15 @@ def test_two_ranks_do_not_begin_on_one_day(administrator, people):
     assert answer.json["code"] == "409.12"
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2999-01-02", "9999-12-31"])
+def test_a_rank_from_a_day_that_is_nobodys_is_refused(administrator, people, day):
+    path = f"/api/people/{people.officer}/ranks"
+
+    answer = administrator.post(path, {"rank": "deputy_section", "from_on": day})
+
+    assert answer.json["code"] == "422.00"
+
+
 def test_a_membership_since_nobody_knows_when_is_no_date(administrator, security):
     new = {**NEW, "is_member": True}
 

@@ -25,7 +25,7 @@ from server.core import (
     tokens,
     turns,
 )
-from server.core.db import Base, db
+from server.core.db import Base, db, engine_options
 from server.core.interface import Interface
 from server.core.verbs import Verb
 from server.database_line import guarded
@@ -283,7 +283,7 @@ def _merged(tables: Iterable[dict[tuple[str, int], Verb]]) -> dict[tuple[str, in
 def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "SQLALCHEMY_DATABASE_URI": guarded(settings),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": settings.threads},
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.threads),
         "API_TITLE": "Doorstep",
         "API_VERSION": "1",
         "OPENAPI_VERSION": "3.1.0",

@@ -11,6 +11,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from server.core import json_text
+
 BUSY_TIMEOUT_MS = 10_000
 
 
@@ -29,6 +31,16 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def engine_options(threads: int) -> dict[str, Any]:
+    """Return how the application opens its database: a connection for each of its threads."""
+    return {
+        "pool_pre_ping": True,
+        "pool_size": threads,
+        "json_serializer": json_text.written,
+        "json_deserializer": json_text.read,
+    }
 
 
 class UtcDateTime(TypeDecorator[datetime]):

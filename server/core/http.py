@@ -1,6 +1,5 @@
 """The edge: schemas that forgive unknown fields, problems as answers, headers on every page."""
 
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from time import perf_counter
@@ -15,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from server.core import auth
 from server.core.doors import is_contention, is_disk_full
+from server.core.json_text import storable
 from server.core.problems import Busy, DiskFull, Malformed, NotFound, Problem, TooLarge
 
 log = structlog.get_logger()
@@ -68,19 +68,6 @@ class LinkOut(WireSchema):
 
     body = fields.String()
     signature = fields.String()
-
-
-# NUL, which PostgreSQL refuses, and halves of characters: nobody means to write them.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def storable(value: Any) -> Any:
-    """Return a value without the letters that no database keeps, however deep they stand."""
-    if isinstance(value, str):
-        return _UNSTORABLE.sub("", value)
-    if isinstance(value, Mapping):
-        return {key: storable(part) for key, part in value.items()}
-    return [storable(part) for part in value] if isinstance(value, list) else value
 
 
 class OrjsonProvider(JSONProvider):

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 from server.core import audit, clock, feed, inserts, notary
 from server.core.audit import AuditEntry
 from server.core.db import Base, UtcDateTime
+from server.core.json_text import as_kept
 from server.core.notary import Checkpoint
 from sync.merkle import Tree, leaf_hash
 
@@ -168,9 +169,7 @@ def _advance(session: Session, by: int) -> tuple[int, datetime | None]:
 
 
 def _leaf(n: int, entry: Mapping[str, Any]) -> dict[str, Any]:
-    # As the database gives them back: with texts as keys, and lists for tuples.
-    facts = json.loads(json.dumps(entry["facts"]))
-    found = leaf_hash(content_of({**entry, "facts": facts}))
+    found = leaf_hash(content_of({**entry, "facts": as_kept(entry["facts"])}))
     return {"n": n, "entry_id": entry["id"], "hash": found.hex(), "seal": notary.sealed(n, found)}
 
 

@@ -14,7 +14,7 @@ from flask import Flask, Response, request
 
 from server.core import audit, auth, clock
 from server.core.doors import writing
-from server.core.http import storable
+from server.core.json_text import storable
 
 Route = tuple[str, str]
 

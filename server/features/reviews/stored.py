@@ -11,7 +11,7 @@ from server.core import audit, reviewing, running, verbs
 from server.core.audit import AuditEntry
 from server.core.auth import Actor, Role
 from server.core.doors import is_contention, is_disk_full
-from server.core.http import storable
+from server.core.json_text import storable
 from server.features.accounts import queries as accounts
 from server.features.reviews.models import Review
 from sync.protocol import Command

@@ -1,6 +1,5 @@
 """Read scopes, devices, the ledger and defects."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.core import clock, trail
 from server.core.auth import Actor
+from server.core.json_text import as_kept
 from server.features.jurisdiction import queries as jurisdiction
 from server.features.sync_api.models import CommandEntry, Defect, Device, RefusedCommand
 from sync.protocol import Result, Trouble
@@ -117,8 +117,7 @@ def digest_of(entry: Mapping[str, Any]) -> str:
     told = {name: entry[name] for name in DIGESTED}
     told["body"] = sha256(entry["body"].encode()).hexdigest()
     told["received_at"] = entry["received_at"].isoformat(timespec="microseconds")
-    # As the database gives a result back: with texts as keys, and lists for tuples.
-    told["result"] = json.loads(json.dumps(entry["result"]))
+    told["result"] = as_kept(entry["result"])
     return sha256(trail.canonical(told)).hexdigest()
 
 

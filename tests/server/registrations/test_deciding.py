@@ -220,6 +220,15 @@ def test_what_has_not_the_shape_of_an_act_is_refused_in_words(wrong, lead, peopl
         assert queries.count(session) == 0
 
 
+def test_half_a_letter_in_the_name_of_a_fact_costs_nobody_a_sync(lead, co_officer, people):
+    told = act("r1", lead, people.co_officer, facts={**FACTS, "\ud800": "\0好"})
+
+    lead.tell("registration.decide", "r1", **told)
+
+    for phone in (lead, co_officer):
+        assert phone.rows("registration")[0]["facts"] == {**FACTS, "": "好"}
+
+
 def test_an_act_under_todays_law_is_an_assistance_with_the_filing_number_as_told(lead, people):
     follow(FILING)
     decide(

@@ -1,0 +1,43 @@
+"""JSON as the database keeps it: whatever was written can be read, and handed to anybody, again."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+# NUL, which PostgreSQL refuses, and halves of characters: nobody means to write them.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Dates and objects are no JSON: who wants them kept says as what.
+_PLAIN_ONLY = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+def storable(value: Any) -> Any:
+    """Return a value without the letters that no database keeps, however deep they stand."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {storable(key): storable(part) for key, part in value.items()}
+    return [storable(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def written(value: Any) -> str:
+    """Return the text of a value for a column of JSON, without halves of characters."""
+    try:
+        return orjson.dumps(value, option=_PLAIN_ONLY).decode()
+    except TypeError:
+        return json.dumps(storable(value))
+
+
+def read(text: str | bytes) -> Any:
+    """Return what a column of JSON says, also one of before that half a character stands in."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return storable(json.loads(text))
+
+
+def as_kept(value: Any) -> Any:
+    """Return a value as the database gives it back: with texts as keys, and lists for tuples."""
+    return read(written(value))

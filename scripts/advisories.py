@@ -52,7 +52,7 @@ def _told(kind: str, ask: Callable[[], list[Fault]]) -> int:
 
 
 def _of_python() -> list[Fault]:
-    _make_ready()
+    make_ready()
     return audited(TOOL, sorted(LOCKS.glob("*.txt")))
 
 
@@ -90,7 +90,7 @@ def _asked(tool: Sequence[str], lock: Path) -> dict[str, Any]:
     return report
 
 
-def _make_ready() -> None:
+def make_ready() -> None:
     """Install the tool where it is not, or not as its lock has it."""
     stamp = OWN / "lock.txt"
     if stamp.is_file() and stamp.read_bytes() == LOCK.read_bytes():

@@ -9,17 +9,27 @@ import orjson
 
 # NUL, which PostgreSQL refuses, and halves of characters: nobody means to write them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_NUL = rb"\u0000"
 # Dates and objects are no JSON: who wants them kept says as what.
 _PLAIN_ONLY = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def storable(value: Any) -> Any:
     """Return a value without the letters that no database keeps, however deep they stand."""
+    try:
+        is_sound = _NUL not in orjson.dumps(value)
+    # Half a character, or what is no JSON at all, such as a file that was sent.
+    except TypeError:
+        is_sound = False
+    return value if is_sound else _cleaned(value)
+
+
+def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return _UNSTORABLE.sub("", value)
     if isinstance(value, Mapping):
-        return {storable(key): storable(part) for key, part in value.items()}
-    return [storable(part) for part in value] if isinstance(value, list | tuple) else value
+        return {_cleaned(key): _cleaned(part) for key, part in value.items()}
+    return [_cleaned(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def written(value: Any) -> str:

@@ -57,8 +57,8 @@ class PostFields(WireSchema):
     """Where somebody belonged: a branch, or null for headquarters."""
 
     branch_id = fields.String(required=True, allow_none=True)
-    from_on = fields.Date(load_default=None, allow_none=True)
-    to_on = fields.Date(load_default=None, allow_none=True)
+    from_on = day(load_default=None, allow_none=True)
+    to_on = day(load_default=None, allow_none=True)
 
 
 class PostsRequest(WireSchema):

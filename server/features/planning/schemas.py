@@ -45,7 +45,7 @@ class VisitPlansRequest(WireSchema):
 
 
 class VisitPlanChanges(WireSchema):
-    due_on = fields.Date()
+    due_on = day()
     person_id = printable_id()
     note = fields.String(validate=validate.Length(max=LONGEST_NOTE))
 

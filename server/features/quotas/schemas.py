@@ -47,8 +47,8 @@ class PlanRequest(WireSchema):
 
 class PlanChanges(WireSchema):
     name = fields.String(validate=_NAME)
-    period_from = fields.Date()
-    period_to = fields.Date()
+    period_from = day()
+    period_to = day()
     rows = fields.List(fields.Nested(PlanRowArgs), validate=_ROWS)
     members_only = fields.Boolean()
     kind = fields.String(validate=validate.OneOf(KINDS))

@@ -30,7 +30,7 @@ test: setup-test ## set up what is missing, then run every test, on SQLite and o
 	@echo '==> Tests of the PWA'
 	@$(NPM) test
 	@echo '==> Tests of the server'
-	@$(BIN)/python -m scripts.postgres $(BIN)/pytest -n auto $(ARGS)
+	@$(BIN)/python -m scripts.postgres --in-memory $(BIN)/pytest -n auto $(ARGS)
 
 test-long: setup-test ## the tests that take hours: SEEDS=100000 further seeds, kills, cuts, odd requests (ARGS='kill-server …')
 	@$(BIN)/python -m tests.simulation $(SEEDS)

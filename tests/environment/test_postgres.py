@@ -1,8 +1,10 @@
 """`scripts.postgres` gives a command a server of its own and takes it away again."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,9 +20,11 @@ with engine.connect() as connection:
 """
 
 
-def beside_postgres(code: str, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def beside_postgres(
+    code: str, settings: dict[str, str], *options: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "scripts.postgres", sys.executable, "-c", code],
+        [sys.executable, "-m", "scripts.postgres", *options, sys.executable, "-c", code],
         cwd=ROOT,
         env={**os.environ, **settings},
         capture_output=True,
@@ -38,6 +42,29 @@ def test_the_command_finds_a_server_that_is_gone_afterwards() -> None:
     folder = Path(result.stdout.split()[-1])
     assert folder.name == "data"
     assert not folder.exists()
+
+
+def test_its_data_may_stand_in_memory_and_are_gone_afterwards() -> None:
+    place = postgres._roomy()
+    result = beside_postgres(ASK, {postgres.URL_NAME: ""}, postgres.IN_MEMORY)
+
+    if "No PostgreSQL here" in result.stdout:
+        pytest.skip(result.stdout)
+    folder = Path(result.stdout.split()[-1])
+    assert result.returncode == 0, result.stderr
+    assert folder.is_relative_to(place or tempfile.gettempdir())
+    assert not folder.parent.exists()
+
+
+@pytest.mark.parametrize("free", [0, postgres.ROOM_BYTES - 1, postgres.ROOM_BYTES])
+def test_memory_is_taken_where_there_is_room(
+    free: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=free)
+    monkeypatch.setattr(postgres, "MEMORY", tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+    assert postgres._roomy() == (tmp_path if free >= postgres.ROOM_BYTES else None)
 
 
 def test_the_exit_status_is_the_commands() -> None:

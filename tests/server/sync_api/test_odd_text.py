@@ -43,15 +43,3 @@ def test_a_command_nested_deeper_than_any_waits_for_people_and_the_queue_moves_o
     )
 
     assert [result["status"] for result in answer.json["results"]] == ["quarantined", "applied"]
-
-
-@pytest.mark.parametrize("odd", [2**63, -(2**63) - 1, 2**200], ids=ascii)
-def test_a_command_with_a_number_that_nobody_could_write_again_waits_for_people(
-    as_person, people, odd
-):
-    body = {"seq": 1, "id": "c1", "name": "enterprise.add", "version": 1, "entity": "e1"}
-    sent = json.dumps({**body, "device_time": "now", "args": {"name": "好", "more": [odd]}})
-
-    [result] = sync(as_person(people.officer), commands=[{"body": sent}]).json["results"]
-
-    assert (result["status"], result["problem"]["code"]) == ("quarantined", "422.01")

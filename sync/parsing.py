@@ -25,6 +25,8 @@ from sync.protocol import (
 
 # No command comes near it; what is deeper would overflow whoever copies or stores it later.
 MAX_DEPTH = 32
+# No verb has so many; the ledger keeps a version in 32 bits.
+HIGHEST_VERSION = 2**31
 
 DIGEST = re.compile(r"[0-9a-f]{16}")
 
@@ -98,7 +100,7 @@ def parse_command(text: str) -> Command:
         seq=_int(body.get("seq"), "seq"),
         id=_text(body.get("id"), "id", longest=64),
         name=_text(body.get("name"), "name", longest=64),
-        version=_int(body.get("version"), "version"),
+        version=_int(body.get("version"), "version", below=HIGHEST_VERSION),
         entity=_text(body.get("entity"), "entity", longest=64),
         args=_mapping(body.get("args", {}), "args"),
         device_time=_text(body.get("device_time"), "device_time", longest=40),
@@ -185,8 +187,8 @@ def _list(raw: Any, at: str) -> list[Any]:
     return raw
 
 
-def _int(raw: Any, at: str) -> int:
-    if not isinstance(raw, int) or isinstance(raw, bool) or not 0 <= raw < 2**53:
+def _int(raw: Any, at: str, *, below: int = 2**53) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool) or not 0 <= raw < below:
         raise MalformedError(at, "not a whole number")
     return raw
 

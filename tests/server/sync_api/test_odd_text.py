@@ -43,3 +43,17 @@ def test_a_command_nested_deeper_than_any_waits_for_people_and_the_queue_moves_o
     )
 
     assert [result["status"] for result in answer.json["results"]] == ["quarantined", "applied"]
+
+
+@pytest.mark.parametrize("version", [2**31, 2**53 - 1, 2**31 - 1])
+def test_a_command_of_a_version_that_no_verb_has_waits_for_people_and_the_queue_moves_on(
+    as_person, people, version
+):
+    body = {"name": "enterprise.add", "device_time": "now", "args": {"name": "东莞市好厂"}}
+    odd = {**body, "id": "c1", "seq": 1, "version": version, "entity": "e1"}
+    good = {**body, "id": "c2", "seq": 2, "version": 1, "entity": "e2"}
+
+    sent = [{"body": json.dumps(one)} for one in (odd, good)]
+    answer = sync(as_person(people.officer), commands=sent)
+
+    assert [result["status"] for result in answer.json["results"]] == ["quarantined", "applied"]

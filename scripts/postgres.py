@@ -2,7 +2,7 @@
 
 The server stands in a temporary folder, listens on a Unix socket there and nowhere else, and
 leaves nothing behind. COMMAND finds it in DOORSTEP_TEST_POSTGRES_URL. With `--in-memory` before it
-the data stand in memory where there is room: a disk takes ten times as long to copy a database.
+the data stand in memory where there is room, since each test copies a database.
 """
 
 import importlib.util
@@ -24,8 +24,6 @@ PROGRAMS = Path("pginstall18", "bin")
 UNPRIVILEGED = "nobody"
 # Tests ask for commits by the thousand, and no power cut matters to them.
 OPTIONS = "-c listen_addresses='' -c fsync=off -c max_connections=200"
-
-
 IN_MEMORY = "--in-memory"
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own within
 ROOM_BYTES = 4 * 1024**3

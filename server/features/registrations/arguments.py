@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
-from server.core.fields import ERA, LONGEST, SHA256, Words, instant, printable_id, words
+from server.core.fields import LONGEST, SHA256, Words, day, instant, printable_id, words
 from server.core.http import WireSchema
 from server.features.registrations.claims import CoOfficer, NumberTaken, PackUsed, Signed
 
@@ -42,16 +42,6 @@ class Answer(fields.Raw):
         if isinstance(value, list) and all(isinstance(word, str) for word in value):
             return value
         raise ValidationError("不是一种回答")
-
-
-class Day(fields.Date):
-    """A civil date of our time."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        day = super()._deserialize(value, attr, data, **options)
-        if not ERA.min.date() <= day <= ERA.max.date():
-            raise ValidationError("日期不对")
-        return day
 
 
 class MeasureArgs(WireSchema):
@@ -171,7 +161,7 @@ class _ActArgs(WireSchema):
     representative_title = words(100)
     signature = fields.Nested(SignedArgs, required=True)
     conditions = words()
-    valid_until = Day(load_default=None, allow_none=True)
+    valid_until = day(load_default=None, allow_none=True)
     follows = printable_id(load_default=None, allow_none=True)
     seen = fields.Nested(SeenArgs, load_default=dict)
     essence_hash = fields.String(required=True, validate=SHA256)

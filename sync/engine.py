@@ -10,7 +10,7 @@ from typing import Any
 
 from sync.bureau import Bureau, Tx
 from sync.caller import look_up
-from sync.forking import check_chain, forks_told
+from sync.forking import fork_in, forks_told
 from sync.handing import NOTHING, hand_out
 from sync.meeting import keep_sightings, meet
 from sync.patience import patiently
@@ -44,10 +44,12 @@ def answer(
     """
     caller = look_up(request, bureau)
     doubts = vet(request, caller, bureau)
-    meet(request, caller, bureau)
+    fork = fork_in(request, caller)
+    is_counted = meet(request, caller, bureau, counts=fork is None)
     with forks_told(request.device, bureau):
-        check_chain(request, caller)
-        results = tuple(_take_all(request, bureau, doubts))
+        if fork:
+            raise fork
+        results = tuple(_take_all(request, bureau, doubts, is_counted=is_counted))
     with bureau.store.read() as tx:
         allowed = scopes(tx)
         device = tx.device(request.device) or DeviceState()
@@ -85,11 +87,14 @@ def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
     caller = look_up(request, bureau)
     doubts = vet(request, caller, bureau)
     with forks_told(request.device, bureau):
-        check_chain(request, caller)
+        if fork := fork_in(request, caller):
+            raise fork
         yield from _take_all(request, bureau, doubts)
 
 
-def _take_all(request: SyncRequest, bureau: Bureau[Any], doubts: Doubts) -> Iterator[Result]:
+def _take_all(
+    request: SyncRequest, bureau: Bureau[Any], doubts: Doubts, *, is_counted: bool = False
+) -> Iterator[Result]:
     """Take commands in whose signatures were looked at.
 
     Commands go together as long as all goes well; after a trouble one goes alone, then two go
@@ -97,7 +102,7 @@ def _take_all(request: SyncRequest, bureau: Bureau[Any], doubts: Doubts) -> Iter
     others are let in, and as long as there are others fewer go together.
     """
     is_long = len(request.commands) > MOST_TOGETHER
-    done, next_ = 0, _Next(MOST_TOGETHER)
+    done, next_ = 0, _Next(MOST_TOGETHER, is_counted=is_counted)
     most, bound = MOST_TOGETHER, MOST_UNDISTURBED
     while done < len(request.commands) and next_.size:
         if is_long:

@@ -25,8 +25,8 @@ def forks_told(device: str, bureau: Bureau[Any]) -> Iterator[None]:
         raise
 
 
-def check_chain(request: SyncRequest, caller: Caller) -> None:
-    """Raise SeqReusedError for the first signed command that goes on from another history.
+def fork_in(request: SyncRequest, caller: Caller) -> SeqReusedError | None:
+    """Return the first signed command that goes on from another history, as the error it is.
 
     Two phones that go on from one store may meet a bureau that was put back, and would follow each
     other there seq by seq. What follows `lost` names the text in whose place that went.
@@ -35,13 +35,14 @@ def check_chain(request: SyncRequest, caller: Caller) -> None:
     fresh = request.commands[max(following - request.first_seq, 0) :]
     first = max(request.first_seq, following)
     if not caller.keys or not fresh or first != following:
-        return
+        return None
     before = _names_of(caller.last, caller.state.head_hash)
     for seq, envelope in enumerate(fresh, first):
         command = parsed(envelope.body, seq)
         if envelope.sig and command is not None and not _follows(command, before):
-            raise SeqReusedError(seq, envelope)
+            return SeqReusedError(seq, envelope)
         before = _names(envelope.hash, command)
+    return None
 
 
 def _follows(command: Command, before: frozenset[str]) -> bool:

@@ -8,15 +8,22 @@ from sync.bureau import Bureau
 from sync.caller import Caller
 from sync.patience import patiently
 from sync.protocol import Proof, SyncRequest, receipt_bytes
+from sync.running import Gate, count_first
 from sync.store import Outcome, Sighting, WriteTransaction
 
 
-def meet(request: SyncRequest, caller: Caller, bureau: Bureau[Any]) -> None:
-    """Note what a request says of its device; one with nothing new in it costs no write."""
+def meet(request: SyncRequest, caller: Caller, bureau: Bureau[Any], *, counts: bool) -> bool:
+    """Note what a request says of its device; one with nothing new in it costs no write.
+
+    Return whether the try of its first commands is counted: where there is something to note, and
+    it `counts`, that goes in one commit.
+    """
+    is_counted = False
     if caller.is_news or request.replaces:
-        patiently(lambda: _introduce(request, bureau))
+        is_counted = patiently(lambda: _introduce(request, bureau, counts=counts))
     if request.proof is not None:
         _weigh(request.device, request.proof, bureau)
+    return is_counted
 
 
 def keep_sightings(device: str, sightings: Sequence[Sighting], bureau: Bureau[Any]) -> None:
@@ -25,12 +32,22 @@ def keep_sightings(device: str, sightings: Sequence[Sighting], bureau: Bureau[An
         patiently(lambda: _note(device, sightings, bureau))
 
 
-def _introduce(request: SyncRequest, bureau: Bureau[Any]) -> None:
+def _introduce(request: SyncRequest, bureau: Bureau[Any], *, counts: bool) -> bool:
     with bureau.store.write() as tx:
         tx.meet(request.device, request.announced_head)
+        is_counted = counts and _count(tx, request)
         if request.replaces and request.replaces != request.device:
             close_predecessor(tx, request.replaces, request.device)
         tx.publish()
+    return is_counted
+
+
+def _count(tx: WriteTransaction, request: SyncRequest) -> bool:
+    together = len(request.commands)
+    if not together:
+        return False
+    gate = count_first(tx, request.device, request.first_seq, together=together)
+    return gate is Gate.OPEN
 
 
 def close_predecessor(tx: WriteTransaction, old: str, new: str) -> None:

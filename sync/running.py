@@ -76,12 +76,17 @@ def begin(group: Group, bureau: Bureau[Any]) -> Gate | Sequence[Result]:
         state = tx.lock_device(group.device)
         if group.first <= state.last_seq:
             return _seen(tx, group, state)
-        if group.first > state.last_seq + 1:
-            return Gate.GAP
-        if not group.is_alone and state.attempt_seq == group.first:
-            return Gate.WARY
-        before = state.attempts_of(group.first)
-        _count_try(tx, group.device, group.first, together=len(group.envelopes), before=before)
+        return count_first(tx, group.device, group.first, together=len(group.envelopes))
+
+
+def count_first(tx: WriteTransaction, device: str, first: int, *, together: int) -> Gate:
+    """Count the try of commands that have their turn; where the gate is not open, none is."""
+    state = tx.lock_device(device)
+    if first != state.last_seq + 1:
+        return Gate.GAP
+    if together > 1 and state.attempt_seq == first:
+        return Gate.WARY
+    _count_try(tx, device, first, together=together, before=state.attempts_of(first))
     return Gate.OPEN
 
 
@@ -90,11 +95,11 @@ def run(group: Group, bureau: Bureau[Any]) -> Sequence[Result]:
 
     Raises MixedError when one of several is not simply taken in.
     """
+    commands = [parsed(one.body, seq) for seq, one in enumerate(group.envelopes, group.first)]
     with bureau.store.write() as tx:
         state = tx.lock_device(group.device)
         if group.first != state.last_seq + 1:
             return _seen(tx, group, state)
-        commands = [parsed(one.body, seq) for seq, one in enumerate(group.envelopes, group.first)]
         tx.foresee([command for command in commands if command is not None])
         outcomes = [
             _outcome(tx, group, at, command, state, bureau) for at, command in enumerate(commands)

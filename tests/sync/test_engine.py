@@ -89,9 +89,15 @@ def command(seq, name="note", entity="a", **args):
     return Envelope(json.dumps(body))
 
 
-def sync(bureau, *commands, first=1, held=None, limit=100):
+def sync(bureau, *commands, first=1, held=None, limit=100, announced=0):
     request = SyncRequest(
-        proto=1, device="d", first_seq=first, commands=commands, scopes=held or {}, limit=limit
+        proto=1,
+        device="d",
+        first_seq=first,
+        commands=commands,
+        scopes=held or {},
+        limit=limit,
+        announced_head=announced,
     )
     return answer(request, bureau, scopes=lambda _: ["town:1"], server_time="now")
 
@@ -249,6 +255,26 @@ def test_a_queue_that_comes_again_after_its_answer_was_lost_costs_one_commit(bur
 
     assert again.results == first.results
     assert store._commits == before + 1
+
+
+def test_the_announcement_of_new_commands_and_their_first_try_are_one_commit(bureau, store):
+    queue = [command(n, entity=f"e{n}") for n in range(1, 21)]
+    sync(bureau)
+    before = store._commits
+
+    response = sync(bureau, *queue, announced=20)
+
+    assert statuses(response) == ["applied"] * 20
+    assert store._commits == before + 2
+
+
+def test_what_was_taken_in_before_is_not_tried_again_though_more_is_announced(bureau, store):
+    first = sync(bureau, command(1), announced=1)
+
+    again = sync(bureau, command(1), announced=2)
+
+    assert again.results == first.results
+    assert store.world.devices["d"].attempt_seq == 0
 
 
 def test_nothing_new_is_an_empty_answer(bureau):

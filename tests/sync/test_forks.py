@@ -107,6 +107,17 @@ def test_a_command_that_goes_on_from_another_history_shows_the_fork_too(office, 
     assert ("d", 3) not in office.store.world.ledger
 
 
+def test_the_try_of_a_command_that_shows_a_fork_is_not_counted(office, key):
+    office.sync(*chain(key, "d", 1, "", 2))
+
+    with pytest.raises(SeqReusedError):
+        office.sync(signed(key, 3, "f" * 64, "c3"), first=3, announced_head=3)
+
+    found = office.store.world.devices["d"]
+    assert found.announced_head == 3
+    assert found.attempts_of(3) == 0
+
+
 def test_what_follows_a_lost_entry_names_the_text_that_stood_there(office, key):
     [first] = chain(key, "d", 1, "", 1)
     office.sync(first)

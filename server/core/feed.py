@@ -40,12 +40,16 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row's new version and the scopes it stands in from now on; none: it left them all."""
+    """A row's new version and the scopes it stands in from now on; none: it left them all.
+
+    `is_new`: it stood in none before, so nobody need look.
+    """
 
     table: str
     row_id: str
     ver: int
     scopes: frozenset[str]
+    is_new: bool = False
 
 
 class Epoch(Base):
@@ -203,7 +207,8 @@ def _held(session: Session, changes: Sequence[RowChange]) -> Held:
 def _by_table(changes: Sequence[RowChange]) -> Iterator[tuple[str, list[str]]]:
     tables: dict[str, list[str]] = defaultdict(list)
     for change in changes:
-        tables[change.table].append(change.row_id)
+        if not change.is_new:
+            tables[change.table].append(change.row_id)
     for table, ids in tables.items():
         for start in range(0, len(ids), LOOKUP_CHUNK):
             yield table, ids[start : start + LOOKUP_CHUNK]

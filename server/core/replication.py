@@ -51,6 +51,15 @@ class Replicated:
         return {"version_id_col": cls.row_ver}
 
 
+@dataclass(frozen=True)
+class _Touch:
+    """A row that was written since the last publishing; `is_new`: it was made since then."""
+
+    row: Replicated
+    is_deleted: bool
+    is_new: bool
+
+
 Rows = Callable[[Session, Select[Any]], Iterable[Sequence[Any]]]
 
 
@@ -99,8 +108,8 @@ def publish(session: Session) -> dict[str, int]:
     if owed := _owed(session.connection()):
         raise UnpublishedWriteError(f"announce the rows of {sorted(owed)}")
     moved = {(c.table, c.row_id): c for c in session.info.get(ANNOUNCED, [])}
-    for row, is_deleted in session.info.get(TOUCHED, {}).values():
-        change = _change(row, is_deleted=is_deleted)
+    for touch in session.info.get(TOUCHED, {}).values():
+        change = _change(touch)
         moved[change.table, change.row_id] = change
     session.info[TOUCHED] = {}
     session.info[ANNOUNCED] = []
@@ -131,15 +140,17 @@ def forget(session: Session) -> None:
 
 def note_change(session: Session, row: Replicated, *, is_deleted: bool = False) -> None:
     """Have a row published that was written in this flush."""
-    touched = session.info.setdefault(TOUCHED, {})
-    touched[type(row), row.id] = (row, is_deleted)
+    touched: dict[Any, _Touch] = session.info.setdefault(TOUCHED, {})
+    key = (type(row), row.id)
+    is_new = touched[key].is_new if key in touched else row in session.new
+    touched[key] = _Touch(row, is_deleted=is_deleted, is_new=is_new)
 
 
-def _change(row: Replicated, *, is_deleted: bool) -> RowChange:
-    replica = replicas()[type(row)]
-    if is_deleted:
-        return RowChange(replica.table, row.id, row.row_ver + 1, frozenset())
-    return RowChange(replica.table, row.id, row.row_ver, replica.scopes(row))
+def _change(touch: _Touch) -> RowChange:
+    row, replica = touch.row, replicas()[type(touch.row)]
+    if touch.is_deleted:
+        return RowChange(replica.table, row.id, row.row_ver + 1, frozenset(), touch.is_new)
+    return RowChange(replica.table, row.id, row.row_ver, replica.scopes(row), touch.is_new)
 
 
 @event.listens_for(Session, "before_flush")

@@ -24,11 +24,13 @@ def enterprise(session: Session, enterprise_id: str) -> Enterprise | None:
 
 def foresee(session: Session, ids: Collection[str], *, locked: bool = False) -> frozenset[str]:
     """Load at once the enterprises of these ids or aliases; return their own ids."""
-    known.foresee(session, EnterpriseAlias, ids)
-    aliases = [known.get(session, EnterpriseAlias, one) for one in ids]
-    own = frozenset(ids) | {alias.enterprise_id for alias in aliases if alias}
-    known.foresee(session, Enterprise, own, locked=locked)
-    return own
+    known.foresee(session, Enterprise, ids, locked=locked)
+    others = [one for one in ids if known.get(session, Enterprise, one) is None]
+    known.foresee(session, EnterpriseAlias, others)
+    aliases = [known.get(session, EnterpriseAlias, one) for one in others]
+    merged = {alias.enterprise_id for alias in aliases if alias}
+    known.foresee(session, Enterprise, merged, locked=locked)
+    return frozenset(ids) | merged
 
 
 def enterprise_locked(session: Session, enterprise_id: str) -> Enterprise | None:

@@ -37,6 +37,7 @@ class AuditEntry(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+NEWEST_ID = select(func.max(AuditEntry.id))
 _DEEDS = tuple(AuditEntry.event.not_like(f"{word}%") for word in (OF_COMMANDS, OF_LOOKS))
 
 
@@ -128,6 +129,6 @@ def _next_ids(session: Session, count: int) -> range:
     last: int | None = session.info.get(LAST_ID)
     if last is None:
         with session.no_autoflush:
-            last = session.scalar(select(func.max(AuditEntry.id))) or 0
+            last = session.scalar(NEWEST_ID) or 0
     session.info[LAST_ID] = last + count
     return range(last + 1, last + count + 1)

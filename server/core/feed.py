@@ -101,9 +101,22 @@ class FeedEntry(Base):
     row_ver: Mapped[int] = mapped_column(Integer)
 
 
+# Made once, as each of them stands in every turn to write.
+EPOCH = select(Epoch.epoch).order_by(Epoch.id.desc()).limit(1)
+COUNTERS: Select[*tuple[Any, ...]] = select(
+    Scope.id, Scope.seq, Scope.tag, Scope.n_rows, Scope.digest, Scope.horizon
+).where(Scope.id.in_(bindparam("scopes", expanding=True)))
+COUNTERS_HELD = COUNTERS.order_by(Scope.id).with_for_update()
+STANDING = select(FeedEntry.row_id, FeedEntry.scope_id, FeedEntry.row_ver).where(
+    FeedEntry.tbl == bindparam("table"),
+    FeedEntry.row_id.in_(bindparam("ids", expanding=True)),
+    FeedEntry.op == "put",
+)
+
+
 def epoch(session: Session) -> str:
     """Return the current epoch."""
-    found = session.scalar(select(Epoch.epoch).order_by(Epoch.id.desc()).limit(1))
+    found = session.scalar(EPOCH)
     assert found is not None, "the database was not founded"
     return found
 
@@ -134,7 +147,8 @@ def head(session: Session, scope: str) -> ScopeHead:
 
 def heads(session: Session, scopes: Sequence[str]) -> dict[str, ScopeHead]:
     """Return where each scope stands."""
-    found = {scope: ScopeHead(*rest) for scope, *rest in session.execute(_counters(scopes))}
+    counters = session.execute(COUNTERS, {"scopes": list(scopes)})
+    found = {scope: ScopeHead(*rest) for scope, *rest in counters}
     return {scope: found.get(scope, NOWHERE) for scope in scopes}
 
 
@@ -156,13 +170,8 @@ def lock(session: Session, scopes: Iterable[str]) -> dict[str, ScopeHead]:
     missing = [{"id": scope} for scope in wanted]
     # Before any lock, so that two who make the same scope wait empty-handed for each other.
     session.execute(inserts.or_pass(session, Scope), missing)
-    found = session.execute(_counters(wanted).order_by(Scope.id).with_for_update())
+    found = session.execute(COUNTERS_HELD, {"scopes": wanted})
     return {scope: ScopeHead(*rest) for scope, *rest in found}
-
-
-def _counters(scopes: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    columns = (Scope.id, Scope.seq, Scope.tag, Scope.n_rows, Scope.digest, Scope.horizon)
-    return select(*columns).where(Scope.id.in_(scopes))
 
 
 def write(session: Session, changes: Sequence[RowChange]) -> dict[str, int]:
@@ -194,12 +203,7 @@ Held = dict[Key, dict[str, int]]
 def _held(session: Session, changes: Sequence[RowChange]) -> Held:
     held: Held = defaultdict(dict)
     for table, ids in _by_table(changes):
-        rows = session.execute(
-            select(FeedEntry.row_id, FeedEntry.scope_id, FeedEntry.row_ver).where(
-                FeedEntry.tbl == table, FeedEntry.row_id.in_(ids), FeedEntry.op == "put"
-            )
-        )
-        for row_id, scope, ver in rows:
+        for row_id, scope, ver in session.execute(STANDING, {"table": table, "ids": ids}):
             held[table, row_id][scope] = ver
     return held
 

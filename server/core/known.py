@@ -2,14 +2,18 @@
 
 A row is known when it was foreseen (loaded with others, for all commands of a batch), when it was
 added since, or when it is known not to exist. What nobody foresaw is asked for as ever.
+
+Its statements are made once, like all that stand in the turn to write: to build one, and to find
+out that it was compiled before, takes longer than SQLite needs to answer it.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import Select, bindparam, event, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.util import identity_key
 
@@ -62,9 +66,8 @@ def several(session: Session, model: type[Row], keys: Collection[str]) -> Sequen
     """Return the rows of these keys that exist; those that the session holds are not asked for."""
     at_hand = {key: session.identity_map.get(identity_key(model, key)) for key in keys}
     found = [row for row in at_hand.values() if row is not None and _stands(session, row)]
-    column = inspect(model).primary_key[0]
     for chunk in _chunks([key for key, row in at_hand.items() if row is None]):
-        found += session.scalars(select(model).where(column.in_(chunk)))
+        found += session.scalars(_of_keys(model), {"those": chunk})
     return found
 
 
@@ -76,12 +79,9 @@ def foresee(
     wanted = sorted(key for key in set(keys) if not known.holds((model, key), locked=locked))
     if not wanted:
         return
-    column = inspect(model).primary_key[0]
+    rows = _of_keys_locked(model) if locked else _of_keys(model)
     for chunk in _chunks(wanted):
-        rows = select(model).where(column.in_(chunk)).order_by(column)
-        if locked:
-            rows = rows.with_for_update(key_share=True).execution_options(populate_existing=True)
-        for row in session.scalars(rows):
+        for row in session.scalars(rows, {"those": chunk}):
             known.rows[model, _key(row)] = row
     known.absent |= {(model, key) for key in wanted if (model, key) not in known.rows}
     known.locked |= {(model, key) for key in wanted if locked}
@@ -109,7 +109,7 @@ def foresee_lists(session: Session, column: Column, values: Collection[str]) -> 
     wanted = sorted(set(values) - known.keys())
     known.update({value: [] for value in wanted})
     for chunk in _chunks(wanted):
-        for row in session.scalars(select(column.class_).where(column.in_(chunk))):
+        for row in session.scalars(_of_values(column), {"those": chunk}):
             _list(known[getattr(row, column.key)], row)
 
 
@@ -166,6 +166,23 @@ def _key(row: Base) -> Any:
 def _of(session: Session) -> _Known:
     known: _Known = session.info.setdefault(KNOWN, _Known())
     return known
+
+
+@cache
+def _of_keys(model: type[Row]) -> Select[Row]:
+    column = inspect(model).primary_key[0]
+    return select(model).where(column.in_(bindparam("those", expanding=True))).order_by(column)
+
+
+@cache
+def _of_keys_locked(model: type[Row]) -> Select[Row]:
+    held = _of_keys(model).with_for_update(key_share=True)
+    return held.execution_options(populate_existing=True)
+
+
+@cache
+def _of_values(column: Column) -> Select[Any]:
+    return select(column.class_).where(column.in_(bindparam("those", expanding=True)))
 
 
 def _chunks(keys: Sequence[str]) -> Sequence[Sequence[str]]:

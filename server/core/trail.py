@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    bindparam,
     exists,
     insert,
     inspect,
@@ -69,6 +70,15 @@ class AuditCheckpoint(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     peaks: Mapped[list[str]] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(Text)
+
+
+MOVING = (
+    update(AuditTree)
+    .where(AuditTree.id == 1)
+    .values(size=AuditTree.size + bindparam("by"))
+    .returning(AuditTree.size, AuditTree.signed_at)
+    .execution_options(synchronize_session=False)
+)
 
 
 def append(session: Session) -> None:
@@ -154,17 +164,10 @@ def _place(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
 
 def _advance(session: Session, by: int) -> tuple[int, datetime | None]:
     """Move the counter and hold it; return where it stands and when the tree was signed."""
-    moving = (
-        update(AuditTree)
-        .where(AuditTree.id == 1)
-        .values(size=AuditTree.size + by)
-        .returning(AuditTree.size, AuditTree.signed_at)
-        .execution_options(synchronize_session=False)
-    )
-    moved = session.execute(moving).one_or_none()
+    moved = session.execute(MOVING, {"by": by}).one_or_none()
     if moved is None:
         session.execute(inserts.or_pass(session, AuditTree), {"id": 1, "size": 0})
-        moved = session.execute(moving).one()
+        moved = session.execute(MOVING, {"by": by}).one()
     return moved.size, moved.signed_at
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from server.features.devices.models import (
@@ -17,6 +17,22 @@ from sync import authority
 from sync.authority import Deed, Granted, Reason
 
 RULE = "bureau"
+
+# Asked at a phone's every contact, so they are made once.
+KEYS = (
+    select(DeviceKey)
+    .where(DeviceKey.device_id == bindparam("device"))
+    .order_by(DeviceKey.valid_from.desc(), DeviceKey.id)
+)
+OPEN_LEASES_HELD = (
+    select(AuthorityLease)
+    .where(AuthorityLease.device_id == bindparam("device"))
+    .where(AuthorityLease.superseded_at.is_(None), AuthorityLease.ended_at.is_(None))
+    .order_by(AuthorityLease.issued_at.desc(), AuthorityLease.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+REQUIRED_FROM = select(EnrolmentRule.required_from).where(EnrolmentRule.id == RULE)
 
 
 def key(session: Session, kid: str) -> DeviceKey | None:
@@ -32,16 +48,12 @@ def keys(session: Session) -> Sequence[DeviceKey]:
 
 def known_of_device(session: Session, device_id: str) -> Sequence[DeviceKey]:
     """Return the keys that one phone ever had, the newest first."""
-    newest = (DeviceKey.valid_from.desc(), DeviceKey.id)
-    found = select(DeviceKey).where(DeviceKey.device_id == device_id).order_by(*newest)
-    return session.scalars(found).all()
+    return session.scalars(KEYS, {"device": device_id}).all()
 
 
 def keys_of_device(session: Session, device_id: str) -> Sequence[DeviceKey]:
     """Return the keys that one phone ever had, the newest first, held until the end."""
-    newest = (DeviceKey.valid_from.desc(), DeviceKey.id)
-    found = select(DeviceKey).where(DeviceKey.device_id == device_id).order_by(*newest)
-    return session.scalars(found.with_for_update()).all()
+    return session.scalars(KEYS.with_for_update(), {"device": device_id}).all()
 
 
 def has_leases(session: Session, device_id: str) -> bool:
@@ -59,14 +71,7 @@ def newest_lease(session: Session, device_id: str) -> AuthorityLease | None:
 
 def open_leases(session: Session, device_id: str) -> Sequence[AuthorityLease]:
     """Return the authority leases that a phone holds now, held until the end."""
-    return session.scalars(
-        select(AuthorityLease)
-        .where(AuthorityLease.device_id == device_id)
-        .where(AuthorityLease.superseded_at.is_(None), AuthorityLease.ended_at.is_(None))
-        .order_by(AuthorityLease.issued_at.desc(), AuthorityLease.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    return session.scalars(OPEN_LEASES_HELD, {"device": device_id}).all()
 
 
 def leases_about(session: Session, device_id: str, person_id: str) -> Sequence[AuthorityLease]:
@@ -110,7 +115,7 @@ def enrolled_since(session: Session, person_id: str, at: datetime) -> bool:
 
 def required_from(session: Session) -> datetime | None:
     """Return since when phones must be enrolled; None where they need not."""
-    return session.scalar(select(EnrolmentRule.required_from).where(EnrolmentRule.id == RULE))
+    return session.scalar(REQUIRED_FROM)
 
 
 def rule_locked(session: Session) -> EnrolmentRule | None:

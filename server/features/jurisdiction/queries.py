@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from server.core import clock, known
@@ -13,6 +13,14 @@ from server.features.jurisdiction.models import Deputy, TownPack
 from server.features.organisation import queries as organisation
 
 TOWN_UNKNOWN = "town:none"
+
+PRINCIPALS = (
+    select(Deputy.principal_id)
+    .where(Deputy.deputy_id == bindparam("person"))
+    .where(Deputy.from_on <= bindparam("day"), Deputy.to_on >= bindparam("day"))
+    .order_by(Deputy.principal_id)
+    .distinct()
+)
 
 
 def scopes_of(session: Session, actor: Actor, on: date) -> list[str]:
@@ -90,14 +98,9 @@ def town_packs_of(session: Session, actor: Actor) -> Sequence[str]:
 
 def principals_of(session: Session, person_id: str, on: date) -> Sequence[str]:
     """Return for whom a person stands in on a day."""
-    found = (
-        select(Deputy.principal_id)
-        .where(Deputy.deputy_id == person_id, Deputy.from_on <= on, Deputy.to_on >= on)
-        .order_by(Deputy.principal_id)
-        .distinct()
-    )
     question = (principals_of, person_id, on)
-    return known.once(session, question, lambda: session.scalars(found).all())
+    asked = {"person": person_id, "day": on}
+    return known.once(session, question, lambda: session.scalars(PRINCIPALS, asked).all())
 
 
 def deputies(session: Session) -> Sequence[Deputy]:

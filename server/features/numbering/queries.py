@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from server.core import known
@@ -11,6 +11,12 @@ from server.features.numbering.models import NumberEntry, NumberLease, NumberSer
 from sync import numbers
 
 Key = tuple[str, str, int]
+
+OPEN_BLOCKS = (
+    select(NumberLease)
+    .where(NumberLease.device_id == bindparam("device"), NumberLease.state == numbers.OPEN)
+    .order_by(NumberLease.first, NumberLease.id)
+)
 
 
 def series(session: Session, series_id: str) -> NumberSeries | None:
@@ -91,11 +97,7 @@ def foresee(session: Session, lease_ids: Collection[str]) -> None:
 
 def leases_of_device(session: Session, device_id: str) -> Sequence[NumberLease]:
     """Return the open blocks of a phone, the lowest first."""
-    return session.scalars(
-        select(NumberLease)
-        .where(NumberLease.device_id == device_id, NumberLease.state == numbers.OPEN)
-        .order_by(NumberLease.first, NumberLease.id)
-    ).all()
+    return session.scalars(OPEN_BLOCKS, {"device": device_id}).all()
 
 
 def blocks_of_device(session: Session, device_id: str) -> Sequence[NumberLease]:

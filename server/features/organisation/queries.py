@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from server.core import known
 from server.features.organisation.city import city
 from server.features.organisation.models import Branch, Town
+
+TOWNS_OF = select(Town.id).where(Town.branch_id == bindparam("branch")).order_by(Town.id)
 
 
 def bureau_name() -> str:
@@ -34,9 +36,7 @@ def towns(session: Session) -> Sequence[Town]:
 
 def towns_of(session: Session, branch_id: str) -> Sequence[str]:
     """Return the codes of the towns that a branch looks after."""
-    return session.scalars(
-        select(Town.id).where(Town.branch_id == branch_id).order_by(Town.id)
-    ).all()
+    return session.scalars(TOWNS_OF, {"branch": branch_id}).all()
 
 
 def branch_of_town(session: Session, town_code: str | None) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
@@ -13,6 +13,20 @@ from server.features.planning.models import VisitPlan
 
 PLANNED, DONE, CANCELLED = "planned", "done", "cancelled"
 MOST = 2000
+
+WAITING_HELD = (
+    select(VisitPlan)
+    .where(VisitPlan.state == PLANNED)
+    .where(VisitPlan.enterprise_id.in_(bindparam("enterprises", expanding=True)))
+    .order_by(VisitPlan.due_on, VisitPlan.id)
+    .with_for_update()
+)
+DONE_BY_HELD = (
+    select(VisitPlan)
+    .where(VisitPlan.visit_id.in_(bindparam("visits", expanding=True)))
+    .order_by(VisitPlan.id)
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True)
@@ -66,22 +80,12 @@ def overdue(session: Session, today: date, *, branch_id: str | None) -> int:
 
 def waiting(session: Session, enterprise_ids: Collection[str]) -> Sequence[VisitPlan]:
     """Return the visits still to be made to these enterprises, held, those due first in front."""
-    return session.scalars(
-        select(VisitPlan)
-        .where(VisitPlan.state == PLANNED, VisitPlan.enterprise_id.in_(enterprise_ids))
-        .order_by(VisitPlan.due_on, VisitPlan.id)
-        .with_for_update()
-    ).all()
+    return session.scalars(WAITING_HELD, {"enterprises": list(enterprise_ids)}).all()
 
 
 def done_by(session: Session, visit_ids: Collection[str]) -> Sequence[VisitPlan]:
     """Return what these visits did, held."""
-    return session.scalars(
-        select(VisitPlan)
-        .where(VisitPlan.visit_id.in_(visit_ids))
-        .order_by(VisitPlan.id)
-        .with_for_update()
-    ).all()
+    return session.scalars(DONE_BY_HELD, {"visits": list(visit_ids)}).all()
 
 
 def planned_for(session: Session, enterprise_id: str, person_id: str) -> VisitPlan | None:

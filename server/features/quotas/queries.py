@@ -14,6 +14,8 @@ from server.features.quotas.models import (
     QuotaWaiver,
 )
 
+OPEN = select(QuotaPlan).where(QuotaPlan.state == "open").order_by(QuotaPlan.id)
+
 
 def plan(session: Session, plan_id: str) -> QuotaPlan | None:
     """Return one plan."""
@@ -29,9 +31,7 @@ def plans(session: Session) -> Sequence[QuotaPlan]:
 
 def open_plans(session: Session) -> Sequence[QuotaPlan]:
     """Return the plans whose figures still move."""
-    return session.scalars(
-        select(QuotaPlan).where(QuotaPlan.state == "open").order_by(QuotaPlan.id)
-    ).all()
+    return session.scalars(OPEN).all()
 
 
 def progress(

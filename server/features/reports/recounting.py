@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select, text  # noqa: TID251 - it locks a table and reads nothing
+from sqlalchemy import bindparam, delete, select, text  # noqa: TID251 - it locks a table and reads nothing
 from sqlalchemy.orm import Session
 
 from server.core import hooks, inserts
@@ -22,6 +22,12 @@ TABLES: Mapping[str, type[Base]] = {
     PERSON: PersonTally,
     PROBLEM: ProblemTally,
 }
+
+
+TALLIED = select(TalliedVisit.visit_id, TalliedVisit.cells).where(
+    TalliedVisit.visit_id.in_(bindparam("visits", expanding=True))
+)
+TALLIED_HELD = TALLIED.order_by(TalliedVisit.visit_id).with_for_update()
 
 
 @dataclass(frozen=True)
@@ -128,10 +134,8 @@ def _now(session: Session, ids: Sequence[str]) -> Counted:
 
 
 def _held(session: Session, ids: Sequence[str], *, locked: bool) -> Counted:
-    rows = select(TalliedVisit.visit_id, TalliedVisit.cells).where(TalliedVisit.visit_id.in_(ids))
-    if locked:
-        rows = rows.order_by(TalliedVisit.visit_id).with_for_update()
-    return defaultdict(Counter, {one: _counted(cells) for one, cells in session.execute(rows)})
+    rows = session.execute(TALLIED_HELD if locked else TALLIED, {"visits": ids})
+    return defaultdict(Counter, {one: _counted(cells) for one, cells in rows})
 
 
 def _counted(cells: Iterable[Sequence[Any]]) -> Counter[Cell]:

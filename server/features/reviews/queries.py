@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor, Role
@@ -12,6 +12,15 @@ from server.features.reviews.models import Review
 from sync.protocol import FOR_REVIEW
 
 MOST = 500
+
+
+# What of a device is open and was not done: later commands on it must wait.
+HALTING = select(Review).where(
+    Review.device_id == bindparam("device"),
+    Review.state == "open",
+    Review.status.in_(FOR_REVIEW),
+)
+WAITING = HALTING.with_only_columns(Review.seq, Review.entity, Review.command_id)
 
 
 @dataclass(frozen=True)
@@ -25,10 +34,7 @@ class Waiting:
 
 def waiting(session: Session, device_id: str) -> Sequence[Waiting]:
     """Return which commands of a device wait for a person."""
-    columns = (Review.seq, Review.entity, Review.command_id)
-    return [
-        Waiting(*row) for row in session.execute(_halting(device_id).with_only_columns(*columns))
-    ]
+    return [Waiting(*row) for row in session.execute(WAITING, {"device": device_id})]
 
 
 def put_aside(session: Session, device_id: str, codes: Collection[str]) -> Sequence[int]:
@@ -57,17 +63,18 @@ def open_review_of(session: Session, device_id: str, seq: int) -> Review | None:
 def ahead_of(session: Session, later: Review) -> Review | None:
     """Return the first open review that must be settled before the command of `later` may run."""
     deps = (later.command or {}).get("deps", ())
-    earlier = _halting(later.device_id).where(Review.seq < later.seq)
+    earlier = HALTING.where(Review.seq < later.seq)
     same = (Review.entity == later.entity) & (Review.entity != "")
     return session.scalars(
-        earlier.where(or_(same, Review.command_id.in_(deps))).order_by(Review.seq).limit(1)
+        earlier.where(or_(same, Review.command_id.in_(deps))).order_by(Review.seq).limit(1),
+        {"device": later.device_id},
     ).one_or_none()
 
 
 def blocked_of(session: Session, device_id: str) -> Sequence[Review]:
     """Return what of a device waits behind something else, in the order of its chain."""
     return session.scalars(
-        _halting(device_id).where(Review.status == "blocked").order_by(Review.seq)
+        HALTING.where(Review.status == "blocked").order_by(Review.seq), {"device": device_id}
     ).all()
 
 
@@ -119,13 +126,6 @@ def open_reviews(session: Session, actor: Actor | None = None, *, code: str | No
     if code is not None:
         found = found.where(Review.code == code)
     return session.scalar(found) or 0
-
-
-def _halting(device_id: str) -> Select[Review]:
-    """Return what of a device is open and was not done: later commands on it must wait."""
-    return select(Review).where(
-        Review.device_id == device_id, Review.state == "open", Review.status.in_(FOR_REVIEW)
-    )
 
 
 def _seen_by(actor: Actor, found: Select[Any]) -> Select[Any]:

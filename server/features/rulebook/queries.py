@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from server.features.rulebook.models import BranchRegime, CatalogueItem, RulePack, TradeNames
@@ -19,6 +19,16 @@ TRADES = "gbt4754"
 # What binds a branch to which nobody ever said anything else.
 TODAYS_LAW = "regime.2017_filing"
 
+VERSIONS = (
+    select(RulePack).where(RulePack.pack == bindparam("pack")).order_by(RulePack.version.desc())
+)
+REGIME_BEGUN = (
+    select(BranchRegime)
+    .where(BranchRegime.branch_id == bindparam("branch"), BranchRegime.from_on <= bindparam("day"))
+    .order_by(BranchRegime.from_on.desc(), BranchRegime.set_at.desc(), BranchRegime.id.desc())
+    .limit(1)
+)
+
 
 def packs(session: Session) -> Sequence[RulePack]:
     """Return every published version, the newest of each pack first."""
@@ -28,8 +38,7 @@ def packs(session: Session) -> Sequence[RulePack]:
 
 def versions(session: Session, pack: str) -> Sequence[RulePack]:
     """Return the versions of one pack, the newest first."""
-    newest = RulePack.version.desc()
-    return session.scalars(select(RulePack).where(RulePack.pack == pack).order_by(newest)).all()
+    return session.scalars(VERSIONS, {"pack": pack}).all()
 
 
 def version(session: Session, pack: str, number: int) -> RulePack | None:
@@ -80,11 +89,7 @@ def trade_names(session: Session) -> Mapping[str, str]:
 
 def regime_begun(session: Session, branch_id: str | None, on: date) -> BranchRegime | None:
     """Return what a branch was last told to follow by a day; None where nobody ever said."""
-    begun = (BranchRegime.branch_id == branch_id, BranchRegime.from_on <= on)
-    newest = (BranchRegime.from_on.desc(), BranchRegime.set_at.desc(), BranchRegime.id.desc())
-    return session.scalars(
-        select(BranchRegime).where(*begun).order_by(*newest).limit(1)
-    ).one_or_none()
+    return session.scalars(REGIME_BEGUN, {"branch": branch_id, "day": on}).one_or_none()
 
 
 def regime_of(session: Session, branch_id: str | None, on: date) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import case, func, select, tuple_
+from sqlalchemy import bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from server.core import clock, trail
@@ -27,6 +27,9 @@ class Contact:
     waiting: int
 
 
+DEVICE_HELD = select(Device).where(Device.id == bindparam("device")).with_for_update()
+
+
 def scopes_of(session: Session, actor: Actor, device_id: str) -> list[str]:
     """Return the scopes that a person's phone holds, computed afresh at every request."""
     return [*jurisdiction.scopes_of(session, actor, clock.today()), f"device:{device_id}"]
@@ -39,7 +42,7 @@ def device(session: Session, device_id: str) -> Device | None:
 
 def device_locked(session: Session, device_id: str) -> Device:
     """Return one device, held until the end of the transaction."""
-    return session.scalars(select(Device).where(Device.id == device_id).with_for_update()).one()
+    return session.scalars(DEVICE_HELD, {"device": device_id}).one()
 
 
 def devices(session: Session) -> Sequence[Device]:

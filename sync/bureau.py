@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sync.handing import SNAPSHOT_ROWS
-from sync.protocol import MIN_SCHEMA, Link
+from sync.protocol import MIN_SCHEMA, Command, Link
 from sync.store import ReadTransaction, Store
 from sync.upcasting import UPCASTERS, Upcasters
 
@@ -29,7 +29,9 @@ class Bureau(Generic[Tx]):
     hears which scopes deserve a newer snapshot, and must not keep the caller waiting; those of
     fewer than `snapshot_rows` rows never do. `make_way` is called before each commit of a long
     queue, where it may keep the caller waiting for a moment, and returns whether nobody else is
-    about. `succession` returns what a phone lacks whose keys of the bureau have a mark.
+    about. `ready` hears, before their transaction begins, which commands will run in it: what it
+    works out ahead keeps no other writer waiting. `succession` returns what a phone lacks whose
+    keys of the bureau have a mark.
     """
 
     store: Store[Tx]
@@ -41,5 +43,6 @@ class Bureau(Generic[Tx]):
     build: Build = lambda _: None
     snapshot_rows: int = SNAPSHOT_ROWS
     make_way: Callable[[], bool] = lambda: True
+    ready: Callable[[Sequence[Command]], None] = lambda _: None
     is_signed_by: KeyVerifier = lambda *_: False
     succession: Succession = lambda _: ()

@@ -13,13 +13,14 @@ from sync.store import DeviceState, LedgerEntry, SigningKey
 class Caller:
     """The state of a device, its keys and its last command where it brings more.
 
-    `is_news`: this contact is worth a write.
+    `is_news`: this contact is worth a write. `epoch`: the one that was current as it began.
     """
 
     state: DeviceState
     keys: Sequence[SigningKey]
     last: LedgerEntry | None
     is_news: bool
+    epoch: str
 
 
 def look_up(request: SyncRequest, bureau: Bureau[Any]) -> Caller:
@@ -31,4 +32,5 @@ def look_up(request: SyncRequest, bureau: Bureau[Any]) -> Caller:
         state = tx.device(request.device) or DeviceState()
         keys = tx.signing_keys(request.device) if request.commands else ()
         last = tx.entry(request.device, state.last_seq) if keys and state.last_seq else None
-        return Caller(state, keys, last, tx.is_news(request.device, request.announced_head))
+        is_news = tx.is_news(request.device, request.announced_head)
+        return Caller(state, keys, last, is_news, tx.epoch())

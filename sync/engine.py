@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.bureau import Bureau, Tx
-from sync.caller import look_up
+from sync.caller import Caller, look_up
 from sync.forking import fork_in, forks_told
 from sync.handing import NOTHING, hand_out
 from sync.meeting import keep_sightings, meet
@@ -49,7 +49,7 @@ def answer(
     with forks_told(request.device, bureau):
         if fork:
             raise fork
-        results = tuple(_take_all(request, bureau, doubts, is_counted=is_counted))
+        results = tuple(_take_all(request, caller, bureau, doubts, is_counted=is_counted))
     with bureau.store.read() as tx:
         allowed = scopes(tx)
         device = tx.device(request.device) or DeviceState()
@@ -89,11 +89,16 @@ def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
     with forks_told(request.device, bureau):
         if fork := fork_in(request, caller):
             raise fork
-        yield from _take_all(request, bureau, doubts)
+        yield from _take_all(request, caller, bureau, doubts)
 
 
 def _take_all(
-    request: SyncRequest, bureau: Bureau[Any], doubts: Doubts, *, is_counted: bool = False
+    request: SyncRequest,
+    caller: Caller,
+    bureau: Bureau[Any],
+    doubts: Doubts,
+    *,
+    is_counted: bool = False,
 ) -> Iterator[Result]:
     """Take commands in whose signatures were looked at.
 
@@ -108,7 +113,8 @@ def _take_all(
         if is_long:
             most = MOST_UNDISTURBED if bureau.make_way() else MOST_BESIDE_OTHERS
         bound = min(bound, next_.most)
-        group = replace(_group(request, done, next_.size, min(most, bound)), doubts=doubts)
+        those = _group(request, done, next_.size, min(most, bound))
+        group = replace(those, doubts=doubts, epoch=caller.epoch)
         results, next_ = _take(group, bureau, next_.is_counted)
         yield from results
         done += len(results)

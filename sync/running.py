@@ -43,7 +43,7 @@ class Group:
     """Commands that follow each other on one device, from seq `first` on.
 
     `following` says how many come together after these; 0 when they are the last. `doubts`: seqs
-    that are not to be run, and why.
+    that are not to be run, and why. `epoch`: the one in which their receipts are signed ahead.
     """
 
     device: str
@@ -51,6 +51,7 @@ class Group:
     envelopes: Sequence[Envelope]
     following: int
     doubts: Mapping[int, Trouble] = field(default_factory=dict)
+    epoch: str = ""
 
     @property
     def is_alone(self) -> bool:
@@ -96,6 +97,8 @@ def run(group: Group, bureau: Bureau[Any]) -> Sequence[Result]:
     Raises MixedError when one of several is not simply taken in.
     """
     commands = [parsed(one.body, seq) for seq, one in enumerate(group.envelopes, group.first)]
+    bureau.ready([command for command in commands if command is not None])
+    receipts = _receipts(group, group.epoch, bureau)
     with bureau.store.write() as tx:
         state = tx.lock_device(group.device)
         if group.first != state.last_seq + 1:
@@ -104,7 +107,10 @@ def run(group: Group, bureau: Bureau[Any]) -> Sequence[Result]:
         outcomes = [
             _outcome(tx, group, at, command, state, bureau) for at, command in enumerate(commands)
         ]
-        results = _results(tx, group, outcomes, bureau)
+        # Seldom another: only somebody who put the bureau back since, or knows that it was.
+        if (epoch := tx.epoch()) != group.epoch:
+            receipts = _receipts(group, epoch, bureau)
+        results = _results(tx, group, outcomes, epoch, receipts)
         tx.record(group.device, list(zip(group.envelopes, commands, results, strict=True)))
         if group.following:
             # Counted with this commit, so that what follows needs no commit of its own.
@@ -199,24 +205,33 @@ def _held_back(
     return None
 
 
+def _receipts(group: Group, epoch: str, bureau: Bureau[Any]) -> Sequence[str]:
+    return [
+        bureau.sign(receipt_bytes(epoch, group.device, seq, envelope.hash))
+        for seq, envelope in enumerate(group.envelopes, group.first)
+    ]
+
+
 def _results(
-    tx: WriteTransaction, group: Group, outcomes: Sequence[Outcome], bureau: Bureau[Any]
+    tx: WriteTransaction,
+    group: Group,
+    outcomes: Sequence[Outcome],
+    epoch: str,
+    receipts: Sequence[str],
 ) -> Sequence[Result]:
     """Publish what changed and receipt it. Commands that stand together name the same cursors."""
-    epoch, scope_seqs = tx.epoch(), tx.publish()
+    scope_seqs = tx.publish()
     return [
         Result(
             seq,
             outcome.status,
             scope_seqs=scope_seqs,
-            receipt=bureau.sign(receipt_bytes(epoch, group.device, seq, envelope.hash)),
+            receipt=receipt,
             alias=outcome.alias,
             problem=outcome.problem,
             epoch=epoch,
         )
-        for seq, (envelope, outcome) in enumerate(
-            zip(group.envelopes, outcomes, strict=True), group.first
-        )
+        for seq, (outcome, receipt) in enumerate(zip(outcomes, receipts, strict=True), group.first)
     ]
 
 

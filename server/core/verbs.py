@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
+from flask import current_app, g
+from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
-from server.core.problems import Conflict, Problem
+from server.core.fields import PRINTABLE_ID
+from server.core.http import load
+from server.core.problems import Conflict, Malformed, Problem
 from sync.protocol import Command, Trouble
 from sync.store import APPLIED, Outcome
 
@@ -21,12 +26,57 @@ Verbs = Mapping[tuple[str, int], Verb]
 # Loads at once what commands, of whatever form, will ask for.
 Foresight = Callable[[Session, Sequence[Command], Actor], None]
 
+# What a command tells, as a schema read it.
+Arguments = dict[str, Any]
+Act = Callable[[Session, Command, Arguments, Actor, datetime], Outcome]
+
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 
 def installed() -> Verbs:
     """Return the verbs of all slices by name and version."""
     found: Verbs = current_app.extensions[EXTENSION]
+    return found
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A verb whose arguments a schema reads, before the turn to write if it was told in time."""
+
+    schema: Schema
+    act: Act
+
+    def __call__(self, session: Session, command: Command, by: Actor, at: datetime) -> Outcome:
+        ahead = _read_ahead().pop(id(command), None)
+        args = ahead[1] if ahead else self.read(command)
+        return self.act(session, command, args, by, at)
+
+    def read(self, command: Command) -> Arguments:
+        """Return what a command tells; refuse one that names no record or cannot be read."""
+        if not PRINTABLE_ID.fullmatch(command.entity):
+            raise Malformed
+        return load(self.schema, command.args)
+
+
+def reading(schema: Schema) -> Callable[[Act], Reading]:
+    """Make a verb of what is done with the arguments of a command."""
+    return lambda act: Reading(schema, act)
+
+
+def read_ahead(commands: Sequence[Command]) -> None:
+    """Read what commands tell that will run next: others need not wait for that."""
+    ahead = _read_ahead()
+    ahead.clear()
+    for command in commands:
+        verb = installed().get((command.name, command.version))
+        if isinstance(verb, Reading):
+            # What cannot be read says so when it runs.
+            with suppress(Exception):
+                ahead[id(command)] = (command, verb.read(command))
+
+
+def _read_ahead() -> dict[int, tuple[Command, Arguments]]:
+    found: dict[int, tuple[Command, Arguments]] = g.setdefault("doorstep_read_ahead", {})
     return found
 
 

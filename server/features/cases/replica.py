@@ -9,11 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
-from server.core.fields import PRINTABLE_ID
-from server.core.http import load
-from server.core.problems import Malformed
 from server.core.replication import Replica, Replicated
-from server.core.verbs import Verb
+from server.core.verbs import Arguments, Reading, Verb, reading
 from server.features.cases import commands, opening
 from server.features.cases.arguments import LOG, OF_VERBS, OPEN
 from server.features.cases.claims import NewMatter, Told
@@ -86,15 +83,20 @@ def _kept_scopes(row: MatterEvent | Petitioner) -> frozenset[str]:
     return frozenset(row.scopes)
 
 
-def _open(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    new = NewMatter(id=command.entity, **_arguments(OPEN, command))
+@reading(OPEN)
+def _open(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
+    new = NewMatter(id=command.entity, **args)
     told = Told(event_id=command.id[:64], at=new.opened_at)
     opened = opening.open_matter(session, new, told, by=actor, at=at)
     return _on(command.entity, opened.matter, opened.status)
 
 
-def _log(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    args = _arguments(LOG, command)
+@reading(LOG)
+def _log(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
     matter_id = args.pop("matter_id")
     told = Told(event_id=command.entity, **args)
     done = commands.act(session, matter_id, "log", told, by=actor, at=at)
@@ -102,24 +104,20 @@ def _log(session: Session, command: Command, actor: Actor, at: datetime) -> Outc
 
 
 def _verb(verb: str, schema: Schema) -> Verb:
-    def run(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-        told = Told(event_id=command.id[:64], **_arguments(schema, command))
+    def run(
+        session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+    ) -> Outcome:
+        told = Told(event_id=command.id[:64], **args)
         done = commands.act(session, command.entity, verb, told, by=actor, at=at)
         return _on(command.entity, done.matter, done.status)
 
-    return run
+    return Reading(schema, run)
 
 
 def _on(entity: str, matter: Matter, status: str) -> Outcome:
     if matter.id == entity:
         return Outcome(status, desk=matter.branch_id)
     return Outcome("merged", alias=matter.id, desk=matter.branch_id)
-
-
-def _arguments(schema: Schema, command: Command) -> dict[str, Any]:
-    if not PRINTABLE_ID.fullmatch(command.entity):
-        raise Malformed
-    return load(schema, command.args)
 
 
 REPLICAS = (

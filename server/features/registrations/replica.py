@@ -5,17 +5,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
 from server.core.clock import city_date
-from server.core.fields import PRINTABLE_ID
-from server.core.http import load
-from server.core.problems import Malformed
 from server.core.replication import Replica
-from server.core.verbs import Verb, told
+from server.core.verbs import Arguments, Reading, Verb, reading, told
 from server.features.registrations import commands, confirming, queries, revising
 from server.features.registrations.arguments import (
     ConfirmArgs,
@@ -91,19 +87,10 @@ def _rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
     return session.execute(select(*wanted).where(Registration.id.in_(ids))).all()
 
 
-def _decide(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    return _take(session, command, DECIDE, actor, at)
-
-
-def _notify(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    return _take(session, command, NOTIFY, actor, at)
-
-
 def _take(
-    session: Session, command: Command, schema: Schema, actor: Actor, at: datetime
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
 ) -> Outcome:
-    receipted = _receipted_hash(session, command)
-    act = act_of(command, receipted, _arguments(schema, command), actor)
+    act = act_of(command, _receipted_hash(session, command), args, actor)
     taken = commands.take_act(session, act, by=actor, at=at)
     return Outcome(
         taken.status,
@@ -137,8 +124,10 @@ def act_of(command: Command, receipted: str, args: dict[str, Any], actor: Actor)
     return Act(id=command.entity, **args, essence=essence, told=evidence)
 
 
-def _confirm(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    args = _arguments(CONFIRM, command)
+@reading(CONFIRM)
+def _confirm(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
     word = Word(**args, command_id=command.id, device_time=command.device_time[:64])
     said = confirming.confirm_act(session, command.entity, word, by=actor, at=at)
     return Outcome(
@@ -148,8 +137,10 @@ def _confirm(session: Session, command: Command, actor: Actor, at: datetime) -> 
     )
 
 
-def _correct(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    args = _arguments(CORRECT, command)
+@reading(CORRECT)
+def _correct(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
     why = _reason(command, args)
     done = revising.correct_act(session, command.entity, args["changes"], why, by=actor, at=at)
     if done.concern is None:
@@ -157,8 +148,11 @@ def _correct(session: Session, command: Command, actor: Actor, at: datetime) -> 
     return Outcome("applied", concern=told(done.concern), desk=done.registration.branch_id)
 
 
-def _withdraw(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    why = _reason(command, _arguments(WITHDRAW, command))
+@reading(WITHDRAW)
+def _withdraw(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
+    why = _reason(command, args)
     revising.withdraw_act(session, command.entity, why, by=actor, at=at)
     return APPLIED
 
@@ -167,16 +161,10 @@ def _reason(command: Command, args: dict[str, Any]) -> Reason:
     return Reason(args["reason"], command.device_time[:64], command.id)
 
 
-def _arguments(schema: Schema, command: Command) -> dict[str, Any]:
-    if not PRINTABLE_ID.fullmatch(command.entity):
-        raise Malformed
-    return load(schema, command.args)
-
-
 REPLICAS = (Replica("registration", Registration, COLUMNS, scopes_of, _rows),)
 COMMANDS: dict[tuple[str, int], Verb] = {
-    ("registration.decide", 1): _decide,
-    ("registration.notify", 1): _notify,
+    ("registration.decide", 1): Reading(DECIDE, _take),
+    ("registration.notify", 1): Reading(NOTIFY, _take),
     ("registration.confirm", 1): _confirm,
     ("registration.correct", 1): _correct,
     ("registration.withdraw", 1): _withdraw,

@@ -7,7 +7,7 @@ from flask import current_app
 
 from server.core import gate, signing, turns
 from server.core.auth import Actor
-from server.core.verbs import Verbs
+from server.core.verbs import Verbs, read_ahead
 from server.features.sync_api import snapshots
 from server.features.sync_api.store import SqlStore, SqlTransaction
 from sync.bureau import Bureau
@@ -30,6 +30,7 @@ def bureau_for(caller: Actor, at: datetime, *, vouched: bool = False) -> Bureau[
         snapshot_rows=snapshots.least_rows(),
         make_way=_make_way,
         is_signed_by=signing.is_signed_by,
+        ready=read_ahead,
         succession=signing.succession,
     )
 

@@ -4,16 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
-from server.core.fields import PRINTABLE_ID
-from server.core.http import load
-from server.core.problems import Conflict, Malformed
+from server.core.problems import Conflict
 from server.core.replication import Replica, Replicated
-from server.core.verbs import KEY, Verb, entities, keys_at, merged, told
+from server.core.verbs import KEY, Arguments, Verb, entities, keys_at, merged, reading, told
 from server.features.accounts import queries as accounts
 from server.features.enterprises import queries as enterprises
 from server.features.evidence import queries as evidence
@@ -95,10 +92,13 @@ def _rows(
     return rows
 
 
-def _close(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
+@reading(CLOSE)
+def _close(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
     claim = Claim(
         id=command.entity,
-        **_arguments(CLOSE, command),
+        **args,
         device_id=actor.device_id,
         device_time=command.device_time[:64],
         server_offset_ms=command.server_offset_ms,
@@ -113,30 +113,30 @@ def _close(session: Session, command: Command, actor: Actor, at: datetime) -> Ou
     )
 
 
-def _correct(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    told = _arguments(CORRECT, command)
-    why = Reason(told["reason"], command.device_time[:64])
-    done = commands.correct_visit(session, command.entity, told["changes"], why, by=actor, at=at)
+@reading(CORRECT)
+def _correct(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
+    why = Reason(args["reason"], command.device_time[:64])
+    done = commands.correct_visit(session, command.entity, args["changes"], why, by=actor, at=at)
     return _on(command, done.visit, done.crossed)
 
 
-def _withdraw(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    told = _arguments(WITHDRAW, command)
-    why = Reason(told["reason"], command.device_time[:64])
+@reading(WITHDRAW)
+def _withdraw(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
+    why = Reason(args["reason"], command.device_time[:64])
     visit = commands.withdraw_visit(session, command.entity, why, by=actor, at=at)
     return _on(command, visit)
 
 
-def _solve(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    args = _arguments(SOLVE, command)
+@reading(SOLVE)
+def _solve(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
     solving.solve_finding(session, command.entity, **args, by=actor, at=at)
     return APPLIED
-
-
-def _arguments(schema: Schema, command: Command) -> dict[str, Any]:
-    if not PRINTABLE_ID.fullmatch(command.entity):
-        raise Malformed
-    return load(schema, command.args)
 
 
 def _on(command: Command, visit: Visit, crossed: Conflict | None = None) -> Outcome:

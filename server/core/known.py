@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, bindparam, event, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.util import identity_key
+from sqlalchemy.sql.base import ExecutableOption
 
 from server.core.db import Base
 
@@ -72,14 +73,22 @@ def several(session: Session, model: type[Row], keys: Collection[str]) -> Sequen
 
 
 def foresee(
-    session: Session, model: type[Row], keys: Collection[str], *, locked: bool = False
+    session: Session,
+    model: type[Row],
+    keys: Collection[str],
+    *,
+    locked: bool = False,
+    without: tuple[ExecutableOption, ...] = (),
 ) -> None:
-    """Load the rows of these keys that are not known yet; `locked`: as they are now, and held."""
+    """Load the rows of these keys that are not known yet; `locked`: as they are now, and held.
+
+    `without`: what of them is loaded only when somebody asks for it.
+    """
     known = _of(session)
     wanted = sorted(key for key in set(keys) if not known.holds((model, key), locked=locked))
     if not wanted:
         return
-    rows = _of_keys_locked(model) if locked else _of_keys(model)
+    rows = _of_keys_locked(model) if locked else _of_keys(model, without)
     for chunk in _chunks(wanted):
         for row in session.scalars(rows, {"those": chunk}):
             known.rows[model, _key(row)] = row
@@ -169,9 +178,10 @@ def _of(session: Session) -> _Known:
 
 
 @cache
-def _of_keys(model: type[Row]) -> Select[Row]:
+def _of_keys(model: type[Row], without: tuple[ExecutableOption, ...] = ()) -> Select[Row]:
     column = inspect(model).primary_key[0]
-    return select(model).where(column.in_(bindparam("those", expanding=True))).order_by(column)
+    those = column.in_(bindparam("those", expanding=True))
+    return select(model).where(those).order_by(column).options(*without)
 
 
 @cache

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from server.core import known
 from server.core.auth import APPOINTED
 from server.features.accounts.models import Person, PersonPost, SignIn
 from server.features.organisation import queries as organisation
+
+CAREER = (lazyload(Person.ranks), lazyload(Person.memberships))
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ def person(session: Session, person_id: str) -> Person | None:
 
 
 def foresee(session: Session, ids: Collection[str]) -> None:
-    """Load the people of these ids at once."""
-    known.foresee(session, Person, ids)
+    """Load the people of these ids at once; ranks and memberships when a quota asks for them."""
+    known.foresee(session, Person, ids, without=CAREER)
 
 
 def person_by_login(session: Session, login: str) -> Person | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from server.core import clock, trail
+from server.core import clock, known, trail
 from server.core.auth import Actor
 from server.core.json_text import as_kept
 from server.features.jurisdiction import queries as jurisdiction
@@ -37,7 +37,7 @@ def scopes_of(session: Session, actor: Actor, device_id: str) -> list[str]:
 
 def device(session: Session, device_id: str) -> Device | None:
     """Return one device."""
-    return session.get(Device, device_id)
+    return known.get(session, Device, device_id)
 
 
 def device_locked(session: Session, device_id: str) -> Device:

@@ -8,7 +8,7 @@ import pytest
 from sync.bureau import Bureau
 from sync.engine import answer
 from sync.memory import MemoryStore
-from sync.protocol import Cursor, Envelope, SyncRequest
+from sync.protocol import Cursor, Envelope, SyncRequest, receipt_bytes
 from sync.running import SeqReusedError
 from sync.store import APPLIED, ContentionError, Outcome
 
@@ -275,6 +275,24 @@ def test_what_was_taken_in_before_is_not_tried_again_though_more_is_announced(bu
 
     assert again.results == first.results
     assert store.world.devices["d"].attempt_seq == 0
+
+
+def test_a_receipt_is_of_the_epoch_in_which_its_command_was_taken_in(bureau, store):
+    def put_back(_commands):
+        """Do as somebody does who restores the bureau between the question and its turn."""
+        with store.write() as tx:
+            tx.rotate_epoch()
+
+    signed = replace(bureau, sign=lambda raw: raw.decode(), ready=put_back)
+    queue = numbered(3)
+
+    response = sync(signed, *queue)
+
+    assert {result.epoch for result in response.results} == {store.world.epoch}
+    assert [result.receipt for result in response.results] == [
+        receipt_bytes(store.world.epoch, "d", n, each.hash).decode()
+        for n, each in enumerate(queue, 1)
+    ]
 
 
 def test_nothing_new_is_an_empty_answer(bureau):

@@ -8,7 +8,7 @@ import pytest
 from sync.bureau import Bureau
 from sync.engine import answer
 from sync.memory import MemoryStore
-from sync.protocol import Cursor, Envelope, SyncRequest, receipt_bytes
+from sync.protocol import Cursor, Envelope, SyncRequest
 from sync.running import SeqReusedError
 from sync.store import APPLIED, ContentionError, Outcome
 
@@ -89,15 +89,9 @@ def command(seq, name="note", entity="a", **args):
     return Envelope(json.dumps(body))
 
 
-def sync(bureau, *commands, first=1, held=None, limit=100, announced=0):
+def sync(bureau, *commands, first=1, held=None, limit=100):
     request = SyncRequest(
-        proto=1,
-        device="d",
-        first_seq=first,
-        commands=commands,
-        scopes=held or {},
-        limit=limit,
-        announced_head=announced,
+        proto=1, device="d", first_seq=first, commands=commands, scopes=held or {}, limit=limit
     )
     return answer(request, bureau, scopes=lambda _: ["town:1"], server_time="now")
 
@@ -255,44 +249,6 @@ def test_a_queue_that_comes_again_after_its_answer_was_lost_costs_one_commit(bur
 
     assert again.results == first.results
     assert store._commits == before + 1
-
-
-def test_the_announcement_of_new_commands_and_their_first_try_are_one_commit(bureau, store):
-    queue = [command(n, entity=f"e{n}") for n in range(1, 21)]
-    sync(bureau)
-    before = store._commits
-
-    response = sync(bureau, *queue, announced=20)
-
-    assert statuses(response) == ["applied"] * 20
-    assert store._commits == before + 2
-
-
-def test_what_was_taken_in_before_is_not_tried_again_though_more_is_announced(bureau, store):
-    first = sync(bureau, command(1), announced=1)
-
-    again = sync(bureau, command(1), announced=2)
-
-    assert again.results == first.results
-    assert store.world.devices["d"].attempt_seq == 0
-
-
-def test_a_receipt_is_of_the_epoch_in_which_its_command_was_taken_in(bureau, store):
-    def put_back(_commands):
-        """Do as somebody does who restores the bureau between the question and its turn."""
-        with store.write() as tx:
-            tx.rotate_epoch()
-
-    signed = replace(bureau, sign=lambda raw: raw.decode(), ready=put_back)
-    queue = numbered(3)
-
-    response = sync(signed, *queue)
-
-    assert {result.epoch for result in response.results} == {store.world.epoch}
-    assert [result.receipt for result in response.results] == [
-        receipt_bytes(store.world.epoch, "d", n, each.hash).decode()
-        for n, each in enumerate(queue, 1)
-    ]
 
 
 def test_nothing_new_is_an_empty_answer(bureau):

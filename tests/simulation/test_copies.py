@@ -10,7 +10,7 @@ from tests.simulation.killing import is_killed
 from tests.simulation.mutants import COPY_MUTANTS
 from tests.simulation.worlds import happened_in, too_seldom
 
-SEEDS = 10_000 if "DOORSTEP_LONG" in os.environ else 40
+SEEDS = 10_000 if "DOORSTEP_LONG" in os.environ else 60
 # Each in at least so many of a thousand worlds.
 MUST_HAPPEN = {
     copied_run.COPIED: 200,

@@ -12,13 +12,15 @@ WORKDIR /src
 COPY locks/ locks/
 RUN python -m venv /opt/build \
     && /opt/build/bin/pip install --no-cache-dir --require-hashes -r locks/setup.txt \
-    && python -m venv /opt/doorstep \
-    && /opt/doorstep/bin/pip install --no-cache-dir --require-hashes -r locks/runtime.txt
+    && python -m venv --without-pip /opt/doorstep \
+    && /opt/build/bin/pip --python /opt/doorstep install --no-cache-dir --require-hashes \
+        -r locks/runtime.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY server/ server/
 COPY sync/ sync/
 RUN /opt/build/bin/hatchling build -t wheel -d /opt/wheels \
-    && /opt/doorstep/bin/pip install --no-cache-dir --no-deps --no-index /opt/wheels/*.whl
+    && /opt/build/bin/pip --python /opt/doorstep install --no-cache-dir --no-deps --no-index \
+        /opt/wheels/*.whl
 COPY pwa/package-lock.json pwa/
 COPY scripts/sbom.py scripts/
 RUN python scripts/sbom.py /opt/doorstep/sbom.cdx.json

@@ -19,6 +19,29 @@ def test_a_change_through_the_orm_is_published_by_the_door(app):
         assert head(session, "town:1").n_rows == 1
 
 
+def test_a_row_that_is_removed_and_made_anew_at_once_leaves_where_it_stood(app):
+    with writing() as session:
+        session.add(Note(id="a", text="one", scopes=["town:1"]))
+    with writing() as session:
+        session.delete(session.get(Note, "a"))
+        session.flush()
+        session.add(Note(id="a", text="two", scopes=["town:2"]))
+
+    with reading() as session:
+        assert [head(session, scope).n_rows for scope in ("town:1", "town:2")] == [0, 1]
+
+
+def test_a_row_that_was_published_as_new_and_moves_on_leaves_where_it_stood(app):
+    with writing() as session:
+        note = Note(id="a", text="one", scopes=["town:1"])
+        session.add(note)
+        replication.publish(session)
+        note.scopes = ["town:2"]
+
+    with reading() as session:
+        assert [head(session, scope).n_rows for scope in ("town:1", "town:2")] == [0, 1]
+
+
 def test_a_bulk_statement_that_does_not_say_so_is_refused(app):
     with pytest.raises(UnpublishedWriteError), writing() as session:
         session.execute(update(Branch).values(short="改"))

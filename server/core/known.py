@@ -88,7 +88,7 @@ def foresee(
     wanted = sorted(key for key in set(keys) if not known.holds((model, key), locked=locked))
     if not wanted:
         return
-    rows = _of_keys_locked(model) if locked else _of_keys(model, without)
+    rows = (_of_keys_locked if locked else _of_keys)(model, without)
     for chunk in _chunks(wanted):
         for row in session.scalars(rows, {"those": chunk}):
             known.rows[model, _key(row)] = row
@@ -185,8 +185,8 @@ def _of_keys(model: type[Row], without: tuple[ExecutableOption, ...] = ()) -> Se
 
 
 @cache
-def _of_keys_locked(model: type[Row]) -> Select[Row]:
-    held = _of_keys(model).with_for_update(key_share=True)
+def _of_keys_locked(model: type[Row], without: tuple[ExecutableOption, ...]) -> Select[Row]:
+    held = _of_keys(model, without).with_for_update(key_share=True)
     return held.execution_options(populate_existing=True)
 
 

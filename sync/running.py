@@ -107,7 +107,7 @@ def run(group: Group, bureau: Bureau[Any]) -> Sequence[Result]:
         outcomes = [
             _outcome(tx, group, at, command, state, bureau) for at, command in enumerate(commands)
         ]
-        # Seldom another: only somebody who put the bureau back since, or knows that it was.
+        # Another one only where it was found out meanwhile that the bureau had been put back.
         if (epoch := tx.epoch()) != group.epoch:
             receipts = _receipts(group, epoch, bureau)
         results = _results(tx, group, outcomes, epoch, receipts)

@@ -1,4 +1,4 @@
-"""A whole city's phones at once against the real server: `python -m bench.load`.
+"""A whole city's phones at once against the real server: `python -m bench.load [PART OF A NAME …]`.
 
 Each scenario runs on SQLite and, where a server is named, on PostgreSQL, with two workers each.
 A run in which the database says otherwise than the phones' own ledger fails, whatever its times;
@@ -198,12 +198,13 @@ def _waits(fleet: Sequence[LoadPhone]) -> Sequence[str]:
     return (f"asked to come again {sum(phone.waited for phone in fleet)} times",)
 
 
-def main() -> int:
-    """Run all scenarios on both databases; fail when one misses its bound."""
+def main(wanted: Sequence[str]) -> int:
+    """Run all scenarios, or those so named, on both databases; fail when one misses its bound."""
+    chosen = [one for one in SCENARIOS if not wanted or any(part in one.name for part in wanted)]
     print(describe(), flush=True)
     missed = False
     for database in ("sqlite", "postgres"):
-        for scenario in SCENARIOS:
+        for scenario in chosen:
             figure = measure(scenario, database)
             print("\n".join(figure.lines()), flush=True)
             print(f"    load afterwards {os.getloadavg()[0]:.1f}", flush=True)
@@ -212,4 +213,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -140,6 +140,17 @@ def once(session: Session, question: Hashable, answer: Callable[[], Value]) -> V
     return found
 
 
+def keep(session: Session, question: Hashable, answer: object) -> None:
+    """Know the answer to a question until the transaction ends, as it was asked with others."""
+    _of(session).answers[question] = answer
+
+
+def kept(session: Session, question: Hashable) -> Any:
+    """Return the answer that was kept for a question; None when none was."""
+    known: _Known | None = session.info.get(KNOWN)
+    return known.answers.get(question) if known else None
+
+
 def forget(session: Session) -> None:
     """Know nothing any more: the transaction is over."""
     session.info.pop(KNOWN, None)

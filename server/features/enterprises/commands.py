@@ -134,6 +134,21 @@ def amend_enterprise(
     return Amended(found, crossed)
 
 
+def visit_facts(session: Session, enterprise_id: str) -> VisitFacts:
+    """Return what an enterprise's file says of its visits."""
+    found = queries.enterprise(session, enterprise_id)
+    if found is None:
+        raise NotFound
+    return VisitFacts(
+        found.visit_count,
+        found.last_visit_at,
+        lat_e7=found.lat_e7,
+        lng_e7=found.lng_e7,
+        accuracy_m=found.accuracy_m,
+        located_at=found.located_at,
+    )
+
+
 def set_visit_facts(session: Session, enterprise_id: str, facts: VisitFacts) -> None:
     """Note what the visits now say; a position that they do not know leaves the old one."""
     found = queries.enterprise(session, enterprise_id)

@@ -91,6 +91,10 @@ def close_visit(session: Session, claim: Claim, *, by: Actor, at: datetime) -> C
     _add_findings(session, visit, claim, by=by, at=at)
     _declare(session, visit, claim, by)
     audit.record(session, "visit.closed", subject=visit.id, by=by, at=at, told_as=claim.id)
+    if joint is None:
+        standing.count_in(session, visit)
+    else:
+        standing.recount(session, visit.enterprise_id)
     standing.settle(session, visit, visit.participants)
     return Closed(visit, "merged" if joint else "applied", concern_of(flags))
 
@@ -116,6 +120,7 @@ def correct_visit(
     entry = {"action": "correct", **why.entry, "changes": todo}
     revising.remember(session, visit, entry, by=by, at=at)
     audit.record(session, "visit.corrected", subject=visit.id, by=by, at=at, fields=sorted(todo))
+    standing.recount(session, visit.enterprise_id)
     standing.settle(session, visit, before | set(visit.participants))
     return Corrected(visit, crossed)
 
@@ -131,6 +136,7 @@ def withdraw_visit(
     audit.record(session, "visit.withdrawn", subject=visit.id, by=by, at=at)
     found = queries.findings_of(session, visit.id)
     solvers = {finding.solved_by for finding in found if finding.solved_by}
+    standing.recount(session, visit.enterprise_id)
     standing.settle(session, visit, {*visit.participants, *solvers})
     return visit
 

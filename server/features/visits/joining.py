@@ -13,7 +13,8 @@ TOLERANCE = timedelta(minutes=30)
 
 def joint_visit(session: Session, claim: Claim, author_id: str) -> Visit | None:
     """Return the visit that a colleague already logged and of which this claim is part."""
-    for visit in queries.visits_of_enterprise(session, claim.enterprise_id):
+    people = {author_id, *claim.participants}
+    for visit in queries.others_visits(session, claim.enterprise_id, author_id, people):
         if _overlap(visit, claim) and _name_each_other(session, visit, claim, author_id):
             return visit
     return None
@@ -61,8 +62,6 @@ def _span(opened_at: datetime, closed_at: datetime) -> tuple[datetime, datetime]
 
 
 def _name_each_other(session: Session, visit: Visit, claim: Claim, author_id: str) -> bool:
-    if author_id == visit.author_id:
-        return False
     # Who logged a visit is always among its people, so for others nobody need be asked for.
     if not {author_id, *claim.participants} & set(visit.participants):
         return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.core import known
@@ -13,6 +13,20 @@ from server.core.names import simplified
 from server.features.visits.models import Finding, Visit, VisitAlias, VisitParticipant
 
 CHUNK = 500
+# Part of every closing of a visit, so it is made once. However long an enterprise has been visited,
+# few of its visits are of such a kind.
+OTHERS_VISITS = (
+    select(Visit)
+    .where(Visit.enterprise_id.in_(bindparam("places", expanding=True)))
+    .where(Visit.state == "closed", Visit.author_id != bindparam("author"))
+    .where(
+        exists().where(
+            VisitParticipant.visit_id == Visit.id,
+            VisitParticipant.person_id.in_(bindparam("people", expanding=True)),
+        )
+    )
+    .order_by(Visit.opened_at, Visit.id)
+)
 
 
 @dataclass(frozen=True)
@@ -65,9 +79,8 @@ def visit(session: Session, visit_id: str) -> Visit | None:
     return known.get(session, Visit, alias.visit_id) if alias else None
 
 
-def foresee(session: Session, ids: Collection[str], enterprise_ids: Collection[str]) -> None:
-    """Load at once the visits of these ids, should there be any, and those to the enterprises."""
-    known.foresee_lists(session, Visit.enterprise_id, enterprise_ids)
+def foresee(session: Session, ids: Collection[str]) -> None:
+    """Load at once the visits of these ids, should there be any, and what belongs to them."""
     known.foresee(session, Visit, ids)
     known.foresee(session, VisitAlias, ids)
     for parts in (VisitParticipant.visit_id, Finding.visit_id):
@@ -76,11 +89,35 @@ def foresee(session: Session, ids: Collection[str], enterprise_ids: Collection[s
 
 def visits_of_enterprise(session: Session, enterprise_id: str) -> Sequence[Visit]:
     """Return the visits to an enterprise that stand, in the order of their claimed times."""
-    found = known.listed(session, Visit.enterprise_id, enterprise_id)
+    there = select(Visit).where(Visit.enterprise_id == enterprise_id, Visit.state == "closed")
+    return session.scalars(there.order_by(Visit.opened_at, Visit.id)).all()
+
+
+def foresee_others(
+    session: Session, enterprise_ids: Collection[str], author_id: str, people: Collection[str]
+) -> None:
+    """Load at once what `others_visits` finds at each of these enterprises."""
+    found: dict[str, list[Visit]] = {one: [] for one in enterprise_ids}
+    asked = {"places": sorted(found), "author": author_id, "people": sorted(people)}
+    for visit in session.scalars(OTHERS_VISITS, asked):
+        found[visit.enterprise_id].append(visit)
+    for one, visits in found.items():
+        known.keep(session, (others_visits, one, author_id), visits)
+
+
+def others_visits(
+    session: Session, enterprise_id: str, author_id: str, people: Collection[str]
+) -> Sequence[Visit]:
+    """Return the visits that others logged at an enterprise and that name one of these people.
+
+    Those that stand, in the order of their claimed times. Foreseen, they name one of the people of
+    all commands that are taken in together.
+    """
+    found = known.kept(session, (others_visits, enterprise_id, author_id))
     if found is None:
-        found = session.scalars(select(Visit).where(Visit.enterprise_id == enterprise_id)).all()
-    standing = (visit for visit in found if visit.state == "closed")
-    return sorted(standing, key=lambda visit: (visit.opened_at, visit.id))
+        asked = {"places": [enterprise_id], "author": author_id, "people": sorted(people)}
+        found = session.scalars(OTHERS_VISITS, asked).all()
+    return [visit for visit in found if visit.state == "closed"]
 
 
 def participants_of(session: Session, visit_id: str) -> Sequence[VisitParticipant]:

@@ -28,6 +28,7 @@ def reinstate_visit(
     audit.record(session, "visit.reinstated", subject=visit.id, by=by, at=at)
     found = queries.findings_of(session, visit.id)
     solvers = {finding.solved_by for finding in found if finding.solved_by}
+    standing.recount(session, visit.enterprise_id)
     standing.settle(session, visit, {*visit.participants, *solvers})
 
 

@@ -150,9 +150,11 @@ def foresee(session: Session, commands: Sequence[Command], by: Actor) -> None:
         return
     ids = entities(closing)
     places = enterprises.foresee(session, keys_at(closing, "enterprise_id"), locked=True)
-    queries.foresee(session, ids, places)
+    people = {by.person_id, *keys_at(closing, "participants")}
+    queries.foresee(session, ids)
+    queries.foresee_others(session, places, by.person_id, people)
     queries.foresee_findings(session, keys_at(closing, "findings", "id"))
-    accounts.foresee(session, {by.person_id, *keys_at(closing, "participants")})
+    accounts.foresee(session, people)
     blobs = {blob for command in closing for blob in command.blobs if KEY.fullmatch(blob)}
     hashes = keys_at(closing, "photos", "sha256") | keys_at(closing, "signature", "sha256") | blobs
     evidence.foresee(session, ids, photos=keys_at(closing, "photos", "id"), hashes=hashes)

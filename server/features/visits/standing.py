@@ -6,13 +6,11 @@ from sqlalchemy.orm import Session
 
 from server.core.hooks import tell
 from server.features.enterprises import commands as enterprises
-from server.features.enterprises.commands import VisitFacts
 from server.features.evidence import commands as evidence
 from server.features.evidence.commands import Standing
 from server.features.visits import queries
+from server.features.visits.facts import counted_in, facts_of
 from server.features.visits.models import Visit, VisitParticipant
-
-POSITIONED = frozenset({"gps", "pin"})
 
 
 def scopes_of(visit: Visit) -> frozenset[str]:
@@ -55,25 +53,22 @@ def move_along(session: Session, visit: Visit) -> None:
 
 
 def settle(session: Session, visit: Visit, people: Collection[str]) -> None:
-    """Bring the enterprise's file up to its visits and tell whose counts may have changed."""
-    enterprises.set_visit_facts(session, visit.enterprise_id, _facts(session, visit.enterprise_id))
+    """Tell whose counts may have changed, and by which visit."""
     tell("visits.changed", session, frozenset(people))
     tell("visits.settled", session, frozenset({visit.id}))
 
 
-def _facts(session: Session, enterprise_id: str) -> VisitFacts:
+def count_in(session: Session, visit: Visit) -> None:
+    """Bring the enterprise's file up to a visit that is new, without reading those before it."""
+    before = enterprises.visit_facts(session, visit.enterprise_id)
+    facts = counted_in(before, visit)
+    if facts is None:
+        recount(session, visit.enterprise_id)
+    else:
+        enterprises.set_visit_facts(session, visit.enterprise_id, facts)
+
+
+def recount(session: Session, enterprise_id: str) -> None:
+    """Bring the enterprise's file up to all its visits: one of them changed."""
     visits = queries.visits_of_enterprise(session, enterprise_id)
-    located = [v for v in visits if v.checkin_source in POSITIONED and v.lat_e7 is not None]
-    # A clock that runs ahead must not make a visit the latest for ever.
-    last = max((min(v.closed_at, v.received_at) for v in visits), default=None)
-    if not located:
-        return VisitFacts(len(visits), last)
-    newest = max(located, key=lambda v: min(v.checkin_at or v.opened_at, v.received_at))
-    return VisitFacts(
-        len(visits),
-        last,
-        lat_e7=newest.lat_e7,
-        lng_e7=newest.lng_e7,
-        accuracy_m=newest.accuracy_m,
-        located_at=newest.checkin_at or newest.opened_at,
-    )
+    enterprises.set_visit_facts(session, enterprise_id, facts_of(visits))

@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from sqlalchemy import event
 
+from server.features.visits.models import Visit
 from tests.server.enterprises.registry import CHANGAN, add
 from tests.server.quotas.visiting import MORNING, NOON, finding
 from tests.statements import counting
@@ -69,6 +71,26 @@ def test_visits_that_others_made_at_the_same_time_to_the_same_places_cost_no_sta
 
     assert became == ["applied"] * COMMANDS
     assert len(beside) <= len(alone)
+
+
+def test_an_often_visited_enterprise_costs_no_more_than_a_new_one(places, as_person, people):
+    officer = as_person(people.officer, DEVICE)
+    push(officer, [closing(seq, people.officer) for seq in range(1, COMMANDS + 1)])
+    read = []
+
+    def note(visit, _):
+        read.append(visit.id)
+
+    event.listen(Visit, "load", note)
+    try:
+        more = [closing(1, people.officer, by="later")]
+        assert push(as_person(people.officer, "new-phone"), more, "new-phone") == ["applied"]
+        others = [closing(1, people.co_officer, by="c")]
+        assert push(as_person(people.co_officer, "another"), others, "another") == ["applied"]
+    finally:
+        event.remove(Visit, "load", note)
+
+    assert set(read) <= {"visit-later1", "visit-c1"}
 
 
 def test_an_enterprise_in_a_long_push_costs_a_handful_of_statements(app, as_person, people):

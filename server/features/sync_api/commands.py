@@ -55,18 +55,21 @@ def refuse_foreign(device: Device, by: Actor) -> None:
 
 def register_device(
     session: Session, device_id: str, *, by: Actor, announced_head: int, at: datetime
-) -> None:
-    """Make or refresh the record of the caller's device; refuse somebody else's."""
-    found = queries.device(session, device_id)
+) -> Device:
+    """Make or refresh the record of the caller's device, and hold it; refuse somebody else's."""
+    found = queries.device_held(session, device_id)
     if found is None:
-        found = Device(id=device_id, person_id=by.person_id, first_seen_at=at, announced_head=0)
+        found = Device(id=device_id, person_id=by.person_id, first_seen_at=at, last_seen_at=at)
+        found.announced_head = announced_head
         session.add(found)
     refuse_foreign(found, by)
-    found.last_seen_at = at
-    found.announced_head = max(found.announced_head, announced_head)
     # One that should be enrolled and is not, or was lost, carries no numbers and decides nothing.
     if device_keys.may_carry(session, device_keys.known_of_device(session, device_id)):
         hooks.tell("devices.met", session, device_id, by, at)
+    # Only now, so that what the caller counts of it goes in the same statement.
+    found.last_seen_at = at
+    found.announced_head = max(found.announced_head, announced_head)
+    return found
 
 
 def require_signatures(session: Session, device_id: str, by: Actor, at: datetime) -> None:
@@ -74,8 +77,7 @@ def require_signatures(session: Session, device_id: str, by: Actor, at: datetime
 
     What it had announced by then may be from before its programme could sign.
     """
-    register_device(session, device_id, by=by, announced_head=0, at=at)
-    found = queries.device_locked(session, device_id)
+    found = register_device(session, device_id, by=by, announced_head=0, at=at)
     found.signed_from = found.signed_from or max(found.last_seq, found.announced_head) + 1
 
 

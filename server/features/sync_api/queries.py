@@ -42,7 +42,14 @@ def device(session: Session, device_id: str) -> Device | None:
 
 def device_locked(session: Session, device_id: str) -> Device:
     """Return one device, held until the end of the transaction."""
-    return session.scalars(DEVICE_HELD, {"device": device_id}).one()
+    found = device_held(session, device_id)
+    assert found is not None, "who asks has met the device"
+    return found
+
+
+def device_held(session: Session, device_id: str) -> Device | None:
+    """Return one device, held until the end of the transaction; None: it was never met."""
+    return session.scalars(DEVICE_HELD, {"device": device_id}).one_or_none()
 
 
 def devices(session: Session) -> Sequence[Device]:

@@ -131,7 +131,7 @@ class SqlTransaction:
         )
 
     def meet(self, device: str, announced_head: int) -> None:
-        commands.register_device(
+        self._locked = commands.register_device(
             self.session, device, by=self._actor, announced_head=announced_head, at=self._at
         )
 

@@ -27,6 +27,7 @@ from server.core import (
     trail,
     turns,
 )
+from server.core import copying as _copying  # noqa: F401 - it listens to inserts of many rows
 from server.core import held_rows as _held_rows  # noqa: F401 - it listens to flushes
 from server.core.db import db
 from server.core.problems import Problem

@@ -192,7 +192,7 @@ def write(session: Session, changes: Sequence[RowChange]) -> dict[str, int]:
     old = lock(session, moves)
     new = {scope: _moved(old[scope], scope, moves[scope], held) for scope in old}
     entries = [entry for s in old for entry in _entries(old[s], s, moves[s])]
-    session.execute(inserts.or_set(session, FeedEntry, "seq", "op", "row_ver"), entries)
+    inserts.set_all(session, FeedEntry, entries, "seq", "op", "row_ver")
     _move_counters(session, new)
     return {scope: counter.seq for scope, counter in new.items()}
 

@@ -3,10 +3,11 @@
 They are made once: building such a statement costs more than the row that it writes.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import JSON, Dialect, Table, bindparam, column, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,23 @@ def or_pass(session: Session, table: type[Base]) -> Insert:
 def or_set(session: Session, table: type[Base], *columns: str) -> Insert:
     """Return an insert that gives a row which is there already the new values of these columns."""
     return _or_set(_dialect(session), table, columns)
+
+
+def set_all(
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], *columns: str
+) -> None:
+    """Insert rows of texts, numbers and JSON, no two with one key, all with the same columns.
+
+    A row which is there already gets the new values of `columns`. PostgreSQL takes all of them in
+    one statement, as a JSON text: sent one by one they cost it and us more than twice as much.
+    """
+    if not rows:
+        return
+    if _dialect(session) != "postgresql":
+        session.execute(or_set(session, table, *columns), rows)
+    else:
+        # As a parameter of the statement, which the ORM would take for a column.
+        session.connection().execute(_set_all(table, tuple(rows[0]), columns), {"rows": rows})
 
 
 def or_add(session: Session, table: type[Base], column: str) -> Insert:
@@ -43,6 +61,18 @@ def _or_pass(dialect: str, table: type[Base]) -> Insert:
 @cache
 def _or_set(dialect: str, table: type[Base], columns: tuple[str, ...]) -> Insert:
     new = _into(dialect, table)
+    values = {name: new.excluded[name] for name in columns}
+    return new.on_conflict_do_update(index_elements=_key(table), set_=values)
+
+
+@cache
+def _set_all(table: type[Base], names: tuple[str, ...], columns: tuple[str, ...]) -> Insert:
+    into = table.__table__
+    assert isinstance(into, Table)
+    told = [column(name, into.c[name].type) for name in names]
+    rows = func.json_to_recordset(bindparam("rows", type_=JSON)).table_valued(*told)
+    come = select(rows.render_derived(with_types=True))
+    new = postgresql.insert(into).from_select(names, come)
     values = {name: new.excluded[name] for name in columns}
     return new.on_conflict_do_update(index_elements=_key(table), set_=values)
 

@@ -167,8 +167,7 @@ def _remember(session: Session, counted: Mapping[str, Counter[Cell]]) -> None:
         {"visit_id": visit_id, "cells": [list(cell) for cell in cells.elements()]}
         for visit_id, cells in sorted(counted.items())
     ]
-    if rows:
-        session.execute(inserts.or_set(session, TalliedVisit, "cells"), rows)
+    inserts.set_all(session, TalliedVisit, rows, "cells")
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

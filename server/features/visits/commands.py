@@ -91,10 +91,7 @@ def close_visit(session: Session, claim: Claim, *, by: Actor, at: datetime) -> C
     _add_findings(session, visit, claim, by=by, at=at)
     _declare(session, visit, claim, by)
     audit.record(session, "visit.closed", subject=visit.id, by=by, at=at, told_as=claim.id)
-    if joint is None:
-        standing.count_in(session, visit)
-    else:
-        standing.recount(session, visit.enterprise_id)
+    standing.count_in(session, visit, is_new=joint is None)
     standing.settle(session, visit, visit.participants)
     return Closed(visit, "merged" if joint else "applied", concern_of(flags))
 

@@ -58,10 +58,10 @@ def settle(session: Session, visit: Visit, people: Collection[str]) -> None:
     tell("visits.settled", session, frozenset({visit.id}))
 
 
-def count_in(session: Session, visit: Visit) -> None:
-    """Bring the enterprise's file up to a visit that is new, without reading those before it."""
+def count_in(session: Session, visit: Visit, *, is_new: bool) -> None:
+    """Bring the enterprise's file up to a log of a visit; a new one adds to what was known."""
     before = enterprises.visit_facts(session, visit.enterprise_id)
-    facts = counted_in(before, visit)
+    facts = counted_in(before, visit) if is_new else None
     if facts is None:
         recount(session, visit.enterprise_id)
     else:

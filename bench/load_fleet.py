@@ -136,8 +136,14 @@ def phones(
     made = []
     for n in range(count):
         device, person_id = f"load-{mark}-{n}", people[n % len(people)]
-        made.append(LoadPhone(port, device, person_id, list(_visits(device, person_id, commands))))
+        places = [crc32(f"{device}-{seq}".encode()) % ROWS for seq in range(1, commands + 1)]
+        made.append(phone(port, device, person_id, places))
     return made
+
+
+def phone(port: int, device: str, person_id: str, places: Sequence[int]) -> LoadPhone:
+    """Return a phone with a visit to each of these enterprises to send."""
+    return LoadPhone(port, device, person_id, list(_visits(device, person_id, places)))
 
 
 def misses(installation: Installation, fleet: Sequence[LoadPhone]) -> Sequence[str]:
@@ -162,18 +168,19 @@ def _count(session: Session, condition: Any) -> int:
     return session.scalar(select(func.count()).where(condition)) or 0
 
 
-def _visits(device: str, person_id: str, count: int) -> Iterator[str]:
+def _visits(device: str, person_id: str, places: Sequence[int]) -> Iterator[str]:
     before = ""
-    for seq in range(1, count + 1):
-        body = json.dumps(_visit(device, person_id, seq, before), ensure_ascii=False)
+    for seq, place in enumerate(places, 1):
+        told = _visit(device, person_id, place_id(place), seq)
+        body = json.dumps(told | {"prev_hash": before}, ensure_ascii=False)
         before = sha256(body.encode()).hexdigest()
         yield body
 
 
-def _visit(device: str, person_id: str, seq: int, before: str) -> dict[str, Any]:
+def _visit(device: str, person_id: str, enterprise_id: str, seq: int) -> dict[str, Any]:
     opened = MORNING + timedelta(minutes=seq)
     args = {
-        "enterprise_id": place_id(crc32(f"{device}-{seq}".encode()) % ROWS),
+        "enterprise_id": enterprise_id,
         "kind": "guidance",
         "opened_at": opened.isoformat(),
         "closed_at": (opened + timedelta(minutes=1)).isoformat(),
@@ -195,7 +202,6 @@ def _visit(device: str, person_id: str, seq: int, before: str) -> dict[str, Any]
         "deps": [],
         "blobs": [],
         "device_time": opened.isoformat(),
-        "prev_hash": before,
     }
 
 

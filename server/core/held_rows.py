@@ -1,4 +1,4 @@
-"""Write changed rows that are held by one statement for all that changed alike.
+"""Hold rows, and write those that changed by one statement for all that changed alike.
 
 The ORM writes rows that bear a version one by one, to see that each was found as it had been read.
 Rows that were foreseen as they are now and held (`known.foresee(locked=True)`) can be no other.
@@ -19,6 +19,13 @@ from server.core.db import Base
 from server.core.replication import Replicated
 
 Alike = tuple[type[Replicated], tuple[str, ...]]
+
+
+def hold(session: Session, row: Base, *, key_share: bool = False) -> None:
+    """Have a row be as it now is, held until the end; `key_share`: others may refer to it."""
+    # To refresh a row is to forget what was changed of it and not written.
+    session.flush()
+    session.refresh(row, with_for_update={"key_share": key_share})
 
 
 # Registered behind what `replication` and `changes` note of a flush: they read what changed.

@@ -29,10 +29,11 @@ def or_set(session: Session, table: type[Base], *columns: str) -> Insert:
 def set_all(
     session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], *columns: str
 ) -> None:
-    """Insert rows of texts, numbers and JSON, no two with one key, all with the same columns.
+    """Insert rows of texts, numbers and JSON that is not null, all with the same columns.
 
-    A row which is there already gets the new values of `columns`. PostgreSQL takes all of them in
-    one statement, as a JSON text: sent one by one they cost it and us more than twice as much.
+    No two have one key; a row which is there already gets the new values of `columns`. PostgreSQL
+    takes all of them in one statement, as a JSON text: sent one by one they cost it and us more
+    than twice as much.
     """
     if not rows:
         return

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from server.core import known
+from server.core import held_rows, known
 from server.features.enterprises import search
 from server.features.enterprises.models import Enterprise, EnterpriseAlias, ImportBatch, ImportRow
 
@@ -37,7 +37,7 @@ def enterprise_locked(session: Session, enterprise_id: str) -> Enterprise | None
     """Return one enterprise as it now is, held until the end of the transaction."""
     found = enterprise(session, enterprise_id)
     if found is not None and not known.is_locked(session, found):
-        session.refresh(found, with_for_update={"key_share": True})
+        held_rows.hold(session, found, key_share=True)
     return found
 
 

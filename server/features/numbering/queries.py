@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from server.core import known
+from server.core import held_rows, known
 from server.features.numbering.models import NumberEntry, NumberLease, NumberSeries
 from sync import numbers
 
@@ -86,7 +86,7 @@ def lease_locked(session: Session, lease_id: str) -> NumberLease | None:
     found = known.get(session, NumberLease, lease_id)
     if found is None or known.is_locked(session, found):
         return found
-    session.refresh(found, with_for_update=True)
+    held_rows.hold(session, found)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.core import audit
+from server.core import audit, held_rows
 from server.core.auth import Actor, Role
 from server.core.hooks import tell
 from server.core.merging import three_way
@@ -140,7 +140,7 @@ def _own_standing(session: Session, registration_id: str, by: Actor) -> Registra
         raise NotYourAct
     # The lock comes before the act's own, in the order of taking it in.
     enterprises.enterprise_locked(session, registration.enterprise_id)
-    session.refresh(registration, with_for_update=True)
+    held_rows.hold(session, registration)
     if registration.state == standing.WITHDRAWN:
         raise AlreadyWithdrawn
     return registration

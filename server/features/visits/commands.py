@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.core import audit, changes, clock
+from server.core import audit, changes, clock, held_rows
 from server.core.auth import Actor
 from server.core.problems import Conflict, NotFound, Problem
 from server.features.accounts import queries as accounts
@@ -85,13 +85,13 @@ def close_visit(session: Session, claim: Claim, *, by: Actor, at: datetime) -> C
         visit.enterprise_name, visit.town_code = enterprise.name, enterprise.town_code
         visit.branch_id = _branch(session, visit.town_code, by)
         session.add(visit)
+        standing.count_in(session, visit)
     else:
         visit = _joined(session, joint, claim, flags, by=by, at=at)
     standing.set_participants(session, visit, [*visit.participants, *people])
     _add_findings(session, visit, claim, by=by, at=at)
     _declare(session, visit, claim, by)
     audit.record(session, "visit.closed", subject=visit.id, by=by, at=at, told_as=claim.id)
-    standing.count_in(session, visit, is_new=joint is None)
     standing.settle(session, visit, visit.participants)
     return Closed(visit, "merged" if joint else "applied", concern_of(flags))
 
@@ -117,7 +117,6 @@ def correct_visit(
     entry = {"action": "correct", **why.entry, "changes": todo}
     revising.remember(session, visit, entry, by=by, at=at)
     audit.record(session, "visit.corrected", subject=visit.id, by=by, at=at, fields=sorted(todo))
-    standing.recount(session, visit.enterprise_id)
     standing.settle(session, visit, before | set(visit.participants))
     return Corrected(visit, crossed)
 
@@ -202,7 +201,8 @@ def _joined(
 ) -> Visit:
     # Who was there is one of its people, from whichever branch he was sent.
     changes.allow(session, visit)
-    joining.fill_in(visit, claim, by.name)
+    if joining.fill_in(visit, claim, by.name):
+        standing.recount(session, visit.enterprise_id)
     visit.flags = list(dict.fromkeys([*visit.flags, *flags]))
     session.add(
         VisitAlias(
@@ -257,7 +257,7 @@ def _own_standing(session: Session, visit_id: str, by: Actor) -> Visit:
     _check_logger(session, visit, by)
     # The lock comes before the visit's own, in the order of closing.
     enterprises.enterprise_locked(session, visit.enterprise_id)
-    session.refresh(visit, with_for_update=True)
+    held_rows.hold(session, visit)
     if visit.state == "withdrawn":
         raise VisitWithdrawn
     return visit

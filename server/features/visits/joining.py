@@ -20,8 +20,11 @@ def joint_visit(session: Session, claim: Claim, author_id: str) -> Visit | None:
     return None
 
 
-def fill_in(visit: Visit, claim: Claim, name: str) -> None:
-    """Take from a second log what the first left empty, and its guidance under its name."""
+def fill_in(visit: Visit, claim: Claim, name: str) -> bool:
+    """Take from a second log what the first left empty, and its guidance under its name.
+
+    Return whether it is known only now where the visit was.
+    """
     if claim.guidance and claim.guidance not in visit.guidance:
         visit.guidance = beside(visit.guidance, claim.guidance, name)
     if claim.note and claim.note not in visit.note:
@@ -31,8 +34,10 @@ def fill_in(visit: Visit, claim: Claim, name: str) -> None:
     if visit.sign_state != "signed" and claim.signature.state == "signed":
         visit.sign_state, visit.sign_reason = "signed", ""
         visit.signature_sha = claim.signature.sha256
-    if visit.lat_e7 is None and claim.checkin is not None:
-        locate(visit, claim)
+    if visit.lat_e7 is not None or claim.checkin is None:
+        return False
+    locate(visit, claim)
+    return visit.lat_e7 is not None
 
 
 def beside(standing: str, words: str, name: str) -> str:

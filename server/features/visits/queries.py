@@ -96,7 +96,12 @@ def visits_of_enterprise(session: Session, enterprise_id: str) -> Sequence[Visit
 def foresee_others(
     session: Session, enterprise_ids: Collection[str], author_id: str, people: Collection[str]
 ) -> None:
-    """Load at once what `others_visits` finds at each of these enterprises."""
+    """Load at once what `others_visits` finds at each of these enterprises.
+
+    Not for more people than any visit has: nobody has looked at what the commands say yet.
+    """
+    if len(people) > CHUNK:
+        return
     found: dict[str, list[Visit]] = {one: [] for one in enterprise_ids}
     asked = {"places": sorted(found), "author": author_id, "people": sorted(people)}
     for visit in session.scalars(OTHERS_VISITS, asked):

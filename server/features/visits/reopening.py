@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from server.core import audit
+from server.core import audit, held_rows
 from server.core.auth import Actor
 from server.features.enterprises import queries as enterprises
 from server.features.visits import queries, revising, standing
@@ -21,7 +21,7 @@ def reinstate_visit(
 ) -> None:
     """Have a withdrawn visit stand and count again; the history says why."""
     enterprises.enterprise_locked(session, visit.enterprise_id)
-    session.refresh(visit, with_for_update=True)
+    held_rows.hold(session, visit)
     visit.state, visit.withdrawn_reason = "closed", ""
     entry = {"action": "reinstate", **Reason(reason).entry, "changes": {}}
     revising.remember(session, visit, entry, by=by, at=at)
@@ -45,7 +45,7 @@ def put_solution_back(
     visit = queries.visit(session, finding.visit_id)
     assert visit is not None, "a finding belongs to a visit"
     enterprises.enterprise_locked(session, visit.enterprise_id)
-    session.refresh(finding, with_for_update=True)
+    held_rows.hold(session, finding)
     solvers = {person for person in (finding.solved_by, before["solved_by"]) if person}
     for field in SOLUTION:
         setattr(finding, field, before[field])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from server.core import audit, clock
+from server.core import audit, clock, held_rows
 from server.core.auth import Actor
 from server.core.problems import Conflict, NotFound, Problem
 from server.features.enterprises import queries as enterprises
@@ -40,7 +40,7 @@ def solve_finding(
     visit = queries.visit(session, finding.visit_id)
     assert visit is not None, "a finding belongs to a visit"
     enterprises.enterprise_locked(session, visit.enterprise_id)
-    session.refresh(finding, with_for_update=True)
+    held_rows.hold(session, finding)
     if visit.state == "withdrawn":
         raise VisitWithdrawn
     if finding.state == "solved" and not by.backed_by:
@@ -87,7 +87,7 @@ def _standing_locked(session: Session, finding_id: str) -> tuple[Finding, Visit]
     if finding is None or visit is None or visit.state == "withdrawn":
         return None
     enterprises.enterprise_locked(session, visit.enterprise_id)
-    session.refresh(finding, with_for_update=True)
+    held_rows.hold(session, finding)
     return finding, visit
 
 

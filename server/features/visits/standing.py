@@ -58,10 +58,9 @@ def settle(session: Session, visit: Visit, people: Collection[str]) -> None:
     tell("visits.settled", session, frozenset({visit.id}))
 
 
-def count_in(session: Session, visit: Visit, *, is_new: bool) -> None:
-    """Bring the enterprise's file up to a log of a visit; a new one adds to what was known."""
-    before = enterprises.visit_facts(session, visit.enterprise_id)
-    facts = counted_in(before, visit) if is_new else None
+def count_in(session: Session, visit: Visit) -> None:
+    """Bring the enterprise's file up to a new visit: it adds to what the file says."""
+    facts = counted_in(enterprises.visit_facts(session, visit.enterprise_id), visit)
     if facts is None:
         recount(session, visit.enterprise_id)
     else:
@@ -69,6 +68,6 @@ def count_in(session: Session, visit: Visit, *, is_new: bool) -> None:
 
 
 def recount(session: Session, enterprise_id: str) -> None:
-    """Bring the enterprise's file up to all its visits: one of them changed."""
+    """Bring the enterprise's file up to all its visits: one that it had counted is another now."""
     visits = queries.visits_of_enterprise(session, enterprise_id)
     enterprises.set_visit_facts(session, enterprise_id, facts_of(visits))

@@ -75,7 +75,11 @@ class Phone:
         return result
 
     def try_visit(self, visit_id: str, enterprise_id: str, **changes: Any) -> dict[str, Any]:
-        args = {
+        return self.tell("visit.close", visit_id, **self.visit_at(enterprise_id, **changes))
+
+    def visit_at(self, enterprise_id: str, **changes: Any) -> dict[str, Any]:
+        """Return what a closed visit says, save for `changes`."""
+        return {
             "enterprise_id": enterprise_id,
             "kind": "guidance",
             "opened_at": MORNING,
@@ -89,8 +93,8 @@ class Phone:
             "representative_title": "厂长",
             "signature": {"state": "absent", "reason": "无人在场"},
             "note": "",
+            **changes,
         }
-        return self.tell("visit.close", visit_id, **{**args, **changes})
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return the rows of a table that a fresh replica of this person gets."""

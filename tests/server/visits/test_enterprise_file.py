@@ -11,6 +11,8 @@ from server.features.enterprises.commands import VisitFacts
 from server.features.visits.facts import counted_in, facts_of
 from server.features.visits.models import Visit
 from server.features.visits.queries import visits_of_enterprise
+from tests.server.enterprises.registry import CHANGAN, add
+from tests.server.enterprises.test_registry import CODE
 from tests.server.visits.test_closing import GPS
 
 DAWN = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -59,28 +61,63 @@ def _says(officer):
     return (place["visit_count"], place["last_visit_at"], place["lat_e7"]), due
 
 
-def test_the_file_follows_visits_that_come_late_are_corrected_joined_and_withdrawn(
+def test_the_file_follows_visits_that_come_late_are_joined_corrected_and_withdrawn(
     officer, phone_of, people
 ):
     colleague = phone_of(people.co_officer)
     earlier = {"opened_at": "2026-11-22T01:00:00Z", "closed_at": "2026-11-22T01:40:00Z"}
     north = GPS | {"lat_e7": 229_000_000, "at": "2026-11-22T01:02:00Z"}
     both = [people.officer, people.co_officer]
+    evening = {"opened_at": "2026-11-23T09:00:00Z", "closed_at": "2026-11-23T09:30:00Z"}
     steps = (
         lambda: officer.visit("v1", "e1", checkin=GPS, participants=both),
         lambda: officer.visit("late", "e1", checkin=north, **earlier),
         lambda: colleague.visit("v2", "e1", participants=both),
-        lambda: officer.tell(
-            "visit.correct",
-            "late",
-            reason="记错了",
-            changes={"closed_at": [earlier["closed_at"], "2026-11-23T01:59:00Z"]},
-        ),
-        lambda: officer.visit("v3", "e1", opened_at="2026-11-23T05:00:00Z"),
+        lambda: officer.tell("visit.correct", "late", reason="漏写", changes={"note": ["", "x"]}),
+        lambda: officer.visit("v3", "e1", participants=both, **evening),
+        lambda: colleague.visit("v4", "e1", participants=both, checkin=north, **evening),
         lambda: officer.tell("visit.withdraw", "v1", reason="填错企业"),
     )
     for step in steps:
-        step()
+        assert step()["status"] in {"applied", "merged"}
         file, due = _says(officer)
         assert file == due
-    assert file[0] == 2
+    # It came in before it was over by the phone's clock.
+    assert file == (2, "2026-11-23T02:00:00Z", 229_000_000)
+
+
+def test_a_push_that_adds_an_enterprise_known_by_its_code_counts_all_visits_to_it(officer):
+    add("known", "东莞市明丰五金厂", town=CHANGAN, code=CODE)
+    closings = [("visit.close", f"v{n}", officer.visit_at("new")) for n in range(3)]
+
+    answers = officer.tell_together(
+        ("enterprise.add", "new", {"name": "明丰五金厂", "code": CODE}), *closings
+    )
+
+    assert [one["status"] for one in answers] == ["merged", "applied", "applied", "applied"]
+    assert {row["id"]: row["visit_count"] for row in officer.rows("enterprise")}["known"] == 3
+
+
+def test_two_corrections_of_one_visit_in_one_push_both_stand(officer):
+    officer.visit("v1", "e1")
+
+    answers = officer.tell_together(
+        ("visit.correct", "v1", {"reason": "漏写", "changes": {"note": ["", "楼上还有车间"]}}),
+        (
+            "visit.correct",
+            "v1",
+            {"reason": "漏写", "changes": {"representative": ["张经理", "王强"]}},
+        ),
+    )
+
+    assert [one["status"] for one in answers] == ["applied", "applied"]
+    visit, *_ = officer.rows("visit")
+    assert (visit["note"], visit["representative"]) == ("楼上还有车间", "王强")
+
+
+def test_a_visit_that_names_more_people_than_there_are_is_refused_and_not_asked_for(officer):
+    crowd = [f"person-{n}" for n in range(300_000)]
+
+    answer = officer.try_visit("v1", "e1", participants=crowd)
+
+    assert answer["problem"]["code"] == "422.00"

@@ -87,10 +87,24 @@ def test_an_enterprise_moved_to_another_town_leaves_the_old_one(officer: Any) ->
     add = command(1, "enterprise.add", {"name": "甲厂", "town_code": CHANGAN})
     move = command(2, "enterprise.amend", {"changes": {"town_code": [CHANGAN, HUMEN]}})
 
+    before = sync(officer, commands=[add])
+    answer = sync(officer, first_seq=2, commands=[move])
+
+    assert before["scopes"][TOWN]["n_rows"] == 1
+    assert [result["status"] for result in answer["results"]] == ["applied"]
+    assert answer["scopes"][TOWN]["n_rows"] == 0
+
+
+def test_one_that_is_moved_by_the_push_that_adds_it_never_stood_in_the_old_town(
+    officer: Any,
+) -> None:
+    add = command(1, "enterprise.add", {"name": "甲厂", "town_code": CHANGAN})
+    move = command(2, "enterprise.amend", {"changes": {"town_code": [CHANGAN, HUMEN]}})
+
     answer = sync(officer, commands=[add, move])
 
     assert [result["status"] for result in answer["results"]] == ["applied", "applied"]
-    assert answer["scopes"][TOWN]["n_rows"] == 0
+    assert TOWN not in answer["scopes"]
 
 
 def test_a_wrong_code_from_a_phone_goes_to_the_review_list_in_words(officer: Any) -> None:

@@ -59,8 +59,8 @@ def register_device(
     """Make or refresh the record of the caller's device, and hold it; refuse somebody else's."""
     found = queries.device_held(session, device_id)
     if found is None:
-        found = Device(id=device_id, person_id=by.person_id, first_seen_at=at, last_seen_at=at)
-        found.announced_head = announced_head
+        seen = {"first_seen_at": at, "last_seen_at": at, "announced_head": announced_head}
+        found = Device(id=device_id, person_id=by.person_id, **seen)
         session.add(found)
     refuse_foreign(found, by)
     # One that should be enrolled and is not, or was lost, carries no numbers and decides nothing.

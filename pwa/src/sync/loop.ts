@@ -39,6 +39,8 @@ export class Loop {
   readonly #parts: LoopParts
   #running: Promise<void> | null = null
   #again = false
+  /** Whether the last try ended before its request, as the pause was not over. */
+  #isHeldBack = false
   #closed = false
   #needsSignIn = false
   #cancelTimer: () => void = () => undefined
@@ -102,6 +104,7 @@ export class Loop {
 
   async #once(eager: boolean, manual: boolean): Promise<void> {
     const { world, name } = this.#parts
+    this.#isHeldBack = false
     if (!eager && this.#needsSignIn) return
     if (!manual && !world.isOnline()) {
       this.#parts.say({ phase: 'offline' })
@@ -119,7 +122,8 @@ export class Loop {
   #mayAsk(eager: boolean): boolean {
     const { desk } = this.#parts
     desk.mirror.pause = pauseSince(desk.mirror.pause, nowAt(desk))
-    return mayAsk(desk.mirror.pause, nowAt(desk), eager)
+    this.#isHeldBack = !mayAsk(desk.mirror.pause, nowAt(desk), eager)
+    return !this.#isHeldBack
   }
 
   async #underLease(got: boolean, reason: Reason): Promise<void> {
@@ -181,7 +185,9 @@ export class Loop {
     if (this.#closed || !world.isVisible()) return
     const { untilMs, retryAfterMs } = desk.mirror.pause
     const wait = Math.max(untilMs, retryAfterMs) - nowAt(desk)
-    this.#cancelTimer = world.later(wait > 0 ? wait : IDLE_MS, () => this.nudge())
+    // Timers fire a moment early: a pause that ends between that try and this line is over.
+    const idle = this.#isHeldBack ? 0 : IDLE_MS
+    this.#cancelTimer = world.later(wait > 0 ? wait : idle, () => this.nudge())
   }
 }
 

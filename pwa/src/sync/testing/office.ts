@@ -62,6 +62,10 @@ export class Office {
   rolled: { mark: string | null; links: readonly object[] } = { mark: null, links: [] }
   /** Between 0 and 1, as the clients draw it. */
   chance = 0.5
+  /** How much time goes by whenever a phone looks at its clock. */
+  msPerLook = 0
+  /** What the last opened phone waits for, and how long. */
+  timer: { ms: number; run: () => void } | null = null
   /** What stands outside the database. */
   readonly markers = new Map<string, string>()
   /** Files beside the database, where this browser keeps any. */
@@ -91,7 +95,7 @@ export class Office {
       http: this.http,
       download: this.download,
       carry: this.carry,
-      clock: { now: () => new Date(this.bureau.now) },
+      clock: { now: () => new Date((this.bureau.now += this.msPerLook)) },
       ids: () => `id-${(this.#ids += 1)}`,
       random: () => this.chance,
       world: this.#world(events ?? (() => undefined)),
@@ -197,7 +201,10 @@ export class Office {
 
   #world(events: (events: Events) => void): World {
     return {
-      later: () => () => undefined,
+      later: (ms, run) => {
+        this.timer = { ms, run }
+        return () => undefined
+      },
       isOnline: () => this.online,
       isVisible: () => true,
       listen: (given) => {

@@ -44,7 +44,11 @@ def must_register(
     if found is None:
         return True
     refuse_foreign(found, by)
-    return at - found.last_seen_at > SEEN_EVERY or announced_head > found.announced_head
+    return _is_long_unseen(found, at) or announced_head > found.announced_head
+
+
+def _is_long_unseen(device: Device, at: datetime) -> bool:
+    return at - device.last_seen_at > SEEN_EVERY
 
 
 def refuse_foreign(device: Device, by: Actor) -> None:
@@ -56,20 +60,29 @@ def refuse_foreign(device: Device, by: Actor) -> None:
 def register_device(
     session: Session, device_id: str, *, by: Actor, announced_head: int, at: datetime
 ) -> Device:
-    """Make or refresh the record of the caller's device, and hold it; refuse somebody else's."""
+    """Make or refresh the record of the caller's device, and hold it; refuse somebody else's.
+
+    One that was seen a moment ago only announces more: what it should carry was looked at then.
+    """
     found = queries.device_held(session, device_id)
+    is_new = found is None
     if found is None:
         seen = {"first_seen_at": at, "last_seen_at": at, "announced_head": announced_head}
         found = Device(id=device_id, person_id=by.person_id, **seen)
         session.add(found)
     refuse_foreign(found, by)
-    # One that should be enrolled and is not, or was lost, carries no numbers and decides nothing.
-    if device_keys.may_carry(session, device_keys.known_of_device(session, device_id)):
-        hooks.tell("devices.met", session, device_id, by, at)
-    # Only now, so that what the caller counts of it goes in the same statement.
-    found.last_seen_at = at
+    if is_new or _is_long_unseen(found, at):
+        _see(session, found, by, at)
     found.announced_head = max(found.announced_head, announced_head)
     return found
+
+
+def _see(session: Session, device: Device, by: Actor, at: datetime) -> None:
+    # One that should be enrolled and is not, or was lost, carries no numbers and decides nothing.
+    if device_keys.may_carry(session, device_keys.known_of_device(session, device.id)):
+        hooks.tell("devices.met", session, device.id, by, at)
+    # Only now, so that what the caller counts of it goes in the same statement.
+    device.last_seen_at = at
 
 
 def require_signatures(session: Session, device_id: str, by: Actor, at: datetime) -> None:
@@ -78,6 +91,7 @@ def require_signatures(session: Session, device_id: str, by: Actor, at: datetime
     What it had announced by then may be from before its programme could sign.
     """
     found = register_device(session, device_id, by=by, announced_head=0, at=at)
+    _see(session, found, by, at)
     found.signed_from = found.signed_from or max(found.last_seq, found.announced_head) + 1
 
 

@@ -90,6 +90,25 @@ def test_a_contact_soon_after_changes_nothing_and_one_half_a_day_later_brings_th
     assert later.expires_at - first.expires_at == 13 * HOUR
 
 
+def test_what_a_phone_carries_is_looked_at_every_five_minutes_not_at_each_push(lead, people, time):
+    held(lead)
+    with writing() as session:
+        for lease in session.scalars(select(AuthorityLease)):
+            session.delete(lease)
+
+    decide(lead, people)
+    assert held_by_bureau() == 0
+
+    time.pass_by(minutes=6)
+    decide(lead, people, "r2")
+    assert held_by_bureau() == 1
+
+
+def held_by_bureau():
+    with reading() as session:
+        return len(session.scalars(select(AuthorityLease)).all())
+
+
 def test_a_phone_whose_clock_was_ahead_gets_another_lease_at_once(lead, time):
     before = held(lead)
     time.pass_by(minutes=1)
@@ -104,8 +123,7 @@ def test_a_phone_without_a_lease_gets_none_by_asking(place, as_person, people):
     asked = as_person(people.officer, "phone-9").post("/api/devices/lease")
 
     assert asked.status_code == 204
-    with reading() as session:
-        assert session.scalars(select(AuthorityLease)).all() == []
+    assert held_by_bureau() == 0
 
 
 def test_a_block_that_is_leased_later_is_added_to_the_lease(lead, people, time):

@@ -18,7 +18,7 @@ from sync.authority import Deed, Granted, Reason
 
 RULE = "bureau"
 
-# Asked at a phone's every contact, so they are made once.
+# Asked at a phone's contacts, so they are made once.
 KEYS = (
     select(DeviceKey)
     .where(DeviceKey.device_id == bindparam("device"))

@@ -48,7 +48,8 @@ def must_register(
 
 
 def _is_long_unseen(device: Device, at: datetime) -> bool:
-    return at - device.last_seen_at > SEEN_EVERY
+    # Either way: a clock that was ahead and was put right must not hold the next look up.
+    return abs(at - device.last_seen_at) > SEEN_EVERY
 
 
 def refuse_foreign(device: Device, by: Actor) -> None:
@@ -91,6 +92,7 @@ def require_signatures(session: Session, device_id: str, by: Actor, at: datetime
     What it had announced by then may be from before its programme could sign.
     """
     found = register_device(session, device_id, by=by, announced_head=0, at=at)
+    # Also one that was seen a moment ago: it may carry numbers from now on.
     _see(session, found, by, at)
     found.signed_from = found.signed_from or max(found.last_seq, found.announced_head) + 1
 

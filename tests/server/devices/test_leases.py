@@ -104,6 +104,19 @@ def test_what_a_phone_carries_is_looked_at_every_five_minutes_not_at_each_push(l
     assert held_by_bureau() == 1
 
 
+def test_a_bureau_whose_clock_was_a_day_ahead_looks_again_once_it_is_right(lead, people, time):
+    time.pass_by(days=1)
+    held(lead)
+    with writing() as session:
+        for lease in session.scalars(select(AuthorityLease)):
+            session.delete(lease)
+
+    time.pass_by(days=-1)
+    decide(lead, people)
+
+    assert held_by_bureau() == 1
+
+
 def held_by_bureau():
     with reading() as session:
         return len(session.scalars(select(AuthorityLease)).all())

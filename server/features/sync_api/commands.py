@@ -65,17 +65,25 @@ def register_device(
 
     One that was seen a moment ago only announces more: what it should carry was looked at then.
     """
-    found = queries.device_held(session, device_id)
-    is_new = found is None
-    if found is None:
-        seen = {"first_seen_at": at, "last_seen_at": at, "announced_head": announced_head}
-        found = Device(id=device_id, person_id=by.person_id, **seen)
-        session.add(found)
-    refuse_foreign(found, by)
+    found, is_new = _held(session, device_id, by, announced_head=announced_head, at=at)
     if is_new or _is_long_unseen(found, at):
         _see(session, found, by, at)
     found.announced_head = max(found.announced_head, announced_head)
     return found
+
+
+def _held(
+    session: Session, device_id: str, by: Actor, *, announced_head: int, at: datetime
+) -> tuple[Device, bool]:
+    """Return the caller's device, held, and whether it was made just now."""
+    found = queries.device_held(session, device_id)
+    if found is not None:
+        refuse_foreign(found, by)
+        return found, False
+    seen = {"first_seen_at": at, "last_seen_at": at, "announced_head": announced_head}
+    new = Device(id=device_id, person_id=by.person_id, **seen)
+    session.add(new)
+    return new, True
 
 
 def _see(session: Session, device: Device, by: Actor, at: datetime) -> None:
@@ -91,7 +99,7 @@ def require_signatures(session: Session, device_id: str, by: Actor, at: datetime
 
     What it had announced by then may be from before its programme could sign.
     """
-    found = register_device(session, device_id, by=by, announced_head=0, at=at)
+    found, _ = _held(session, device_id, by, announced_head=0, at=at)
     # Also one that was seen a moment ago: it may carry numbers from now on.
     _see(session, found, by, at)
     found.signed_from = found.signed_from or max(found.last_seq, found.announced_head) + 1

@@ -19,7 +19,6 @@ from sqlalchemy import (
     String,
     Update,
     bindparam,
-    insert,
     select,
     update,
 )
@@ -246,7 +245,7 @@ def _move_counters(session: Session, new: Mapping[str, ScopeHead]) -> None:
     ]
     session.connection().execute(_moving(), counters)
     commits = [{"scope_id": s, "seq": found.seq, "tag": found.tag} for s, found in new.items()]
-    session.execute(insert(Commit), commits)
+    inserts.add_all(session, Commit, commits)
 
 
 @cache

@@ -1,19 +1,26 @@
 """Inserts that say what becomes of a row that is there already; both databases spell it their way.
 
-They are made once: building such a statement costs more than the row that it writes.
+They are made once: building such a statement costs more than the row that it writes. They go to the
+table, past the ORM, which would take each row apart and put it together again.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Table, bindparam, column, func, select
+from sqlalchemy import JSON, Dialect, Table, bindparam, column, func, select, sql
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from server.core.db import Base
 
 Insert = postgresql.Insert | sqlite.Insert
+
+
+def add_all(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert new rows, all with the same columns, by one statement."""
+    if rows:
+        session.execute(_plain(table), rows)
 
 
 def or_pass(session: Session, table: type[Base]) -> Insert:
@@ -40,8 +47,7 @@ def set_all(
     if _dialect(session) != "postgresql":
         session.execute(or_set(session, table, *columns), rows)
     else:
-        # As a parameter of the statement, which the ORM would take for a column.
-        session.connection().execute(_set_all(table, tuple(rows[0]), columns), {"rows": rows})
+        session.execute(_set_all(table, tuple(rows[0]), columns), {"rows": rows})
 
 
 def or_add(session: Session, table: type[Base], column: str) -> Insert:
@@ -52,6 +58,11 @@ def or_add(session: Session, table: type[Base], column: str) -> Insert:
 def _dialect(session: Session) -> str:
     dialect: Dialect = session.get_bind().dialect
     return dialect.name
+
+
+@cache
+def _plain(table: type[Base]) -> sql.Insert:
+    return sql.insert(_table(table))
 
 
 @cache
@@ -68,8 +79,7 @@ def _or_set(dialect: str, table: type[Base], columns: tuple[str, ...]) -> Insert
 
 @cache
 def _set_all(table: type[Base], names: tuple[str, ...], columns: tuple[str, ...]) -> Insert:
-    into = table.__table__
-    assert isinstance(into, Table)
+    into = _table(table)
     told = [column(name, into.c[name].type) for name in names]
     rows = func.json_to_recordset(bindparam("rows", type_=JSON)).table_valued(*told)
     come = select(rows.render_derived(with_types=True))
@@ -81,13 +91,20 @@ def _set_all(table: type[Base], names: tuple[str, ...], columns: tuple[str, ...]
 @cache
 def _or_add(dialect: str, table: type[Base], column: str) -> Insert:
     new = _into(dialect, table)
-    total = table.__table__.c[column] + new.excluded[column]
+    total = _table(table).c[column] + new.excluded[column]
     return new.on_conflict_do_update(index_elements=_key(table), set_={column: total})
 
 
 def _into(dialect: str, table: type[Base]) -> Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(_table(table))
 
 
 def _key(table: type[Base]) -> list[Any]:
-    return [column.name for column in table.__table__.primary_key]
+    return [column.name for column in _table(table).primary_key]
+
+
+def _table(table: type[Base]) -> Table:
+    found = table.__table__
+    assert isinstance(found, Table)
+    return found

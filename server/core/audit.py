@@ -1,15 +1,18 @@
 """The audit trail: who did what to which record, in the same transaction as the deed.
 
-`server/core/trail.py` gives each deed its place in a log that cannot be changed unnoticed.
+Deeds are noted when they are done and written together, when the transaction ends or somebody asks
+for them. `server/core/trail.py` gives each its place in a log that cannot be changed unnoticed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, String, func, insert, select
+from sqlalchemy import JSON, BigInteger, Integer, String, event, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from server.core import changes, inserts
 from server.core.auth import Actor
 from server.core.db import Base, UtcDateTime
 
@@ -17,7 +20,7 @@ from server.core.db import Base, UtcDateTime
 OF_COMMANDS = "command."
 # That somebody looked at a record, which changes nothing of it.
 OF_LOOKS = "look."
-LAST_ID = "doorstep.last_deed"
+NOTED = "doorstep.deeds"
 TAKEN_IN = f"{OF_COMMANDS}taken_in"
 ANSWERED_ANEW = f"{OF_COMMANDS}answered_anew"
 
@@ -41,8 +44,20 @@ NEWEST_ID = select(func.max(AuditEntry.id))
 _DEEDS = tuple(AuditEntry.event.not_like(f"{word}%") for word in (OF_COMMANDS, OF_LOOKS))
 
 
+Deed = Mapping[str, Any]
+
+
+@dataclass
+class Noted:
+    """The deeds of a transaction: those not written yet, and with their ids those that are."""
+
+    unwritten: list[Deed] = field(default_factory=list)
+    written: list[Deed] = field(default_factory=list)
+
+
 def is_recorded(session: Session, deed: str, *, subject: str) -> bool:
     """Return whether a deed stands in the trail."""
+    _write(session)
     found = session.scalar(
         select(AuditEntry.id)
         .where(AuditEntry.subject == subject, AuditEntry.event == deed)
@@ -55,34 +70,37 @@ def record(
     session: Session, deed: str, *, subject: str, by: Actor | None, at: datetime, **facts: Any
 ) -> None:
     """Add a deed to the trail; `by` is None for the system itself."""
-    add(session, told(deed, subject=subject, by=by, at=at, **facts))
+    add(session, [told(deed, subject=subject, by=by, at=at, **facts)])
 
 
-def add(session: Session, deed: Mapping[str, Any]) -> None:
-    """Add what `told` says of a deed to the trail."""
-    new = AuditEntry(**deed)
-    if _gives_numbers(session):
-        [new.id] = _next_ids(session, 1)
-    session.add(new)
+def add(session: Session, deeds: Sequence[Deed]) -> None:
+    """Add what `told` says of deeds to the trail."""
+    changes.note_deed(session)
+    _noted(session).unwritten.extend(deeds)
 
 
-def add_all(session: Session, deeds: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    """Add what `told` says of several deeds by one statement; return it with their ids."""
-    if not deeds:
-        return ()
-    if _gives_numbers(session):
-        ids = _next_ids(session, len(deeds))
-        rows = [{"id": n, **deed} for n, deed in zip(ids, deeds, strict=True)]
-        session.execute(insert(AuditEntry), rows)
-        return rows
-    adding = insert(AuditEntry).returning(AuditEntry.id, sort_by_parameter_order=True)
-    given = session.scalars(adding, [dict(deed) for deed in deeds]).all()
-    return [{"id": n, **deed} for n, deed in zip(given, deeds, strict=True)]
+def noted(session: Session) -> Noted:
+    """Return the deeds by now, for `restore` when a part of the transaction is undone."""
+    found = _noted(session)
+    return Noted([*found.unwritten], [*found.written])
+
+
+def restore(session: Session, before: Noted) -> None:
+    """Forget what was done since."""
+    session.info[NOTED] = before
+
+
+def take(session: Session) -> Sequence[Deed]:
+    """Write the deeds of this transaction and return all of them, each with its id, once."""
+    _write(session)
+    taken = _noted(session).written
+    forget(session)
+    return taken
 
 
 def forget(session: Session) -> None:
     """Drop what was noted of a transaction that is over."""
-    session.info.pop(LAST_ID, None)
+    session.info.pop(NOTED, None)
 
 
 def told(
@@ -97,13 +115,14 @@ def told(
 
 def last_deed(session: Session, subject: str | None) -> AuditEntry | None:
     """Return the last deed done to a record; None when nothing was ever done to it."""
-    session.flush()
+    _write(session)
     found = select(AuditEntry).where(AuditEntry.subject == subject, *_DEEDS)
     return session.scalars(found.order_by(AuditEntry.id.desc()).limit(1)).one_or_none()
 
 
 def deed_with(session: Session, deed: str, *, subject: str, **facts: Any) -> AuditEntry | None:
     """Return the last deed of this name done to a record that tells these facts."""
+    _write(session)
     found = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.event == deed)
     entries = session.scalars(found.order_by(AuditEntry.id.desc()))
     return next((entry for entry in entries if facts.items() <= entry.facts.items()), None)
@@ -111,6 +130,7 @@ def deed_with(session: Session, deed: str, *, subject: str, **facts: Any) -> Aud
 
 def deed_since(session: Session, subjects: Collection[str], entry_id: int) -> AuditEntry | None:
     """Return the first deed done to one of these records after an entry of the trail."""
+    _write(session)
     found = select(AuditEntry).where(
         AuditEntry.subject.in_(subjects),
         AuditEntry.id > entry_id,
@@ -119,16 +139,32 @@ def deed_since(session: Session, subjects: Collection[str], entry_id: int) -> Au
     return session.scalars(found.order_by(AuditEntry.id).limit(1)).one_or_none()
 
 
-def _gives_numbers(session: Session) -> bool:
-    """Return whether ids are given here: SQLite tells those of new rows only one by one."""
-    return session.get_bind().dialect.name == "sqlite"
+def _noted(session: Session) -> Noted:
+    found: Noted = session.info.setdefault(NOTED, Noted())
+    return found
 
 
-def _next_ids(session: Session, count: int) -> range:
-    """Return the ids of the next deeds, which the one writer of SQLite can give itself."""
-    last: int | None = session.info.get(LAST_ID)
-    if last is None:
-        with session.no_autoflush:
-            last = session.scalar(NEWEST_ID) or 0
-    session.info[LAST_ID] = last + count
-    return range(last + 1, last + count + 1)
+def _write(session: Session) -> None:
+    found = _noted(session)
+    if found.unwritten:
+        found.written.extend(_added(session, found.unwritten))
+        found.unwritten.clear()
+
+
+def _added(session: Session, deeds: Sequence[Deed]) -> Sequence[Deed]:
+    """Add deeds by one statement; return them with their ids."""
+    # SQLite tells the ids of new rows only one by one, but its one writer can give them itself.
+    if session.get_bind().dialect.name == "sqlite":
+        first = (session.scalar(NEWEST_ID) or 0) + 1
+        rows = [{"id": n, **deed} for n, deed in enumerate(deeds, first)]
+        inserts.add_all(session, AuditEntry, rows)
+        return rows
+    adding = insert(AuditEntry).returning(AuditEntry.id, sort_by_parameter_order=True)
+    given = session.scalars(adding, [dict(deed) for deed in deeds]).all()
+    return [{"id": n, **deed} for n, deed in zip(given, deeds, strict=True)]
+
+
+@event.listens_for(Session, "before_commit")
+def _refuse_to_lose_deeds(session: Session) -> None:
+    is_part = session.in_nested_transaction()
+    assert is_part or NOTED not in session.info, "deeds are committed with their places"

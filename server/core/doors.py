@@ -16,6 +16,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from server.core import (
+    audit,
     changes,
     criteria,
     egress,
@@ -118,7 +119,7 @@ def _leave(session: Session) -> None:
     changes.forget(session)
     replication.forget(session)
     hooks.forget(session)
-    trail.forget(session)
+    audit.forget(session)
     known.forget(session)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, UOWTransaction, declared_attr, mappe
 from sqlalchemy.sql import TextClause
 from sqlalchemy.sql.dml import UpdateBase
 
-from server.core import changes, feed, hooks
+from server.core import audit, changes, feed, hooks
 from server.core.feed import RowChange
 
 EXTENSION = "doorstep.replicas"
@@ -122,13 +122,14 @@ def savepoint(session: Session) -> Iterator[None]:
     session.flush()
     touched = dict(session.info.get(TOUCHED, {}))
     announced = list(session.info.get(ANNOUNCED, []))
-    noted = changes.noted(session)
+    noted, deeds = changes.noted(session), audit.noted(session)
     try:
         with session.begin_nested():
             yield
     except BaseException:
         session.info[TOUCHED], session.info[ANNOUNCED] = touched, announced
         changes.restore(session, noted)
+        audit.restore(session, deeds)
         raise
 
 
@@ -138,11 +139,14 @@ def forget(session: Session) -> None:
     session.info.pop(ANNOUNCED, None)
 
 
-def note_change(session: Session, row: Replicated, *, is_deleted: bool = False) -> None:
+def note_change(
+    session: Session, row: Replicated, *, is_new: bool = False, is_deleted: bool = False
+) -> None:
     """Have a row published that was written in this flush."""
     touched: dict[Any, _Touch] = session.info.setdefault(TOUCHED, {})
     key = (type(row), row.id)
-    is_new = touched[key].is_new if key in touched else row in session.new
+    if key in touched:
+        is_new = touched[key].is_new
     touched[key] = _Touch(row, is_deleted=is_deleted, is_new=is_new)
 
 
@@ -161,12 +165,18 @@ def _open_for_flush(session: Session, *_: Any) -> None:
 @event.listens_for(Session, "after_flush")
 def _note_changes(session: Session, _: UOWTransaction) -> None:
     session.connection().info[FLUSHING] = False
-    for row in (*session.new, *session.dirty, *session.deleted):
-        if not isinstance(row, Replicated):
-            continue
-        is_deleted = row in session.deleted
-        if is_deleted or row in session.new or session.is_modified(row):
-            note_change(session, row, is_deleted=is_deleted)
+    for row in _replicated(session.new):
+        note_change(session, row, is_new=True)
+    deleted = session.deleted
+    for row in _replicated(session.dirty):
+        if row not in deleted and session.is_modified(row):
+            note_change(session, row)
+    for row in _replicated(deleted):
+        note_change(session, row, is_deleted=True)
+
+
+def _replicated(rows: Iterable[Any]) -> Iterator[Replicated]:
+    return (row for row in rows if isinstance(row, Replicated))
 
 
 @event.listens_for(Engine, "begin")

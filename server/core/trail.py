@@ -5,7 +5,7 @@ and the order of places is the order of commits. Once an hour the tree is signed
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,13 +18,10 @@ from sqlalchemy import (
     Text,
     bindparam,
     exists,
-    insert,
-    inspect,
     select,
     update,
 )
-from sqlalchemy import event as events
-from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core import audit, clock, feed, inserts, notary
 from server.core.audit import AuditEntry
@@ -33,8 +30,6 @@ from server.core.json_text import as_kept
 from server.core.notary import Checkpoint
 from sync.merkle import Tree, leaf_hash
 
-NOTED = "doorstep.deeds"
-LATE = "doorstep.late_deeds"
 CHECKPOINT_EVERY = timedelta(hours=1)
 AT_ONCE = 5_000
 COLUMNS = ("id", "at", "event", "subject", "person_id", "facts")
@@ -87,33 +82,16 @@ def append(session: Session) -> None:
     Must be the last thing that a transaction does: all others wait for their places until it ends.
     """
     session.flush()
-    noted = session.info.pop(NOTED, [])
-    # What a savepoint undid was never done.
-    done = [_told(entry) for entry in noted if not inspect(entry).transient]
-    late = audit.add_all(session, session.info.pop(LATE, []))
-    _place(session, [*done, *late])
-
-
-def append_late(session: Session, deeds: Iterable[Mapping[str, Any]]) -> None:
-    """Have `append` tell of deeds by one statement; not for what a savepoint may undo."""
-    session.info.setdefault(LATE, []).extend(deeds)
+    _place(session, audit.take(session))
 
 
 def adopt(session: Session) -> int:
     """Give deeds of before this log their places; return how many there were."""
-    session.flush()
-    forget(session)
+    audit.take(session)
     unplaced = ~exists().where(AuditLeaf.entry_id == AuditEntry.id)
     found = session.scalars(select(AuditEntry).where(unplaced).order_by(AuditEntry.id)).all()
     _place(session, [_told(entry) for entry in found])
     return len(found)
-
-
-def forget(session: Session) -> None:
-    """Drop what was noted of a transaction that is over."""
-    session.info.pop(NOTED, None)
-    session.info.pop(LATE, None)
-    audit.forget(session)
 
 
 def newest(session: Session) -> AuditCheckpoint | None:
@@ -157,7 +135,7 @@ def _place(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
     size, signed_at = _advance(session, len(entries))
     first = size - len(entries)
     places = [_leaf(n, entry) for n, entry in enumerate(entries, start=first)]
-    session.execute(insert(AuditLeaf), places)
+    inserts.add_all(session, AuditLeaf, places)
     if signed_at is None or clock.now() - signed_at >= CHECKPOINT_EVERY:
         _sign(session, size, newest(session))
 
@@ -197,10 +175,3 @@ def _grown(session: Session, last: AuditCheckpoint | None) -> Tree:
     for leaf in session.scalars(leaves, execution_options={"yield_per": AT_ONCE}):
         tree = tree.appended(bytes.fromhex(leaf))
     return tree
-
-
-@events.listens_for(Session, "after_flush")
-def _note_deeds(session: Session, _: UOWTransaction) -> None:
-    deeds = [row for row in session.new if isinstance(row, AuditEntry)]
-    if deeds:
-        session.info.setdefault(NOTED, []).extend(sorted(deeds, key=lambda row: row.id))

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from server.core import audit, changes, clock, hooks, trail
+from server.core import audit, clock, hooks, inserts
 from server.core.auth import Actor
 from server.core.problems import Problem
 from server.features.devices import queries as device_keys
@@ -206,16 +206,15 @@ def take_in(
     session: Session, entries: Sequence[Mapping[str, Any]], *, by: Actor, at: datetime
 ) -> None:
     """Add commands, all their columns, to the ledger and what it says of them to the log."""
-    session.execute(insert(CommandEntry), [dict(entry) for entry in entries])
-    changes.note_deed(session)
-    trail.append_late(session, [_told(audit.TAKEN_IN, entry, by, at) for entry in entries])
+    inserts.add_all(session, CommandEntry, entries)
+    audit.add(session, [_told(audit.TAKEN_IN, entry, by, at) for entry in entries])
 
 
 def log_answered_anew(
     session: Session, found: CommandEntry, *, by: Actor | None, at: datetime
 ) -> None:
     """Write into the audit trail what the ledger says of a command from now on."""
-    audit.add(session, _told(audit.ANSWERED_ANEW, vars(found), by, at))
+    audit.add(session, [_told(audit.ANSWERED_ANEW, vars(found), by, at)])
 
 
 def _told(deed: str, entry: Mapping[str, Any], by: Actor | None, at: datetime) -> dict[str, Any]:

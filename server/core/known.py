@@ -8,12 +8,12 @@ out that it was compiled before, takes longer than SQLite needs to answer it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, event, inspect, select
+from sqlalchemy import CompoundSelect, Select, bindparam, event, inspect, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.base import ExecutableOption
@@ -94,6 +94,27 @@ def foresee(
             known.rows[model, _key(row)] = row
     known.absent |= {(model, key) for key in wanted if (model, key) not in known.rows}
     known.locked |= {(model, key) for key in wanted if locked}
+
+
+def rule_out(session: Session, sought: Mapping[Column, Collection[str]]) -> None:
+    """Ask by one statement which values stand in these columns; know of those that do not.
+
+    Most of what commands bring is new, so that nothing need be asked of it after this.
+    """
+    told = {column: sorted(set(values)) for column, values in sought.items() if values}
+    if not told or max(len(values) for values in told.values()) > CHUNK:
+        return
+    asked = {f"those_{n}": values for n, values in enumerate(told.values())}
+    standing = {tuple(row) for row in session.execute(_of_columns(tuple(told)), asked)}
+    known = _of(session)
+    for n, (column, values) in enumerate(told.items()):
+        missing = [value for value in values if (n, value) not in standing]
+        mapper = inspect(column.class_)
+        if mapper.primary_key == (column.expression,):
+            known.absent |= {(mapper.class_, value) for value in missing}
+        else:
+            lists = known.lists[column.class_, column.key]
+            lists.update({value: [] for value in missing if value not in lists})
 
 
 def is_locked(session: Session, row: Base) -> bool:
@@ -199,6 +220,16 @@ def _of_keys(model: type[Row], without: tuple[ExecutableOption, ...] = ()) -> Se
 def _of_keys_locked(model: type[Row], without: tuple[ExecutableOption, ...]) -> Select[Row]:
     held = _of_keys(model, without).with_for_update(key_share=True)
     return held.execution_options(populate_existing=True)
+
+
+@cache
+def _of_columns(columns: tuple[Column, ...]) -> CompoundSelect[int, str]:
+    return union_all(
+        *(
+            select(literal(n), column).where(column.in_(bindparam(f"those_{n}", expanding=True)))
+            for n, column in enumerate(columns)
+        )
+    )
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from server.core import clock, known
 from server.core.auth import Actor
@@ -34,6 +34,19 @@ def is_declared(session: Session, sha256: str, visit_id: str, person_id: str, ki
         return session.get(Declaration, (sha256, visit_id, person_id, kind)) is not None
     wanted = (visit_id, person_id, kind)
     return any((one.visit_id, one.person_id, one.kind) == wanted for one in found)
+
+
+def keys_of(
+    visit_ids: Collection[str], photos: Collection[str], hashes: Collection[str]
+) -> dict[InstrumentedAttribute[str], Collection[str]]:
+    """Return by which keys `foresee` looks."""
+    return {
+        Photo.visit_id: visit_ids,
+        Photo.id: photos,
+        Blob.sha256: hashes,
+        Declaration.visit_id: visit_ids,
+        Declaration.sha256: hashes,
+    }
 
 
 def foresee(

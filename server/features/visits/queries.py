@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from server.core import known
 from server.core.names import simplified
@@ -77,6 +77,13 @@ def visit(session: Session, visit_id: str) -> Visit | None:
         return found
     alias = known.get(session, VisitAlias, visit_id)
     return known.get(session, Visit, alias.visit_id) if alias else None
+
+
+def keys_of(
+    visit_ids: Collection[str], findings: Collection[str]
+) -> dict[InstrumentedAttribute[str], Collection[str]]:
+    """Return by which keys `foresee` and `foresee_findings` look."""
+    return {Visit.id: visit_ids, VisitAlias.id: visit_ids, Finding.id: findings}
 
 
 def foresee(session: Session, ids: Collection[str]) -> None:

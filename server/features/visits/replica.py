@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from server.core import known
 from server.core.auth import Actor
 from server.core.problems import Conflict
 from server.core.replication import Replica, Replicated
@@ -151,13 +152,17 @@ def foresee(session: Session, commands: Sequence[Command], by: Actor) -> None:
     ids = entities(closing)
     places = enterprises.foresee(session, keys_at(closing, "enterprise_id"), locked=True)
     people = {by.person_id, *keys_at(closing, "participants")}
-    queries.foresee(session, ids)
-    queries.foresee_others(session, places, by.person_id, people)
-    queries.foresee_findings(session, keys_at(closing, "findings", "id"))
-    accounts.foresee(session, people)
+    findings = keys_at(closing, "findings", "id")
+    photos = keys_at(closing, "photos", "id")
     blobs = {blob for command in closing for blob in command.blobs if KEY.fullmatch(blob)}
     hashes = keys_at(closing, "photos", "sha256") | keys_at(closing, "signature", "sha256") | blobs
-    evidence.foresee(session, ids, photos=keys_at(closing, "photos", "id"), hashes=hashes)
+    sought = queries.keys_of(ids, findings) | evidence.keys_of(ids, photos, hashes)
+    known.rule_out(session, sought)
+    queries.foresee(session, ids)
+    queries.foresee_others(session, places, by.person_id, people)
+    queries.foresee_findings(session, findings)
+    accounts.foresee(session, people)
+    evidence.foresee(session, ids, photos=photos, hashes=hashes)
 
 
 REPLICAS = (

@@ -113,11 +113,11 @@ def follow_visits(session: Session, visit_ids: Collection[str]) -> None:
     """Have assigned visits be done by those who were there; open again what no longer stands."""
     found = visits.visits(session, sorted(visit_ids))
     there = {one.id: _there(one.state, one.participants) for one in found}
-    for plan in queries.done_by(session, visit_ids):
-        if plan.visit_id and plan.person_id not in there.get(plan.visit_id, frozenset()):
+    concerned = queries.concerned(session, visit_ids, {one.enterprise_id for one in found})
+    for plan in concerned:
+        if plan.visit_id in there and plan.person_id not in there[plan.visit_id]:
             plan.state, plan.visit_id = PLANNED, None
-    session.flush()
-    for plan in queries.waiting(session, {one.enterprise_id for one in found}):
+    for plan in (one for one in concerned if one.state == PLANNED):
         for one in found:
             is_there = plan.person_id in there[one.id] and one.enterprise_id == plan.enterprise_id
             if is_there and one.visited_on >= plan.made_on:

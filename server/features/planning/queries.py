@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
@@ -14,17 +14,16 @@ from server.features.planning.models import VisitPlan
 PLANNED, DONE, CANCELLED = "planned", "done", "cancelled"
 MOST = 2000
 
-WAITING_HELD = (
+_THERE = VisitPlan.enterprise_id.in_(bindparam("enterprises", expanding=True))
+CONCERNED_HELD = (
     select(VisitPlan)
-    .where(VisitPlan.state == PLANNED)
-    .where(VisitPlan.enterprise_id.in_(bindparam("enterprises", expanding=True)))
+    .where(
+        or_(
+            VisitPlan.visit_id.in_(bindparam("visits", expanding=True)),
+            and_(VisitPlan.state == PLANNED, _THERE),
+        )
+    )
     .order_by(VisitPlan.due_on, VisitPlan.id)
-    .with_for_update()
-)
-DONE_BY_HELD = (
-    select(VisitPlan)
-    .where(VisitPlan.visit_id.in_(bindparam("visits", expanding=True)))
-    .order_by(VisitPlan.id)
     .with_for_update()
 )
 
@@ -78,14 +77,15 @@ def overdue(session: Session, today: date, *, branch_id: str | None) -> int:
     return session.scalar(found) or 0
 
 
-def waiting(session: Session, enterprise_ids: Collection[str]) -> Sequence[VisitPlan]:
-    """Return the visits still to be made to these enterprises, held, those due first in front."""
-    return session.scalars(WAITING_HELD, {"enterprises": list(enterprise_ids)}).all()
+def concerned(
+    session: Session, visit_ids: Collection[str], enterprise_ids: Collection[str]
+) -> Sequence[VisitPlan]:
+    """Return what these visits did or is still to be made to these enterprises, held.
 
-
-def done_by(session: Session, visit_ids: Collection[str]) -> Sequence[VisitPlan]:
-    """Return what these visits did, held."""
-    return session.scalars(DONE_BY_HELD, {"visits": list(visit_ids)}).all()
+    Those due first come first.
+    """
+    asked = {"visits": list(visit_ids), "enterprises": list(enterprise_ids)}
+    return session.scalars(CONCERNED_HELD, asked).all()
 
 
 def planned_for(session: Session, enterprise_id: str, person_id: str) -> VisitPlan | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, String, event, func, insert, select
+from sqlalchemy import JSON, BigInteger, Integer, String, bindparam, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core import changes, inserts
@@ -41,6 +41,9 @@ class AuditEntry(Base):
 
 
 NEWEST_ID = select(func.max(AuditEntry.id))
+DRAWN_IDS = select(func.nextval(func.pg_get_serial_sequence("audit_entry", "id"))).select_from(
+    func.generate_series(1, bindparam("count"))
+)
 _DEEDS = tuple(AuditEntry.event.not_like(f"{word}%") for word in (OF_COMMANDS, OF_LOOKS))
 
 
@@ -153,15 +156,19 @@ def _write(session: Session) -> None:
 
 def _added(session: Session, deeds: Sequence[Deed]) -> Sequence[Deed]:
     """Add deeds by one statement; return them with their ids."""
-    # SQLite tells the ids of new rows only one by one, but its one writer can give them itself.
-    if session.get_bind().dialect.name == "sqlite":
-        first = (session.scalar(NEWEST_ID) or 0) + 1
-        rows = [{"id": n, **deed} for n, deed in enumerate(deeds, first)]
-        inserts.add_all(session, AuditEntry, rows)
-        return rows
-    adding = insert(AuditEntry).returning(AuditEntry.id, sort_by_parameter_order=True)
-    given = session.scalars(adding, [dict(deed) for deed in deeds]).all()
-    return [{"id": n, **deed} for n, deed in zip(given, deeds, strict=True)]
+    ids = _next_ids(session, len(deeds))
+    rows = [{"id": n, **deed} for n, deed in zip(ids, deeds, strict=True)]
+    inserts.add_all(session, AuditEntry, rows)
+    return rows
+
+
+def _next_ids(session: Session, count: int) -> Sequence[int]:
+    """Return ids ahead of their rows: databases tell those of many new rows slowly."""
+    if session.get_bind().dialect.name == "postgresql":
+        return session.scalars(DRAWN_IDS, {"count": count}).all()
+    # There is one writer, so the next ones are its.
+    first = (session.scalar(NEWEST_ID) or 0) + 1
+    return range(first, first + count)
 
 
 @event.listens_for(Session, "before_commit")

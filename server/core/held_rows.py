@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Table, Update, bindparam, event, inspect, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import get_history, set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from server.core import known, replication
@@ -42,9 +42,8 @@ def _alike(session: Session) -> Mapping[Alike, Sequence[Replicated]]:
     for row in session.dirty:
         is_versioned = isinstance(row, Base) and isinstance(row, Replicated)
         if is_versioned and known.is_locked(session, row):
-            state = inspect(row)
-            told = sorted(state.committed_state)
-            names = tuple(name for name in told if state.attrs[name].history.has_changes())
+            told = sorted(inspect(row).committed_state)
+            names = tuple(name for name in told if get_history(row, name).has_changes())
             if names:
                 found[type(row), names].append(row)
     return found

@@ -22,6 +22,7 @@ class Keyring:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._files = (folder / key_files.RECEIPT, folder / key_files.RESCUE)
         self._lock = threading.Lock()
         held = key_files.open_held(folder)
         self._known: tuple[Seen, Held] = (self._look(), held)
@@ -47,7 +48,7 @@ class Keyring:
         return held
 
     def _look(self) -> Seen:
-        return tuple(map(_looks, (self.folder / key_files.RECEIPT, self.folder / key_files.RESCUE)))
+        return tuple(map(_looks, self._files))
 
 
 def install(app: Flask, keys_dir: Path) -> None:

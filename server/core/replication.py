@@ -168,8 +168,11 @@ def _note_changes(session: Session, _: UOWTransaction) -> None:
     for row in _replicated(session.new):
         note_change(session, row, is_new=True)
     deleted = session.deleted
+    noted = session.info.get(TOUCHED, {})
     for row in _replicated(session.dirty):
-        if row not in deleted and session.is_modified(row):
+        # What is noted already need not be looked through, column by column.
+        is_news = (type(row), row.id) not in noted
+        if is_news and row not in deleted and session.is_modified(row):
             note_change(session, row)
     for row in _replicated(deleted):
         note_change(session, row, is_deleted=True)

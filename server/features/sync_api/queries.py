@@ -133,7 +133,8 @@ def digest_of(entry: Mapping[str, Any]) -> str:
 
 def as_stored(result: Result) -> dict[str, Any]:
     """Return a result as it is written into the ledger."""
-    return {**asdict(result), "scope_seqs": dict(result.scope_seqs)}
+    told = result.problem and asdict(result.problem)
+    return {**vars(result), "problem": told, "scope_seqs": dict(result.scope_seqs)}
 
 
 def result_of(stored: dict[str, Any]) -> Result:

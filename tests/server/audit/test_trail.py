@@ -199,6 +199,62 @@ def test_a_deed_that_a_savepoint_undid_has_no_place(app):
         ]
 
 
+def test_a_deed_is_known_to_whoever_asks_in_the_same_transaction(app):
+    with writing() as session:
+        record(session, "thing.done", "a")
+        assert audit.is_recorded(session, "thing.done", subject="a")
+        before = audit.last_deed(session, "a").id
+        record(session, "thing.undone", "a")
+
+        assert audit.last_deed(session, "a").event == "thing.undone"
+        assert audit.deed_since(session, ["a"], before).event == "thing.undone"
+        assert audit.deed_with(session, "thing.done", subject="a").id == before
+
+    assert places() == [(0, "thing.done"), (1, "thing.undone")]
+
+
+def test_a_savepoint_that_is_undone_takes_only_its_own_deeds_also_where_they_were_written(app):
+    with writing() as session:
+        record(session, "kept", "a")
+        with pytest.raises(ZeroDivisionError), replication.savepoint(session):
+            record(session, "undone", "b")
+            # Asking has both written, within the savepoint.
+            assert audit.is_recorded(session, "kept", subject="a")
+            raise ZeroDivisionError
+        assert not audit.is_recorded(session, "undone", subject="b")
+        assert audit.is_recorded(session, "kept", subject="a")
+
+    assert places() == [(0, "kept")]
+
+
+def test_what_a_refused_transaction_did_leaves_no_deed_to_the_next(app):
+    with pytest.raises(ZeroDivisionError), writing() as session:
+        record(session, "undone", "a")
+        raise ZeroDivisionError
+    with writing() as session:
+        record(session, "kept", "b")
+
+    assert places() == [(0, "kept")]
+
+
+def test_deeds_are_not_committed_without_their_places(app):
+    with pytest.raises(AssertionError, match="places"), writing() as session:
+        record(session, "done", "a")
+        session.commit()
+
+    assert places() == []
+
+
+def record(session, deed, subject):
+    audit.record(session, deed, subject=subject, by=None, at=clock.now())
+
+
+def places():
+    with reading() as session:
+        found = session.query(trail.AuditLeaf.n, AuditEntry.event).join(AuditEntry)
+        return [tuple(row) for row in found.order_by(trail.AuditLeaf.n)]
+
+
 def test_deeds_of_before_the_log_get_their_places_once(app):
     with writing() as session:
         session.add(AuditEntry(at=clock.now(), event="old", subject="x", person_id=None, facts={}))

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Integer, String, bindparam, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from server.core import changes, inserts
+from server.core import inserts
 from server.core.auth import Actor
-from server.core.db import Base, UtcDateTime
+from server.core.db import DOOR, READING, Base, UtcDateTime
 
 # What the ledger says of a command; a deed that it did stands in an entry of its own.
 OF_COMMANDS = "command."
@@ -78,7 +78,9 @@ def record(
 
 def add(session: Session, deeds: Sequence[Deed]) -> None:
     """Add what `told` says of deeds to the trail."""
-    changes.note_deed(session)
+    if session.info.get(DOOR) == READING:
+        msg = "nothing is done through the door for reading"
+        raise RuntimeError(msg)
     _noted(session).unwritten.extend(deeds)
 
 
@@ -149,9 +151,9 @@ def _noted(session: Session) -> Noted:
 
 def _write(session: Session) -> None:
     found = _noted(session)
-    if found.unwritten:
-        found.written.extend(_added(session, found.unwritten))
-        found.unwritten.clear()
+    todo, found.unwritten = found.unwritten, []
+    if todo:
+        found.written.extend(_added(session, todo))
 
 
 def _added(session: Session, deeds: Sequence[Deed]) -> Sequence[Deed]:
@@ -173,5 +175,7 @@ def _next_ids(session: Session, count: int) -> Sequence[int]:
 
 @event.listens_for(Session, "before_commit")
 def _refuse_to_lose_deeds(session: Session) -> None:
-    is_part = session.in_nested_transaction()
-    assert is_part or NOTED not in session.info, "deeds are committed with their places"
+    found = _noted(session)
+    if (found.unwritten or found.written) and not session.in_nested_transaction():
+        msg = "deeds are committed with their places, through the door for writing"
+        raise RuntimeError(msg)

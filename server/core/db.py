@@ -30,6 +30,10 @@ class Base(DeclarativeBase):
     )
 
 
+# Where a session says through which door it was opened, and that of those who only read.
+DOOR = "doorstep.door"
+READING = "read"
+
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 

@@ -30,10 +30,9 @@ from server.core import (
 )
 from server.core import copying as _copying  # noqa: F401 - it listens to inserts of many rows
 from server.core import held_rows as _held_rows  # noqa: F401 - it listens to flushes
-from server.core.db import db
+from server.core.db import DOOR, READING, db
 from server.core.problems import Problem
 
-DOOR = "doorstep.door"
 ANSWERS = "doorstep.answers"
 
 
@@ -43,7 +42,7 @@ def reading(*, unbound: bool = False) -> Iterator[Session]:
 
     `unbound`: something else than who calls is the right to read, such as the secret of a link.
     """
-    session = _enter("read")
+    session = _enter(READING)
     snapshot = {"isolation_level": "REPEATABLE READ"} if _is_postgres(session) else {}
     try:
         session.connection(execution_options=snapshot)
@@ -105,6 +104,8 @@ def _enter(door: str) -> Session:
     session = db.session()
     assert DOOR not in session.info, "doors do not nest: one command, one transaction"
     session.rollback()
+    # What somebody told outside of any door is no deed of this transaction.
+    audit.forget(session)
     session.info[DOOR] = door
     return session
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from server.core import audit, clock, hooks, inserts
+from server.core import audit, changes, clock, hooks, inserts
 from server.core.auth import Actor
 from server.core.problems import Problem
 from server.features.devices import queries as device_keys
@@ -207,6 +207,7 @@ def take_in(
 ) -> None:
     """Add commands, all their columns, to the ledger and what it says of them to the log."""
     inserts.add_all(session, CommandEntry, entries)
+    changes.note_deed(session)
     audit.add(session, [_told(audit.TAKEN_IN, entry, by, at) for entry in entries])
 
 

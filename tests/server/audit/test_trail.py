@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from server.core import audit, clock, notary, replication, trail
 from server.core.audit import AuditEntry
+from server.core.db import db
 from server.core.doors import reading, writing
 from server.features.audit import console, queries
 from sync.merkle import Tree, is_consistent, tree_of
@@ -238,11 +239,51 @@ def test_what_a_refused_transaction_did_leaves_no_deed_to_the_next(app):
 
 
 def test_deeds_are_not_committed_without_their_places(app):
-    with pytest.raises(AssertionError, match="places"), writing() as session:
+    with pytest.raises(RuntimeError, match="places"), writing() as session:
         record(session, "done", "a")
         session.commit()
 
     assert places() == []
+
+
+def test_a_deed_is_told_through_the_door_for_writing_alone(app):
+    with pytest.raises(RuntimeError, match="reading"), reading() as session:
+        record(session, "done", "a")
+    record(db.session(), "told outside", "b")
+    with writing() as session:
+        record(session, "done", "c")
+
+    assert places() == [(0, "done")]
+
+
+def test_of_savepoints_within_each_other_the_undone_ones_leave_no_deeds(app):
+    with writing() as session:
+        with replication.savepoint(session):
+            record(session, "outer", "a")
+            with pytest.raises(ZeroDivisionError), replication.savepoint(session):
+                record(session, "inner, undone", "b")
+                raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError), replication.savepoint(session):
+            with replication.savepoint(session):
+                record(session, "inner, kept at first", "c")
+                assert audit.is_recorded(session, "outer", subject="a")
+            raise ZeroDivisionError
+
+    assert places() == [(0, "outer")]
+
+
+def test_deeds_keep_their_words_whatever_stands_in_them(app):
+    words = '制表\t换行\n反斜杠\\ \\N 引号" 空'
+    with writing() as session:
+        for n in range(3):
+            audit.record(session, "done", subject="a", by=None, at=clock.now(), words=words, n=n)
+
+    with reading() as session:
+        found = session.query(AuditEntry).order_by(AuditEntry.id)
+        assert [(one.facts["words"], one.facts["n"]) for one in found] == [
+            (words, n) for n in range(3)
+        ]
+    assert console.check([]).startswith("审计日志完好：3 条")
 
 
 def record(session, deed, subject):

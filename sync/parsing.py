@@ -95,7 +95,7 @@ def parse_command(text: str) -> Command:
     except (ValueError, RecursionError) as error:
         raise MalformedError("body", "not JSON") from error
     # As deep as that only where so many begin.
-    if text.count("{") + text.count("[") > MAX_DEPTH:
+    if text.count("{") + text.count("[") >= MAX_DEPTH:
         _refuse_deep(raw)
     body = _mapping(raw, "body")
     return Command(

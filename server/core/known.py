@@ -19,6 +19,7 @@ from sqlalchemy import (
     CompoundSelect,
     Dialect,
     Select,
+    String,
     any_,
     bindparam,
     event,
@@ -260,9 +261,10 @@ def _among(dialect: str, column: ColumnElement[Any] | Column, name: str) -> Colu
     """Return whether a column has one of the values of a parameter.
 
     PostgreSQL gets them as one array: a parameter for each costs more, and a plan for each number.
+    Of no length, as it would cut what is longer.
     """
     if dialect == "postgresql":
-        return column == any_(bindparam(name, type_=ARRAY(column.type)))
+        return column == any_(bindparam(name, type_=ARRAY(String())))
     return column.in_(bindparam(name, expanding=True))
 
 

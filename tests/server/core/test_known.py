@@ -68,3 +68,16 @@ def test_more_keys_than_one_statement_asks_for_are_not_ruled_out_and_still_found
 
         assert known.get(session, Note, "a").id == "a"
         assert known.get(session, Note, "n1") is None
+
+
+def test_a_key_that_is_longer_than_any_is_not_taken_for_its_beginning(app):
+    longest = "k" * 64
+    with writing() as session:
+        session.add(Note(id=longest, text="t", scopes=["town:1"]))
+    with writing() as session:
+        known.rule_out(session, {Note.id: [f"{longest}x"]})
+        known.foresee_lists(session, Note.id, [f"{longest}x"])
+
+        assert known.several(session, Note, [f"{longest}x"]) == []
+        assert known.get(session, Note, f"{longest}x") is None
+        assert known.listed(session, Note.id, f"{longest}x") == []

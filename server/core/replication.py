@@ -171,7 +171,8 @@ def _note_changes(session: Session, _: UOWTransaction) -> None:
     noted = session.info.get(TOUCHED, {})
     for row in _replicated(session.dirty):
         # What is noted already need not be looked through, column by column.
-        is_news = (type(row), row.id) not in noted
+        touch = noted.get((type(row), row.id))
+        is_news = touch is None or touch.row is not row
         if is_news and row not in deleted and session.is_modified(row):
             note_change(session, row)
     for row in _replicated(deleted):

@@ -115,7 +115,8 @@ def follow_visits(session: Session, visit_ids: Collection[str]) -> None:
     there = {one.id: _there(one.state, one.participants) for one in found}
     concerned = queries.concerned(session, visit_ids, {one.enterprise_id for one in found})
     for plan in concerned:
-        if plan.visit_id in there and plan.person_id not in there[plan.visit_id]:
+        done_by = plan.visit_id if plan.visit_id in visit_ids else None
+        if done_by and plan.person_id not in there.get(done_by, frozenset()):
             plan.state, plan.visit_id = PLANNED, None
     for plan in (one for one in concerned if one.state == PLANNED):
         for one in found:

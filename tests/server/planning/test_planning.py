@@ -73,6 +73,19 @@ def test_what_a_withdrawn_visit_did_is_to_be_done_again(assigned, officer, head)
     assert [(row["state"], row["visit_id"]) for row in shown(head)] == [("planned", None)]
 
 
+def test_what_a_withdrawn_visit_did_is_done_by_the_one_that_comes_with_the_withdrawal(
+    assigned, officer, head
+):
+    officer.visit("v1", "a")
+    told = officer.tell_together(
+        ("visit.withdraw", "v1", {"reason": "填错了", "detail": ""}),
+        ("visit.close", "v2", officer.visit_at("a")),
+    )
+
+    assert [one["status"] for one in told] == ["applied", "applied"]
+    assert [(row["state"], row["visit_id"]) for row in shown(head)] == [("done", "v2")]
+
+
 def test_a_visit_moved_to_a_colleague_leaves_the_first_phone(
     assigned, officer, head, as_person, people
 ):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core import inserts
 from server.core.auth import Actor
-from server.core.db import DOOR, READING, Base, UtcDateTime
+from server.core.db import DOOR, READING, Base, UtcDateTime, dialect_of
 
 # What the ledger says of a command; a deed that it did stands in an entry of its own.
 OF_COMMANDS = "command."
@@ -166,7 +166,7 @@ def _added(session: Session, deeds: Sequence[Deed]) -> Sequence[Deed]:
 
 def _next_ids(session: Session, count: int) -> Sequence[int]:
     """Return ids ahead of their rows: databases tell those of many new rows slowly."""
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         return session.scalars(DRAWN_IDS, {"count": count}).all()
     # There is one writer, so the next ones are its.
     first = (session.scalar(NEWEST_ID) or 0) + 1

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
 from server.core import guards, reach
-from server.core.db import db
+from server.core.db import db, dialect_of
 from server.core.guards import Guards
 
 EXTENSION = "doorstep.criteria"
@@ -70,7 +70,7 @@ def _marks() -> list[str]:
 def add(state: ORMExecuteState) -> None:
     """Add to a statement the criteria of the guarded tables that it answers with."""
     criteria: Criteria = current_app.extensions[EXTENSION]
-    dialect = state.session.get_bind().dialect.name
+    dialect = dialect_of(state.session)
     wanted = (criteria.of(dialect, mapper) for mapper in dict.fromkeys(state.all_mappers))
     if options := [option for option in wanted if option is not None]:
         state.statement = state.statement.options(*options)

@@ -8,7 +8,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from server.core import json_text
@@ -35,6 +35,12 @@ DOOR = "doorstep.door"
 READING = "read"
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+def dialect_of(session: Session) -> str:
+    """Return which database a session speaks to: sqlite or postgresql."""
+    dialect: Dialect = session.get_bind().dialect
+    return dialect.name
 
 
 def engine_options(threads: int) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from server.core import (
 )
 from server.core import copying as _copying  # noqa: F401 - it listens to inserts of many rows
 from server.core import held_rows as _held_rows  # noqa: F401 - it listens to flushes
-from server.core.db import DOOR, READING, db
+from server.core.db import DOOR, READING, db, dialect_of
 from server.core.problems import Problem
 
 ANSWERS = "doorstep.answers"
@@ -125,7 +125,7 @@ def _leave(session: Session) -> None:
 
 
 def _is_postgres(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+    return dialect_of(session) == "postgresql"
 
 
 def is_contention(error: BaseException) -> bool:

@@ -1,4 +1,4 @@
-"""Inserts that say what becomes of a row that is there already; both databases spell it their way.
+"""Inserts of new rows, and of rows that may be there already, which both databases spell their way.
 
 They are made once: building such a statement costs more than the row that it writes. They go to the
 table, past the ORM, which would take each row apart and put it together again.
@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Table, bindparam, column, func, select, sql
+from sqlalchemy import JSON, Table, bindparam, column, func, select, sql
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from server.core.db import Base
+from server.core.db import Base, dialect_of
 
 Insert = postgresql.Insert | sqlite.Insert
 
@@ -25,12 +25,12 @@ def add_all(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any
 
 def or_pass(session: Session, table: type[Base]) -> Insert:
     """Return an insert that passes over rows which are there already."""
-    return _or_pass(_dialect(session), table)
+    return _or_pass(dialect_of(session), table)
 
 
 def or_set(session: Session, table: type[Base], *columns: str) -> Insert:
     """Return an insert that gives a row which is there already the new values of these columns."""
-    return _or_set(_dialect(session), table, columns)
+    return _or_set(dialect_of(session), table, columns)
 
 
 def set_all(
@@ -44,7 +44,7 @@ def set_all(
     """
     if not rows:
         return
-    if _dialect(session) != "postgresql":
+    if dialect_of(session) != "postgresql":
         session.execute(or_set(session, table, *columns), rows)
     else:
         session.execute(_set_all(table, tuple(rows[0]), columns), {"rows": rows})
@@ -52,12 +52,7 @@ def set_all(
 
 def or_add(session: Session, table: type[Base], column: str) -> Insert:
     """Return an insert that adds its number to that of a row which is there already."""
-    return _or_add(_dialect(session), table, column)
-
-
-def _dialect(session: Session) -> str:
-    dialect: Dialect = session.get_bind().dialect
-    return dialect.name
+    return _or_add(dialect_of(session), table, column)
 
 
 @cache

@@ -17,7 +17,6 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     CompoundSelect,
-    Dialect,
     Select,
     String,
     any_,
@@ -32,7 +31,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.base import ExecutableOption
 
-from server.core.db import Base
+from server.core.db import Base, dialect_of
 
 KNOWN = "doorstep.known"
 CHUNK = 400
@@ -82,7 +81,7 @@ def several(session: Session, model: type[Row], keys: Collection[str]) -> Sequen
     at_hand = {key: session.identity_map.get(identity_key(model, key)) for key in keys}
     found = [row for row in at_hand.values() if row is not None and _stands(session, row)]
     for chunk in _chunks([key for key, row in at_hand.items() if row is None]):
-        found += session.scalars(_of_keys(_dialect(session), model), {"those": chunk})
+        found += session.scalars(_of_keys(dialect_of(session), model), {"those": chunk})
     return found
 
 
@@ -102,7 +101,7 @@ def foresee(
     wanted = sorted(key for key in set(keys) if not known.holds((model, key), locked=locked))
     if not wanted:
         return
-    rows = (_of_keys_locked if locked else _of_keys)(_dialect(session), model, without)
+    rows = (_of_keys_locked if locked else _of_keys)(dialect_of(session), model, without)
     for chunk in _chunks(wanted):
         for row in session.scalars(rows, {"those": chunk}):
             known.rows[model, _key(row)] = row
@@ -120,7 +119,7 @@ def rule_out(session: Session, sought: Mapping[Column, Collection[str]]) -> None
         return
     asked = {f"those_{n}": values for n, values in enumerate(told.values())}
     standing = {
-        tuple(row) for row in session.execute(_of_columns(_dialect(session), tuple(told)), asked)
+        tuple(row) for row in session.execute(_of_columns(dialect_of(session), tuple(told)), asked)
     }
     known = _of(session)
     for n, (column, values) in enumerate(told.items()):
@@ -155,7 +154,7 @@ def foresee_lists(session: Session, column: Column, values: Collection[str]) -> 
     wanted = sorted(set(values) - known.keys())
     known.update({value: [] for value in wanted})
     for chunk in _chunks(wanted):
-        for row in session.scalars(_of_values(_dialect(session), column), {"those": chunk}):
+        for row in session.scalars(_of_values(dialect_of(session), column), {"those": chunk}):
             _list(known[getattr(row, column.key)], row)
 
 
@@ -266,11 +265,6 @@ def _among(dialect: str, column: ColumnElement[Any] | Column, name: str) -> Colu
     if dialect == "postgresql":
         return column == any_(bindparam(name, type_=ARRAY(String())))
     return column.in_(bindparam(name, expanding=True))
-
-
-def _dialect(session: Session) -> str:
-    dialect: Dialect = session.get_bind().dialect
-    return dialect.name
 
 
 def _chunks(keys: Sequence[str]) -> Sequence[Sequence[str]]:

@@ -7,6 +7,7 @@ from sqlalchemy import Select, Table, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from server.core import criteria, guards
+from server.core.db import dialect_of
 from server.core.guards import Guards
 
 CHUNK = 400
@@ -44,7 +45,7 @@ def _asked(statement: Select[Any]) -> Select[Any]:
 
 
 def _within(session: Session) -> guards.Within:
-    return criteria.within(session.get_bind().dialect.name)
+    return criteria.within(dialect_of(session))
 
 
 def _chunks(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select, text  # noqa: TID251 - it lock
 from sqlalchemy.orm import Session
 
 from server.core import hooks, inserts
-from server.core.db import Base
+from server.core.db import Base, dialect_of
 from server.features.reports.cells import PERSON, PLACE, PROBLEM, Cell, cells_of
 from server.features.reports.models import PersonTally, PlaceTally, ProblemTally, TalliedVisit
 from server.features.visits import queries as visits
@@ -86,7 +86,7 @@ def recount(session: Session) -> Report:
 
 def rewrite(session: Session) -> None:
     """Count everything anew, whatever the tallies said."""
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         # Who changes a visit meanwhile waits here, and finds the new tallies.
         session.execute(text("LOCK TABLE tally_visit IN EXCLUSIVE MODE"))
     session.execute(delete(TalliedVisit))

@@ -7,7 +7,7 @@ const BALLAST_BYTES = 32 * 1024 * 1024
 /** It is taken only where so many times of it are free. */
 const PLENTY = 4
 
-/** Give the room up; returns whether there was any. */
+/** Give the room up; returns whether it had been taken. */
 export async function dropBallast(): Promise<boolean> {
   const folder = await openFolder(FOLDER)
   if (folder === null) return false

@@ -45,7 +45,7 @@ def read(sha256: str) -> bytes | None:
 
 
 def sweep(kept: frozenset[str]) -> int:
-    """Delete every chunk that no snapshot has any more; return how many went."""
+    """Delete the chunks that belong to no snapshot; return how many went."""
     names = {f"{sha256}{ENDING}" for sha256 in kept}
     old = [one for one in _root().glob("??/*") if one.is_file() and one.name not in names]
     for chunk in old:

@@ -65,7 +65,7 @@ function pull(boxes: readonly Box[], marks: readonly Mark[]): void {
   })
 }
 
-/** Push every overlapping pair apart along the shorter way; whether there was any. */
+/** Push every overlapping pair apart along the shorter way; whether one did overlap. */
 function separate(boxes: readonly Box[]): boolean {
   let isCrowded = false
   boxes.forEach((one, n) => {

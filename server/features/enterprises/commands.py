@@ -207,8 +207,7 @@ def _built(session: Session, new: NewEnterprise, code: Code | None, at: datetime
     if not name:
         raise NameMissing
     address = tidy_or_blank(new.address)
-    if new.town_code is not None:
-        _check_town(session, new.town_code)
+    _check_town(session, new.town_code)
     return Enterprise(
         id=new.id,
         **name_columns(name),
@@ -235,5 +234,5 @@ def _places(session: Session) -> Gazetteer:
 
 
 def _check_town(session: Session, town_code: str | None) -> None:
-    if town_code not in {None, *(town.id for town in organisation.towns(session))}:
+    if town_code is not None and organisation.town(session, town_code) is None:
         raise TownUnknown

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.core import held_rows, known
 from server.features.enterprises import search
+from server.features.enterprises.codes import normalise_code
 from server.features.enterprises.models import Enterprise, EnterpriseAlias, ImportBatch, ImportRow
 
 LATEST_BATCHES = 100
@@ -33,6 +34,14 @@ def foresee(session: Session, ids: Collection[str], *, locked: bool = False) -> 
     return frozenset(ids) | merged
 
 
+def foresee_new(session: Session, ids: Collection[str], codes: Collection[str]) -> None:
+    """Learn at once which of these ids and codes stand, for enterprises that are to be added."""
+    ours = frozenset(normalise_code(code) for code in codes)
+    sought = {Enterprise.id: ids, EnterpriseAlias.id: ids, Enterprise.code: ours}
+    known.rule_out(session, sought)
+    foresee(session, ids)
+
+
 def enterprise_locked(session: Session, enterprise_id: str) -> Enterprise | None:
     """Return one enterprise as it now is, held until the end of the transaction."""
     found = enterprise(session, enterprise_id)
@@ -48,6 +57,9 @@ def ids_of_text(text: str) -> Select[str]:
 
 def enterprise_of_code(session: Session, code: str) -> Enterprise | None:
     """Return the enterprise of a normalised code."""
+    foreseen = known.listed(session, Enterprise.code, code)
+    if foreseen is not None:
+        return next(iter(foreseen), None)
     return session.scalars(select(Enterprise).where(Enterprise.code == code)).one_or_none()
 
 

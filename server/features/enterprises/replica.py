@@ -8,9 +8,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from server.core.auth import Actor
-from server.core.http import load
 from server.core.replication import Replica
-from server.core.verbs import Verb, entities, merged
+from server.core.verbs import Arguments, Verb, entities, keys_at, merged, reading
 from server.features.enterprises import commands, queries
 from server.features.enterprises.commands import NewEnterprise
 from server.features.enterprises.models import Enterprise
@@ -58,16 +57,22 @@ def _rows(session: Session, ids: Select[Any]) -> Iterable[Sequence[Any]]:
     return session.connection().execute(select(*columns).where(Enterprise.id.in_(ids))).all()
 
 
-def _add(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    new = NewEnterprise(id=command.entity, **load(ADD, command.args))
+@reading(ADD)
+def _add(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
+    new = NewEnterprise(id=command.entity, **args)
     added = commands.add_enterprise(session, new, by=actor, at=at)
     if added.status == "applied":
         return APPLIED
     return Outcome(added.status, alias=added.enterprise.id)
 
 
-def _amend(session: Session, command: Command, actor: Actor, at: datetime) -> Outcome:
-    changes = load(AMEND, command.args)["changes"]
+@reading(AMEND)
+def _amend(
+    session: Session, command: Command, args: Arguments, actor: Actor, at: datetime
+) -> Outcome:
+    changes = args["changes"]
     amended = commands.amend_enterprise(session, command.entity, changes, by=actor, at=at)
     found = amended.enterprise
     return merged(alias=found.id if found.id != command.entity else None, crossed=amended.crossed)
@@ -77,7 +82,7 @@ def foresee(session: Session, commands: Sequence[Command], by: Actor) -> None:
     """Load at once what adding enterprises asks for."""
     del by
     adding = [command for command in commands if command.name == "enterprise.add"]
-    queries.foresee(session, entities(adding))
+    queries.foresee_new(session, entities(adding), keys_at(adding, "code"))
 
 
 REPLICAS = (Replica("enterprise", Enterprise, COLUMNS, _scopes, _rows),)

@@ -39,10 +39,15 @@ def towns_of(session: Session, branch_id: str) -> Sequence[str]:
     return session.scalars(TOWNS_OF, {"branch": branch_id}).all()
 
 
+def town(session: Session, town_code: str) -> Town | None:
+    """Return one town."""
+    return known.get(session, Town, town_code)
+
+
 def branch_of_town(session: Session, town_code: str | None) -> str | None:
     """Return the branch that looks after a town."""
-    town = known.get(session, Town, town_code) if town_code else None
-    return town.branch_id if town else None
+    found = town(session, town_code) if town_code else None
+    return found.branch_id if found else None
 
 
 def branch(session: Session, branch_id: str) -> Branch | None:

@@ -227,11 +227,12 @@ class SqlTransaction:
         entries = [self._entry(device, *one) for one in taken]
         commands.take_in(self.session, entries, by=self._actor, at=self._at)
         found = self._device(device)
+        signed = [result.seq for envelope, _, result in taken if envelope.sig is not None]
+        if signed and not found.signed_from and self.signing_keys(device):
+            found.signed_from = signed[0]
         for envelope, command, result in taken:
             self._expect_bytes(command)
             found.last_seq, found.head_hash = result.seq, envelope.hash
-            if envelope.sig is not None and not found.signed_from and self.signing_keys(device):
-                found.signed_from = result.seq
         found.attempt_seq = found.attempts = 0
 
     def _entry(

@@ -12,7 +12,7 @@ from granian.log import LogLevels
 
 from server.app import create_app
 from server.config import from_environment
-from server.core import log, occupancy, overheard
+from server.core import initials, log, occupancy, overheard
 from server.features.documents import printing
 from server.features.messages import postman
 from server.features.reports.printing import print_reports
@@ -58,6 +58,8 @@ def application() -> Reception:
         app, settings.data_dir, (printing.print_due, print_reports)
     )
     app.extensions[POSTMAN] = postman.start(app, settings.data_dir)
+    # Else the first new enterprise would hold the turn to write while they load.
+    initials.get_ready()
     _set_the_start_aside()
     return Reception(app, threads=settings.threads, patience_s=settings.body_patience_s)
 

@@ -28,6 +28,11 @@ def initials(name: str) -> str:
     return _HAN.sub(lambda run: _of_run(run.group()), search_form(name))
 
 
+def get_ready() -> None:
+    """Load the dictionaries, for who must not wait half a second at the first name."""
+    _beginnings()
+
+
 def _of_run(run: str) -> str:
     """Read a run of characters as the longest known phrase at each place, else one by one."""
     letters: list[str] = []
@@ -75,7 +80,7 @@ def _beginnings() -> frozenset[str]:
 
 @cache
 def _readings() -> _Readings:
-    # The dictionaries take a second to load, and a server that only answers phones needs none.
+    # They take half a second to load, and most commands of the console need none.
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # noqa: PLC0415 - see above
 
     return _Readings(PHRASES_DICT, PINYIN_DICT)

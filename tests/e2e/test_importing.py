@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from server.features.enterprises.codes import org_check_digit, uscc_check_digit
+from tests.credit_codes import credit_code
 from tests.e2e.browser import Browser
 from tests.e2e.desk_pages import Desk
 from tests.e2e.ledger import Ledger
@@ -13,19 +13,14 @@ from tests.e2e.ledger import Ledger
 TITLES = ("证照编号", "企业名称", "地址")
 
 
-def good_code(n: int) -> str:
-    first17 = f"91441900MADY{n:04d}" + org_check_digit(f"MADY{n:04d}")
-    return first17 + uscc_check_digit(first17)
-
-
 def write_list(path: Path) -> None:
     """Two good rows, a wrong check digit and a row without a name."""
-    wrong = good_code(3)[:-1] + ("0" if good_code(3)[-1] != "0" else "1")
+    wrong = credit_code(3)[:-1] + ("0" if credit_code(3)[-1] != "0" else "1")
     rows = (
-        (good_code(1), "东莞市导入甲五金有限公司", "东莞市长安镇沙头路1号"),
-        (good_code(2), "东莞市导入乙五金有限公司", "东莞市长安镇沙头路2号"),
+        (credit_code(1), "东莞市导入甲五金有限公司", "东莞市长安镇沙头路1号"),
+        (credit_code(2), "东莞市导入乙五金有限公司", "东莞市长安镇沙头路2号"),
         (wrong, "东莞市导入丙五金有限公司", "东莞市长安镇沙头路3号"),
-        (good_code(4), "", "东莞市长安镇沙头路4号"),
+        (credit_code(4), "", "东莞市长安镇沙头路4号"),
     )
     with path.open("w", encoding="gbk", newline="") as file:
         csv.writer(file).writerows((TITLES, *rows))

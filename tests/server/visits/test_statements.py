@@ -7,23 +7,17 @@ from sqlalchemy import event
 
 from server.features.visits.models import Visit
 from tests.server.enterprises.registry import CHANGAN, add
+from tests.server.pushes import COMMANDS, DEVICE, envelope, push
 from tests.server.quotas.visiting import MORNING, NOON, finding
 from tests.statements import counting
 
 PLACES = 8
-COMMANDS = 64
-DEVICE = "the-phone"
 
 
 @pytest.fixture
 def places(app):
     for n in range(PLACES):
         add(f"place-{n}", f"东莞市长安第{n}五金厂", town=CHANGAN)
-
-
-def envelope(seq, name, entity, /, **args):
-    body = {"seq": seq, "id": f"c{seq}", "name": name, "version": 1, "entity": entity}
-    return {"body": json.dumps({**body, "args": args, "device_time": NOON})}
 
 
 def closing(seq, person, by=""):
@@ -41,11 +35,6 @@ def closing(seq, person, by=""):
         photos=[{"id": f"photo-{by}{seq}", "sha256": f"{seq:064x}"}],
         signature={"state": "signed", "sha256": f"{seq + 1000:064x}"},
     )
-
-
-def push(client, commands, device=DEVICE):
-    request = {"proto": 2, "device": device, "first_seq": 1, "commands": commands}
-    return [result["status"] for result in client.post("/api/sync", request).json["results"]]
 
 
 def test_a_visit_in_a_long_push_costs_a_handful_of_statements(places, as_person, people):
@@ -91,26 +80,6 @@ def test_an_often_visited_enterprise_costs_no_more_than_a_new_one(places, as_per
         event.remove(Visit, "load", note)
 
     assert set(read) <= {"visit-later1", "visit-c1"}
-
-
-def test_an_enterprise_in_a_long_push_costs_a_handful_of_statements(app, as_person, people):
-    officer = as_person(people.officer, DEVICE)
-    commands = [
-        envelope(
-            seq,
-            "enterprise.add",
-            f"e-{seq}",
-            name=f"东莞市长安第{seq}五金厂",
-            address="东莞市长安镇",
-        )
-        for seq in range(1, COMMANDS + 1)
-    ]
-
-    with counting() as statements:
-        became = push(officer, commands)
-
-    assert became == ["applied"] * COMMANDS
-    assert len(statements) <= 4 * COMMANDS
 
 
 def test_a_refused_visit_in_the_middle_of_a_long_push_takes_none_of_the_others_along(

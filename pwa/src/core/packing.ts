@@ -14,7 +14,22 @@ export function readsPacked(path: string): boolean {
   return CAN_PACK && readers.has(path)
 }
 
-export function packed(text: string): Promise<Blob> {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
-  return new Response(stream).blob()
+/**
+ * Within the page and in one go. A Blob or a Response hands the bytes on from task to task, and the
+ * request would wait for all that comes between.
+ */
+export async function packed(text: string): Promise<Blob> {
+  const { writable, readable } = new CompressionStream('gzip')
+  const writer = writable.getWriter()
+  const written = writer.write(new TextEncoder().encode(text)).then(() => writer.close())
+  const [pieces] = await Promise.all([readAll(readable), written])
+  return new Blob(pieces)
+}
+
+async function readAll<T>(stream: ReadableStream<T>): Promise<T[]> {
+  const pieces: T[] = []
+  const reader = stream.getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read())
+    pieces.push(next.value)
+  return pieces
 }

@@ -1,5 +1,6 @@
 /** The second copy of unsent work, in files beside the database (docs/decisions/0012, 0029). */
 import { orElse, type Folder } from '@/core/files'
+import { inGroups } from '@/core/in-groups'
 import { isWaiting, type Entry } from '@/sync/entry'
 import { textHash } from '@/sync/hashing'
 import { isObject } from '@/sync/reading'
@@ -19,9 +20,6 @@ export interface Queue {
   /** Declared blobs that the bureau does not hold. */
   readonly missing: ReadonlySet<string>
 }
-
-/** So many files are read at the same time. */
-const AT_ONCE = 32
 
 /** By whom a command is kept that was made after a loss, as long as nobody knows what was lost. */
 const NOBODY = ''
@@ -62,13 +60,9 @@ export class QueueCopy {
     const folder = this.#folder
     if (folder === null) return []
     const names = await orElse(folder.names(), [])
-    const found: Kept[] = []
     // Each file has its own time; all at once would share one.
-    for (let n = 0; n < names.length; n += AT_ONCE) {
-      const some = names.slice(n, n + AT_ONCE).map((name) => this.#look(folder, name))
-      found.push(...(await Promise.all(some)).filter((one) => one !== null))
-    }
-    return found
+    const found = await inGroups(names, (name) => this.#look(folder, name))
+    return found.filter((one) => one !== null)
   }
 
   /** What cannot be read just now is left alone: it may be whole. */

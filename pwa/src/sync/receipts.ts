@@ -1,4 +1,5 @@
 /** Receipts: the bureau's signature that it holds a command (docs/protocol.md §2). */
+import { inGroups } from '@/core/in-groups'
 import { receiptText, type CommandResult } from '@/sync/protocol'
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' }
@@ -21,8 +22,7 @@ export async function genuineSeqs(
   if (results.length === 0) return new Set()
 
   const imported = await importKeys(signers)
-  // All at once: the browser verifies beside the page, so one by one would only wait.
-  const verdicts = await Promise.all(results.map((result) => isGenuine(result, claim, imported)))
+  const verdicts = await inGroups(results, (result) => isGenuine(result, claim, imported))
   return new Set(results.filter((_, n) => verdicts[n]).map(({ seq }) => seq))
 }
 

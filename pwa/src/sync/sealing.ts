@@ -1,4 +1,5 @@
 /** What stands in the store, sealed: the shape of each record, and the way there and back. */
+import { inGroups } from '@/core/in-groups'
 import { boxToBureau, sealerTo, type BureauBox, type ToBureau } from '@/core/vault/bureau'
 import type { Bytes, Seals } from '@/core/vault/seals'
 import { isWaiting, UNKNOWN, type Entry } from '@/sync/entry'
@@ -82,7 +83,7 @@ export async function sealEntry({ seals, toBureau }: Sealing, entry: Entry): Pro
 }
 
 export function sealEntries(sealing: Sealing, entries: readonly Entry[]): Promise<SealedEntry[]> {
-  return Promise.all(entries.map((entry) => sealEntry(sealing, entry)))
+  return inGroups(entries, (entry) => sealEntry(sealing, entry))
 }
 
 /** An entry that was changed behind the store's back comes as one that waits and cannot be read. */

@@ -12,7 +12,7 @@ import { openStore } from '@/sync/indexed'
 import { Issuing, type Issued, type Wish } from '@/sync/issuing'
 import { Loop, statusOf, type Said } from '@/sync/loop'
 import { Mirror } from '@/sync/mirror'
-import { entryNote, isNote, statusNote, type Note } from '@/sync/notes'
+import { entryNote, isNote, statusNote, type CommitNote, type Note } from '@/sync/notes'
 import type { Taken } from '@/sync/numbers'
 import { Pace } from '@/sync/pace'
 import type { Replica } from '@/sync/replica'
@@ -21,7 +21,6 @@ import { saved, type Saved } from '@/sync/saved'
 import { sealingBy } from '@/sync/sealing'
 import { readMark, writeMark } from '@/sync/sentinel'
 import { NO_STATUS, type Status } from '@/sync/status'
-import type { Commit, Committed } from '@/sync/store'
 import { browser, type World } from '@/sync/world'
 
 export interface ClientParts extends BureauKeys {
@@ -281,15 +280,15 @@ class OpenClient implements Client {
     if (this.#closed || !isNote(message)) return
     if (message.kind === 'status') this.#said = message.status
     else if (message.kind === 'entry') this.#stores.mirror.add(message.entry)
-    else void this.#hearCommit(message.commit, message.done)
+    else void this.#hearCommit(message)
     this.#changed()
     if (message.kind === 'entry') this.#loop.nudge()
   }
 
-  async #hearCommit(commit: Commit, done: Committed): Promise<void> {
-    this.#stores.copy.heard(this.#stores.mirror, commit)
+  async #hearCommit(note: CommitNote): Promise<void> {
+    this.#stores.copy.heard(this.#stores.mirror, note.commit)
     try {
-      await this.#stores.mirror.hear(commit, done)
+      await this.#stores.mirror.hear(note)
     } catch (error) {
       // What was missed now is read before the next cycle of this tab.
       if (!(error instanceof StorageError)) throw error

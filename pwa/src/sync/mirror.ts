@@ -4,6 +4,7 @@ import { chainAfter } from '@/sync/chaining'
 import type { Cursor, ScopeChange } from '@/sync/change'
 import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, NO_PAUSE, NO_PROGRESS } from '@/sync/meta'
+import type { CommitNote } from '@/sync/notes'
 import { Outbox } from '@/sync/outbox'
 import { LayeredReplica } from '@/sync/replica'
 import { unpackAll } from '@/sync/segments'
@@ -93,12 +94,9 @@ export class Mirror {
   }
 
   async countMissing(): Promise<void> {
-    const [pending, refused] = await Promise.all([
-      this.#store.blobsIn('pending'),
-      this.#store.blobsIn('refused'),
-    ])
+    const missing = await this.#store.blobsIn('pending', 'refused')
     this.#missing.clear()
-    for (const sha256 of [...pending, ...refused]) this.#missing.add(sha256)
+    for (const sha256 of missing) this.#missing.add(sha256)
   }
 
   /** Write a commit and take it over; what is in memory never runs ahead of the store. */
@@ -125,12 +123,12 @@ export class Mirror {
     })
   }
 
-  /** Take over what another tab committed; when a commit was missed, everything is read again. */
-  async hear(commit: Commit, done: Committed): Promise<void> {
+  /** Take over what another tab committed; where something is missing, everything is read again. */
+  async hear({ commit, done, isWhole }: CommitNote): Promise<void> {
     if (done.rev <= this.rev) return
     this.staging = NOTHING_STAGED
     this.left = null
-    if (done.rev > this.rev + 1 || commit.renewed) return this.reload()
+    if (!isWhole || done.rev > this.rev + 1 || commit.renewed) return this.reload()
     this.follow(commit, done)
     await this.countMissing()
   }

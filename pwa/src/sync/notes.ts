@@ -4,21 +4,28 @@ import type { Status } from '@/sync/status'
 import type { Commit, Committed } from '@/sync/store'
 
 /** Raised when a note changes its shape: tabs of two releases may be open side by side. */
-const NOTES = 2
+const NOTES = 3
 
 export type Note =
   | { notes: typeof NOTES; kind: 'entry'; entry: Entry }
-  | { notes: typeof NOTES; kind: 'commit'; commit: Commit; done: Committed }
+  | { notes: typeof NOTES; kind: 'commit'; commit: Commit; done: Committed; isWhole: boolean }
   | { notes: typeof NOTES; kind: 'status'; status: Status }
+
+export type CommitNote = Pick<Extract<Note, { kind: 'commit' }>, 'commit' | 'done' | 'isWhole'>
 
 export function entryNote(entry: Entry): Note {
   return { notes: NOTES, kind: 'entry', entry }
 }
 
-/** The note of a commit; a compaction changes nothing that another tab holds in memory. */
+/**
+ * The note of a commit; a compaction changes nothing that another tab holds in memory. The rows of a
+ * whole start it finds in the store: to hand on ten thousand costs as much as to apply them.
+ */
 export function commitNote(commit: Commit, done: Committed): Note {
-  const told = Object.entries(commit).filter(([name]) => name !== 'compacted')
-  return { notes: NOTES, kind: 'commit', commit: Object.fromEntries(told), done }
+  const isWhole = !commit.changes?.some(({ base }) => base.length > 0)
+  const untold = isWhole ? ['compacted'] : ['compacted', 'changes']
+  const told = Object.entries(commit).filter(([name]) => !untold.includes(name))
+  return { notes: NOTES, kind: 'commit', commit: Object.fromEntries(told), done, isWhole }
 }
 
 export function statusNote(status: Status): Note {

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { tamper } from '@/sync/testing/database'
 import { note, Office, textsOf } from '@/sync/testing/office'
 
@@ -11,6 +11,7 @@ beforeEach(() => {
 
 afterEach(() => {
   office.closePhones()
+  vi.restoreAllMocks()
 })
 
 /** Hold all requests for such a path until `thaw`; after `others` only those that came before. */
@@ -111,6 +112,20 @@ describe('a tab that freezes and wakes after another one has done the work', () 
     expect(left.outbox().map(({ name }) => name)).toEqual(['note.add', 'note.add', 'note.add'])
     expect([...office.bureau.effects.values()]).toEqual([1, 1, 1])
   })
+})
+
+test('a tab reads from the store what another one started from chunks', async () => {
+  office.bureau.snapshotFrom = 20
+  for (let n = 0; n < 60; n += 1)
+    office.bureau.put('note', { id: `n${n}`, ver: n, text: `${n}` }, ['town:1'])
+  const [left, right] = [await office.phone(), await office.phone()]
+  const told = vi.spyOn(globalThis, 'structuredClone')
+
+  await left.syncNow()
+
+  await vi.waitFor(() => expect(textsOf(right)).toEqual(textsAtBureau('town:1')))
+  const rows = told.mock.calls.filter(([note]) => JSON.stringify(note).includes('"rows"'))
+  expect([told.mock.calls.length > 0, rows]).toEqual([true, []])
 })
 
 test('both tabs go by the new device after the store was found lost', async () => {

@@ -254,7 +254,7 @@ export class Replay {
   #tell(from: ReplayedTab, note: Note): void {
     const current = this.#tabs.get(this.#current)
     if (current === undefined || current === from || note.kind !== 'commit') return
-    this.#heard = this.#heard.then(() => current.mirror.hear(note.commit, note.done))
+    this.#heard = this.#heard.then(() => current.mirror.hear(note))
   }
 }
 

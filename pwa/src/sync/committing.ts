@@ -122,7 +122,7 @@ async function write(
   change: Commit,
   boxes: Boxes,
 ): Promise<Committed | 'moved'> {
-  await renewLease(tx, by)
+  await renewLease(tx, by, change.isLast)
   await writeScopes(tx, change, boxes.segments)
   await writeEntries(tx, change, boxes)
   if (change.pruned) await prune(tx, change.pruned)
@@ -140,10 +140,11 @@ function isQuiet(change: Commit): boolean {
   return isEmpty && !compacted && !renewed && !cleared && !keys
 }
 
-async function renewLease(tx: Writing, { fence, now }: By) {
+async function renewLease(tx: Writing, { fence, now }: By, isLast = false) {
   const lease = await getMeta(tx, 'lease')
   if (lease?.fence !== fence) throw new FencedError('another tab syncs')
-  await putMeta(tx, { key: 'lease', value: { ...lease, untilMs: now + LEASE_MS } })
+  const untilMs = isLast ? 0 : now + LEASE_MS
+  await putMeta(tx, { key: 'lease', value: { ...lease, untilMs } })
 }
 
 async function writeScopes(tx: Writing, change: Commit, segments: readonly SealedSegment[]) {
@@ -204,11 +205,10 @@ async function conclude(tx: Writing, change: Commit): Promise<Committed> {
 
 async function nothingWaits(tx: Writing): Promise<boolean> {
   const blobs = tx.objectStore('blobs').index('state')
-  const missing = (await blobs.count('pending')) + (await blobs.count('refused'))
-  return missing === 0 && (await waitingCount(tx)) === 0
-}
-
-async function waitingCount(tx: Writing): Promise<number> {
-  const states = tx.objectStore('outbox').index('state')
-  return (await states.count('waiting')) + (await states.count('sent'))
+  const entries = tx.objectStore('outbox').index('state')
+  const counts = await Promise.all([
+    ...(['pending', 'refused'] as const).map((state) => blobs.count(state)),
+    ...(['waiting', 'sent'] as const).map((state) => entries.count(state)),
+  ])
+  return counts.every((count) => count === 0)
 }

@@ -43,7 +43,7 @@ async function conclude(desk: Desk, fence: number, talk: Talk): Promise<void> {
   const pruned = prunable(mirror.entries, { durableThrough, now, missing: mirror.missing })
   const pause = pauseAsked(talk.retryAfter, now, desk.random())
   const { compacted, progress } = compaction(desk)
-  const commit = { ...(compacted && { compacted }), pruned, pause, confirmAt: now }
+  const commit = { ...(compacted && { compacted }), pruned, pause, confirmAt: now, isLast: true }
   await commitAt(desk, fence, {
     ...commit,
     progress: { ...progress, idled: idledAfter(desk, talk) },

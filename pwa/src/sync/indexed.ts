@@ -90,8 +90,13 @@ function blobsOf(db: Database<Schema>, sealing: Sealing): BlobPart {
       const kept = await db.read(['blobs'], (tx) => tx.objectStore('blobs').get(sha256))
       return kept && openBlob(sealing, kept)
     },
-    blobsIn: (state) =>
-      db.read(['blobs'], (tx) => tx.objectStore('blobs').index('state').getAllKeys(state)),
+    blobsIn: async (...states) => {
+      const found = await db.read(['blobs'], (tx) => {
+        const byState = tx.objectStore('blobs').index('state')
+        return Promise.all(states.map((state) => byState.getAllKeys(state)))
+      })
+      return found.flat()
+    },
     sweepBlobs: (before) => sweepBlobs(db, before),
   }
 }

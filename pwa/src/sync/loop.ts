@@ -130,27 +130,33 @@ export class Loop {
     const { desk, tab } = this.#parts
     const lease = await desk.store.takeLease(tab, nowAt(desk), got)
     if (lease === null) return
+    let isGivenBack = false
     try {
-      await this.#cycle(lease, reason)
+      isGivenBack = await this.#cycle(lease, reason)
     } finally {
-      if (!this.#closed) await desk.store.dropLease(lease.fence)
+      if (!isGivenBack && !this.#closed) await desk.store.dropLease(lease.fence)
     }
   }
 
-  async #cycle(lease: Lease, { eager, manual }: Reason): Promise<void> {
+  /** Whether its last commit gave the lease back. */
+  async #cycle(lease: Lease, { eager, manual }: Reason): Promise<boolean> {
     const { desk, say } = this.#parts
     const { mirror } = desk
     if (lease.rev !== mirror.rev) await mirror.reload()
     await mirror.catchUp(lease.nextSeq)
     // Another tab may have been asked for patience since.
-    if (!this.#mayAsk(eager)) return
+    if (!this.#mayAsk(eager)) return false
     if (mirror.waiting + mirror.missing.size > 0) say({ phase: 'sending' })
 
     const cycle = await runCycle(desk, lease.fence, manual)
-    if (cycle.failure) return this.#failed(cycle.failure, lease.fence)
+    if (cycle.failure) {
+      await this.#failed(cycle.failure, lease.fence)
+      return false
+    }
     this.#needsSignIn = false
     const { fault: lastError, mustUpdate } = cycle
     say({ phase: 'idle', lastError, mustUpdate })
+    return true
   }
 
   async #failed(failure: Failure, fence: number): Promise<void> {

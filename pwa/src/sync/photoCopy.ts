@@ -74,7 +74,7 @@ export class PhotoCopy {
   }
 
   async #agree(store: Store): Promise<void> {
-    const unsent = new Set((await Promise.all(UNSENT.map((one) => store.blobsIn(one)))).flat())
+    const unsent = new Set(await store.blobsIn(...UNSENT))
     await this.#remove((sha256) => !unsent.has(sha256))
     for (const name of await this.#names()) {
       const { sha256 } = partsOf(name)
@@ -111,7 +111,7 @@ export class PhotoCopy {
 
 async function heldBy(store: Store): Promise<ReadonlySet<string>> {
   const states = [...UNSENT, 'stored', 'aside'] as const
-  return new Set((await Promise.all(states.map((state) => store.blobsIn(state)))).flat())
+  return new Set(await store.blobsIn(...states))
 }
 
 /** The hash by which a torn file is known, and the type that its bytes do not say. */

@@ -53,14 +53,14 @@ interface Wanted {
 async function declaredHere(desk: Desk, again: boolean): Promise<Wanted> {
   const { mirror, store } = desk
   const declared = mirror.entries.filter((entry) => !isWaiting(entry)).flatMap((e) => e.blobs)
-  const pending = await store.blobsIn('pending')
-  const refused = again ? await store.blobsIn('refused') : []
+  if (declared.length === 0) return { hashes: [], stored: new Set() }
+  const unsent = await store.blobsIn('pending', ...(again ? (['refused'] as const) : []))
   const photos = mirror.replica.table('photo').all()
   const isDue = nowAt(desk) >= mirror.storedAskedAt + ASKED_AGAIN_MS
   const stored = again || isDue || hasDamaged(photos) ? await store.blobsIn('stored') : []
   if (isDue) mirror.storedAskedAt = nowAt(desk)
   const doubtful = again ? stored : stored.filter(doubtIn(photos, isDue))
-  const left = new Set([...pending, ...refused, ...doubtful])
+  const left = new Set([...unsent, ...doubtful])
   const hashes = [...new Set(declared)].filter((sha256) => left.has(sha256))
   return { hashes, stored: new Set(doubtful) }
 }

@@ -118,6 +118,16 @@ describe('the lease', () => {
     expect(await store.commit(second?.fence ?? 0, 2000, {})).toMatchObject({ rev: 1 })
   })
 
+  test('goes back with the last commit under it', async () => {
+    const { fence = 0 } = (await store.takeLease('left', 0, false)) ?? {}
+    await store.commit(fence, 1000, {})
+    expect(await store.takeLease('right', 1000, false)).toBeNull()
+
+    await store.commit(fence, 1000, { isLast: true })
+
+    expect(await store.takeLease('right', 1000, false)).toMatchObject({ rev: 2 })
+  })
+
   test('of a frozen tab ends by itself', async () => {
     await store.takeLease('frozen', 0, false)
 

@@ -156,6 +156,8 @@ export interface Commit {
   readonly cleared?: Cleared
   /** Say "all confirmed" at this instant if, inside the transaction, nothing waits. */
   readonly confirmAt?: number
+  /** Nothing follows under this lease: it is given back. */
+  readonly isLast?: boolean
 }
 
 export interface Renewed {
@@ -246,7 +248,7 @@ export interface Store {
   chunksOf(scope: string): Promise<readonly ChunkRecord[]>
   putBlob(blob: BlobRecord): Promise<void>
   blob(sha256: string): Promise<BlobRecord | undefined>
-  blobsIn(state: BlobState): Promise<readonly string[]>
+  blobsIn(...states: readonly BlobState[]): Promise<readonly string[]>
   sweepBlobs(before: number): Promise<void>
   saveDraft(draft: Draft): Promise<void>
   drafts(): Promise<readonly Draft[]>

@@ -1,6 +1,6 @@
 /** What a pull changes in one scope, folded so that each row stands in it once. */
 import type { Row, ScopePage, Snapshot } from '@/sync/protocol'
-import type { Tally } from '@/sync/digest'
+import type { Digest, Tally } from '@/sync/digest'
 
 /** A cursor: everything up to `seq`, the commit tagged `tag`. */
 export interface Cursor {
@@ -20,6 +20,8 @@ export interface ChunkRows {
   readonly tbl: string
   readonly cols: readonly string[]
   readonly rows: readonly Row[]
+  /** The digest of these rows, where they were counted as they came. */
+  readonly digest?: Digest
 }
 
 export interface ScopeChange {

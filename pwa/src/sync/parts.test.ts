@@ -12,6 +12,7 @@ import { buildRequest, nextBatch } from '@/sync/request'
 import { parseColumns } from '@/sync/rows'
 import { packChange, unpackAll, type Content } from '@/sync/segments'
 import { tallyOf } from '@/sync/tallies'
+import { counted } from '@/sync/testing/chunks'
 
 const ENTRY: Entry = {
   ...{ seq: 1, id: 'c1', name: 'note.add', entity: 'n1', body: '{}', bytes: 2, hash: 'h' },
@@ -96,13 +97,13 @@ test('a request with nothing to say leaves its empty fields out', () => {
 
 test('the digest of rows is the sum of the protocol, whatever their order', () => {
   // SHA-256("enterprise|e1|1") and SHA-256("visit|v1|7"), the first 8 bytes of each, added.
-  const tables: [string, { id: string; ver: number }[]][] = [
-    ['enterprise', [{ id: 'e1', ver: 1 }]],
-    ['visit', [{ id: 'v1', ver: 7 }]],
+  const chunks = [
+    counted('enterprise', [{ id: 'e1', ver: 1 }]),
+    counted('visit', [{ id: 'v1', ver: 7 }]),
   ]
 
-  expect(tallyOf(tables)).toEqual({ rows: 2, digest: 'a20a27e8fd571fd7' })
-  expect(tallyOf(tables.toReversed()).digest).toBe('a20a27e8fd571fd7')
+  expect(tallyOf(chunks)).toEqual({ rows: 2, digest: 'a20a27e8fd571fd7' })
+  expect(tallyOf(chunks.toReversed()).digest).toBe('a20a27e8fd571fd7')
   expect(tallyOf([])).toEqual({ rows: 0, digest: '0000000000000000' })
 })
 

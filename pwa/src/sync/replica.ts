@@ -80,6 +80,7 @@ export class LayeredReplica implements Replica {
     const touched = new Set<string>()
     for (const scope of dropped) this.#dropScope(scope, touched)
     for (const change of changes) if (change.replace) this.#dropScope(change.scope, touched)
+    if (this.#isStart(changes)) this.#tallies.begin()
     for (const change of changes) this.#applyOne(change, touched)
     this.#tell(touched)
   }
@@ -130,11 +131,11 @@ export class LayeredReplica implements Replica {
   }
 
   #applyOne(change: ScopeChange, touched: Set<string>): void {
-    for (const { tbl, cols, rows } of change.base) {
-      const table = this.#open(tbl)
-      for (const row of rows) table.putOlder(change.scope, row)
-      table.cols = cols
-      touched.add(tbl)
+    for (const chunk of change.base) {
+      const table = this.#open(chunk.tbl)
+      table.putOlder(change.scope, chunk)
+      table.cols = chunk.cols
+      touched.add(chunk.tbl)
     }
     for (const [name, part] of change.tables) {
       this.#applyTable(change.scope, this.#open(name), part)
@@ -146,6 +147,12 @@ export class LayeredReplica implements Replica {
     for (const row of part.rows.values()) table.put(scope, row)
     for (const id of part.gone) table.remove(scope, id)
     if (part.cols.length > 0) table.cols = part.cols
+  }
+
+  /** Whether this is all that is held, and was counted as it came, so that nothing is counted twice. */
+  #isStart(changes: readonly ScopeChange[]): boolean {
+    const isCounted = changes.some(({ base }) => base.some(({ digest }) => digest !== undefined))
+    return isCounted && [...this.#tables.values()].every(({ isEmpty }) => isEmpty)
   }
 
   #counted(): Tallies {

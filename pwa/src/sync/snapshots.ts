@@ -1,12 +1,13 @@
 /** Starting a scope from chunks: each kept as it came, so that a killed start goes on from there. */
-import { fromSnapshot, type ChunkRows } from '@/sync/change'
+import { fromSnapshot } from '@/sync/change'
 import { commitAt, nowAt, type Desk, type Failure } from '@/sync/desk'
 import { hexHash } from '@/sync/hashing'
 import type { Snapshot } from '@/sync/protocol'
 import { isForGood } from '@/sync/refusals'
+import { rowsDigest } from '@/sync/digest'
 import { unpackChunk } from '@/sync/segments'
 import { withSnapshot } from '@/sync/staging'
-import { agrees, tallyOf } from '@/sync/tallies'
+import { agrees, tallyOf, type Counted } from '@/sync/tallies'
 
 const LANES = 3
 /** After so many chunks that were gone or spoilt, pages are asked for until the next start. */
@@ -44,8 +45,8 @@ interface Wanted {
 }
 
 class Loading {
-  /** Verified chunks by name, each unpacked while others come; null could not be read. */
-  readonly chunks = new Map<string, ChunkRows | null>()
+  /** Verified chunks by name, each unpacked and counted while others come; null could not be read. */
+  readonly chunks = new Map<string, Counted | null>()
   readonly #desk: Desk
   readonly #fence: number
   readonly #scope: string
@@ -110,21 +111,21 @@ class Loading {
   }
 
   async #unpack(sha256: string, bytes: Bytes): Promise<void> {
-    this.chunks.set(sha256, await unpackChunk(sha256, bytes))
+    const chunk = await unpackChunk(sha256, bytes)
+    this.chunks.set(sha256, chunk && { ...chunk, digest: rowsDigest(chunk.tbl, chunk.rows) })
   }
 }
 
 interface Whole {
   readonly scope: string
   readonly snapshot: Snapshot
-  readonly loaded: ReadonlyMap<string, ChunkRows | null>
+  readonly loaded: ReadonlyMap<string, Counted | null>
 }
 
 async function stageWhole(desk: Desk, fence: number, { scope, snapshot, loaded }: Whole) {
   const { mirror } = desk
   const chunks = snapshot.chunks.flatMap(({ sha256 }) => loaded.get(sha256) ?? [])
-  const tally = tallyOf(chunks.map(({ tbl, rows }) => [tbl, rows]))
-  if (chunks.length === snapshot.chunks.length && agrees(tally, snapshot.tally)) {
+  if (chunks.length === snapshot.chunks.length && agrees(tallyOf(chunks), snapshot.tally)) {
     mirror.staging = withSnapshot(mirror.staging, fromSnapshot(scope, snapshot, chunks))
     return
   }

@@ -1,4 +1,5 @@
 /** One table of the replica: confirmed rows with the previews of waiting commands over them. */
+import type { ChunkRows } from '@/sync/change'
 import type { HeldPreview } from '@/sync/entry'
 import type { Row } from '@/sync/protocol'
 import { NO_SCOPES, type ScopeSet, type ScopeSets } from '@/sync/scopes'
@@ -66,15 +67,25 @@ export class LayeredTable implements Table {
     if (known) this.#tallies.changed(before, this.#name, [known, row])
     const after = this.#sets.add(before, scope)
     if (after !== before) this.#tallies.entered(scope, this.#name, row)
-    this.#rows.set(row.id, row)
-    this.#scopes.set(row.id, after)
-    this.#touched(row.id)
+    this.#keep(row, after)
   }
 
-  /** Put a row of a snapshot, of which another scope may have brought a later version. */
-  putOlder(scope: string, row: Row): void {
-    const known = this.#rows.get(row.id)
-    this.put(scope, known && known.ver > row.ver ? known : row)
+  /** Put rows of a snapshot, of which another scope may have brought later versions. */
+  putOlder(scope: string, { rows, digest }: ChunkRows): void {
+    if (digest !== undefined && this.#areNew(rows)) {
+      const only = this.#sets.add(NO_SCOPES, scope)
+      for (const row of rows) this.#keep(row, only)
+      this.#tallies.enteredCounted(scope, { rows, digest })
+      return
+    }
+    for (const row of rows) {
+      const known = this.#rows.get(row.id)
+      this.put(scope, known && known.ver > row.ver ? known : row)
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#rows.size === 0
   }
 
   /** Drops the row when its last scope drops it. */
@@ -108,6 +119,17 @@ export class LayeredTable implements Table {
   clear(): void {
     for (const part of [this.#rows, this.#scopes, this.#layers, this.#shown]) part.clear()
     this.#all = null
+  }
+
+  #areNew(rows: readonly Row[]): boolean {
+    const ids = new Set(rows.map(({ id }) => id))
+    return ids.size === rows.length && !rows.some(({ id }) => this.#rows.has(id))
+  }
+
+  #keep(row: Row, scopes: ScopeSet): void {
+    this.#rows.set(row.id, row)
+    this.#scopes.set(row.id, scopes)
+    this.#touched(row.id)
   }
 
   #scopesOf(id: string): ScopeSet {

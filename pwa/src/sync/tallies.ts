@@ -8,6 +8,7 @@ import {
   type Digest,
   type Tally,
 } from '@/sync/digest'
+import type { ChunkRows } from '@/sync/change'
 import type { Row } from '@/sync/protocol'
 import type { ScopeSet } from '@/sync/scopes'
 
@@ -31,6 +32,11 @@ export class Tallies {
     this.#sums = null
   }
 
+  /** Keep count from here on: nothing is held yet. */
+  begin(): void {
+    this.#sums = new Map()
+  }
+
   get isCounted(): boolean {
     return this.#sums !== null
   }
@@ -47,6 +53,11 @@ export class Tallies {
 
   entered(scope: string, table: string, row: Row): void {
     if (this.#sums) this.#move(scope, 1, rowDigest(table, row.id, row.ver))
+  }
+
+  /** Rows that were counted before they came. */
+  enteredCounted(scope: string, { rows, digest }: Pick<Counted, 'rows' | 'digest'>): void {
+    if (this.#sums) this.#move(scope, rows.length, digest)
   }
 
   left(scope: string, table: string, row: Row): void {
@@ -90,14 +101,16 @@ export function agrees(held: Tally, said: Tally): boolean {
   return held.rows === said.rows && (said.digest === null || held.digest === said.digest)
 }
 
-/** Count and digest of rows that are not in the replica yet. */
-export function tallyOf(tables: Iterable<readonly [table: string, rows: readonly Row[]]>): Tally {
-  let [count, digest] = [0, 0n]
-  for (const [table, rows] of tables) {
-    count += rows.length
-    digest = plus(digest, rowsDigest(table, rows))
+/** Rows of a chunk that were counted as they came. */
+export type Counted = ChunkRows & { readonly digest: Digest }
+
+/** Count and digest of chunks that are not in the replica yet. */
+export function tallyOf(chunks: readonly Counted[]): Tally {
+  const digest = chunks.reduce((sum, chunk) => plus(sum, chunk.digest), 0n)
+  return {
+    rows: chunks.reduce((sum, { rows }) => sum + rows.length, 0),
+    digest: digestText(digest),
   }
-  return { rows: count, digest: digestText(digest) }
 }
 
 /** Rows of one table in the very same scopes are counted together. */

@@ -5,6 +5,7 @@ from typing import Any
 from flask_smorest.fields import Upload
 from marshmallow import ValidationError, fields, validate
 
+from server.core.fields import printable_id
 from server.core.http import WireSchema
 from server.features.enterprises.commands import AMENDABLE
 from server.features.enterprises.rows import LONGEST
@@ -28,7 +29,7 @@ class EnterpriseAddArgs(WireSchema):
 
 
 class EnterpriseAddRequest(EnterpriseAddArgs):
-    id = fields.String(load_default=None, validate=_ID)
+    id = printable_id(load_default=None)
 
 
 def _check_changes(changes: dict[str, tuple[str | None, str | None]]) -> None:

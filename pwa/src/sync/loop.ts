@@ -142,8 +142,7 @@ export class Loop {
   async #cycle(lease: Lease, { eager, manual }: Reason): Promise<boolean> {
     const { desk, say } = this.#parts
     const { mirror } = desk
-    if (lease.rev !== mirror.rev) await mirror.reload()
-    await mirror.catchUp(lease.nextSeq)
+    await mirror.standAt(lease)
     // Another tab may have been asked for patience since.
     if (!this.#mayAsk(eager)) return false
     if (mirror.waiting + mirror.missing.size > 0) say({ phase: 'sending' })

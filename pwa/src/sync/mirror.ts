@@ -15,6 +15,7 @@ import type {
   Cleared,
   Commit,
   Committed,
+  Lease,
   Loaded,
   Opening,
   Pause,
@@ -52,6 +53,7 @@ export class Mirror {
   /** The photo that is going up now. */
   going: Going | null = null
   readonly #missing = new Set<string>()
+  #last: Promise<void> = Promise.resolve()
   readonly #store: Store
   #opening: Opening
 
@@ -80,7 +82,7 @@ export class Mirror {
     return new Map(Object.entries(this.progress.scopes))
   }
 
-  /** Read everything again from the store. */
+  /** Read everything again from the store; whoever may meet others at it waits for its turn. */
   async reload(): Promise<void> {
     let loaded: Loaded
     let content: ScopeChange[]
@@ -124,13 +126,31 @@ export class Mirror {
   }
 
   /** Take over what another tab committed; where something is missing, everything is read again. */
-  async hear({ commit, done, isWhole }: CommitNote): Promise<void> {
-    if (done.rev <= this.rev) return
-    this.staging = NOTHING_STAGED
-    this.left = null
-    if (!isWhole || done.rev > this.rev + 1 || commit.renewed) return this.reload()
-    this.follow(commit, done)
-    await this.countMissing()
+  hear({ commit, done, tellsAll }: CommitNote): Promise<void> {
+    return this.#inTurn(async () => {
+      if (done.rev <= this.rev) return
+      this.staging = NOTHING_STAGED
+      this.left = null
+      if (!tellsAll || done.rev > this.rev + 1 || commit.renewed) return this.reload()
+      this.follow(commit, done)
+      await this.countMissing()
+    })
+  }
+
+  /** Have all that the store has under this lease: nothing that is still being heard comes between. */
+  standAt({ rev, nextSeq }: Lease): Promise<void> {
+    return this.#inTurn(async () => {
+      if (rev !== this.rev) await this.reload()
+      await this.catchUp(nextSeq)
+    })
+  }
+
+  /** A reload takes a while; a note that comes meanwhile is mostly known when it ends. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#last.then(work)
+    // A failed one is told to its own caller and must not stop the next.
+    this.#last = mine.catch(() => undefined)
+    return mine
   }
 
   /** Take over an entry that is already in the store. */

@@ -8,10 +8,10 @@ const NOTES = 3
 
 export type Note =
   | { notes: typeof NOTES; kind: 'entry'; entry: Entry }
-  | { notes: typeof NOTES; kind: 'commit'; commit: Commit; done: Committed; isWhole: boolean }
+  | { notes: typeof NOTES; kind: 'commit'; commit: Commit; done: Committed; tellsAll: boolean }
   | { notes: typeof NOTES; kind: 'status'; status: Status }
 
-export type CommitNote = Pick<Extract<Note, { kind: 'commit' }>, 'commit' | 'done' | 'isWhole'>
+export type CommitNote = Pick<Extract<Note, { kind: 'commit' }>, 'commit' | 'done' | 'tellsAll'>
 
 export function entryNote(entry: Entry): Note {
   return { notes: NOTES, kind: 'entry', entry }
@@ -22,10 +22,10 @@ export function entryNote(entry: Entry): Note {
  * whole start it finds in the store: to hand on ten thousand costs as much as to apply them.
  */
 export function commitNote(commit: Commit, done: Committed): Note {
-  const isWhole = !commit.changes?.some(({ base }) => base.length > 0)
-  const untold = isWhole ? ['compacted'] : ['compacted', 'changes']
+  const tellsAll = !commit.changes?.some(({ base }) => base.length > 0)
+  const untold = tellsAll ? ['compacted'] : ['compacted', 'changes']
   const told = Object.entries(commit).filter(([name]) => !untold.includes(name))
-  return { notes: NOTES, kind: 'commit', commit: Object.fromEntries(told), done, isWhole }
+  return { notes: NOTES, kind: 'commit', commit: Object.fromEntries(told), done, tellsAll }
 }
 
 export function statusNote(status: Status): Note {

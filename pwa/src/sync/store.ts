@@ -239,7 +239,10 @@ export interface Store {
    * what was signed of it. */
   append(entry: Entry, dropDraft: string | null, receipt?: ReceiptRecord): Promise<Appended>
   receipt(entity: string): Promise<ReceiptRecord | undefined>
-  /** `sure`: the caller holds the browser's lock, so whoever held the lease is gone. */
+  /**
+   * `sure`: the caller holds the browser's lock, so whoever has the lease is gone, frozen, or began
+   * between the last commit of who had the lock before and this.
+   */
   takeLease(holder: string, now: number, sure: boolean): Promise<Lease | null>
   dropLease(fence: number): Promise<void>
   commit(fence: number, now: number, commit: Commit): Promise<Committed>

@@ -123,8 +123,7 @@ export class ReplayedTab {
     const { mirror } = this
     const lease = await this.#store.takeLease('a tab', this.#place.now, true)
     if (lease === null) throw new Error('a sure lease is always given')
-    if (lease.rev !== mirror.rev) await mirror.reload()
-    await mirror.catchUp(lease.nextSeq)
+    await mirror.standAt(lease)
     const asked = new Promise((resolve) => (this.#asked = resolve))
     const landed = contactBureau(this.#desk, lease.fence, MAX_COMMANDS).catch(unlessFenced)
     this.#flight = { lease, landed }

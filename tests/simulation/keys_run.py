@@ -24,7 +24,6 @@ class KeysRun(TrustRun):
     phone_kind = KeysPhone
     office_kind = KeysOffice
     office: KeysOffice
-    phones: list[KeysPhone]  # type: ignore[assignment]
     weights = keys_acts.WEIGHTS
 
     def __init__(self, seed: int, steps: int = TRUST_STEPS) -> None:
@@ -38,12 +37,16 @@ class KeysRun(TrustRun):
         phone.knows(self.office.key.public)
         return phone
 
+    def _ours(self) -> list[KeysPhone]:
+        """The phones as `_phone` makes them here; the list itself belongs to every kind of run."""
+        return [phone for phone in self.phones if isinstance(phone, KeysPhone)]
+
     def _noted(self, what: str) -> None:
         self.happened[what] += 1
 
     def step(self) -> None:
         super().step()
-        for phone in self.phones:
+        for phone in self._ours():
             self._check_keys(phone)
 
     def contact(self, phone: SimPhone) -> Absorbed | None:
@@ -97,7 +100,7 @@ class KeysRun(TrustRun):
 
     def heal(self) -> None:
         super().heal()
-        for phone in self.phones:
+        for phone in self._ours():
             self._check_receipts(phone)
             for sealed_to in phone.sealed_to.values():
                 self._open(sealed_to)

@@ -21,12 +21,6 @@ from server.features.documents.wording import content
 from tests.reading_pdf import words_of
 from tests.server.documents.acts import ACT, MADE_AT, PROJECT
 
-# WeasyPrint leaves the file of its colour profile to the garbage collector.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <_io.FileIO name='.*sRGB2014.icc:"
-    "pytest.PytestUnraisableExceptionWarning"
-)
-
 SECRET = "canary-7d1f"
 PAYLOADS = (
     '<img src="{http}/1.png">',

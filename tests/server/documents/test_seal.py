@@ -18,12 +18,6 @@ from server.features.documents.typesetting import Typesetter
 from server.features.documents.wording import content
 from tests.server.documents.acts import MADE_AT, act_for
 
-# WeasyPrint leaves the file of its colour profile to the garbage collector.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <_io.FileIO name='.*sRGB2014.icc:"
-    "pytest.PytestUnraisableExceptionWarning"
-)
-
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):

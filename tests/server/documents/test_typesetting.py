@@ -12,12 +12,6 @@ from server.features.documents.wording import content
 from tests.reading_pdf import letters_of, words_of
 from tests.server.documents.acts import ACT, MADE_AT, act_for
 
-# WeasyPrint leaves the file of its colour profile to the garbage collector.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <_io.FileIO name='.*sRGB2014.icc:"
-    "pytest.PytestUnraisableExceptionWarning"
-)
-
 # Two in Noto Serif CJK alone, one that no font has.
 RARE = "㙍𠮷"
 NOBODYS = "\U0010fffd"

@@ -66,18 +66,18 @@ export async function dropLease(db: Database<Schema>, fence: number): Promise<vo
   })
 }
 
-/** Keep one chunk of a snapshot; throws FencedError when the lease no longer stands. */
-export async function keepChunk(
+/** Keep chunks of a snapshot together; throws FencedError when the lease no longer stands. */
+export async function keepChunks(
   { db, sealing }: Sealed,
   by: By,
-  chunk: ChunkRecord,
+  chunks: readonly ChunkRecord[],
 ): Promise<void> {
-  const sealed = await sealChunk(sealing, chunk)
+  const sealed = await Promise.all(chunks.map((chunk) => sealChunk(sealing, chunk)))
   await db.write(
     ['meta', 'chunks'],
     async (tx) => {
       await renewLease(tx, by)
-      await tx.objectStore('chunks').put(sealed)
+      await Promise.all(sealed.map((chunk) => tx.objectStore('chunks').put(chunk)))
     },
     'strict',
   )

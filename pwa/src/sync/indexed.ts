@@ -1,7 +1,8 @@
 /** The store of one person on this phone, in IndexedDB; all that it holds is sealed. */
 import { openDatabase, type Database } from '@/core/db'
+import { turns, type InTurn } from '@/core/turns'
 import { append } from '@/sync/appending'
-import { commit, dropLease, keepChunk, takeLease } from '@/sync/committing'
+import { commit, dropLease, keepChunks, takeLease } from '@/sync/committing'
 import { load } from '@/sync/loading'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
 import { planFor, type Schema } from '@/sync/schema'
@@ -20,6 +21,7 @@ import type { Store } from '@/sync/store'
 /** Open the store of this person; the database itself opens at the first call. */
 export function openStore(personId: string, sealing: Sealing, timeoutMs?: number): Store {
   const db = openDatabase<Schema>(planFor(personId, timeoutMs))
+  // Sealing takes a while; what a draft said later must not be overtaken by what it said before.
   const inTurn = turns()
   return {
     isSealed: async () => (await db.read(['meta'], (tx) => getMeta(tx, 'sealed'))) ?? false,
@@ -43,7 +45,7 @@ export function openStore(personId: string, sealing: Sealing, timeoutMs?: number
     takeLease: (holder, now, sure) => takeLease(db, { holder, now, sure }),
     dropLease: (fence) => dropLease(db, fence),
     commit: (fence, now, change) => commit({ db, sealing }, { fence, now }, change),
-    keepChunk: (fence, now, chunk) => keepChunk({ db, sealing }, { fence, now }, chunk),
+    keepChunks: (fence, now, chunks) => keepChunks({ db, sealing }, { fence, now }, chunks),
     chunksOf: async (scope) => {
       const range = IDBKeyRange.bound([scope], [scope, []])
       const kept = await db.read(['chunks'], (tx) => tx.objectStore('chunks').getAll(range))
@@ -53,19 +55,6 @@ export function openStore(personId: string, sealing: Sealing, timeoutMs?: number
     ...blobsOf(db, sealing),
     ...draftsOf(db, sealing, inTurn),
     close: () => db.close(),
-  }
-}
-
-type InTurn = <T>(work: () => Promise<T>) => Promise<T>
-
-/** Sealing takes a while, and what a draft said later must not be overtaken by what it said before. */
-function turns(): InTurn {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const mine = last.then(work)
-    // A failed one is told to its own caller and must not stop the next.
-    last = mine.catch(() => undefined)
-    return mine
   }
 }
 

@@ -1,5 +1,6 @@
 /** What this tab holds in memory of the store: entries, progress and the replica. */
 import type { BureauKeys } from '@/core/bureau-keys'
+import { turns } from '@/core/turns'
 import { chainAfter } from '@/sync/chaining'
 import type { Cursor, ScopeChange } from '@/sync/change'
 import type { Entry } from '@/sync/entry'
@@ -53,7 +54,8 @@ export class Mirror {
   /** The photo that is going up now. */
   going: Going | null = null
   readonly #missing = new Set<string>()
-  #last: Promise<void> = Promise.resolve()
+  /** A reload takes a while; a note that comes meanwhile is mostly known when it ends. */
+  readonly #inTurn = turns()
   readonly #store: Store
   #opening: Opening
 
@@ -143,14 +145,6 @@ export class Mirror {
       if (rev !== this.rev) await this.reload()
       await this.catchUp(nextSeq)
     })
-  }
-
-  /** A reload takes a while; a note that comes meanwhile is mostly known when it ends. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const mine = this.#last.then(work)
-    // A failed one is told to its own caller and must not stop the next.
-    this.#last = mine.catch(() => undefined)
-    return mine
   }
 
   /** Take over an entry that is already in the store. */

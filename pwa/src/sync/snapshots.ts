@@ -1,4 +1,5 @@
 /** Starting a scope from chunks: each kept as it came, so that a killed start goes on from there. */
+import { turns } from '@/core/turns'
 import { fromSnapshot } from '@/sync/change'
 import { commitAt, nowAt, type Desk, type Failure } from '@/sync/desk'
 import { hexHash } from '@/sync/hashing'
@@ -7,6 +8,7 @@ import { isForGood } from '@/sync/refusals'
 import { rowsDigest } from '@/sync/digest'
 import { unpackChunk } from '@/sync/segments'
 import { withSnapshot } from '@/sync/staging'
+import type { ChunkRecord } from '@/sync/store'
 import { agrees, tallyOf, type Counted } from '@/sync/tallies'
 
 const LANES = 3
@@ -52,6 +54,8 @@ class Loading {
   readonly #scope: string
   readonly #madeBefore: number
   readonly #allAsked: () => void
+  readonly #unkept: ChunkRecord[] = []
+  readonly #inTurn = turns()
   #end: 'stop' | Failure | null = null
 
   constructor(desk: Desk, fence: number, { scope, allAsked }: Wanted) {
@@ -70,32 +74,35 @@ class Loading {
     }
     const left = names.filter((sha256) => !this.chunks.has(sha256))
     const lane = async () => {
+      // One is written while the next one comes: a strict commit takes longer than a chunk.
+      let kept = Promise.resolve()
       for (let name = left.shift(); name !== undefined; name = left.shift()) {
-        const loaded = this.#one(name)
+        const coming = this.#fetch(name)
         if (left.length === 0 && this.#end === null) this.#allAsked()
-        await loaded
+        const [bytes] = await Promise.all([coming, kept])
+        if (bytes !== null) kept = this.#keep(name, bytes)
       }
+      await kept
     }
     await Promise.all(Array.from({ length: LANES }, lane))
     return this.#end ?? 'whole'
   }
 
-  async #one(sha256: string): Promise<void> {
+  /** Null: nothing is asked for any more, or the answer was none. */
+  async #fetch(sha256: string): Promise<Bytes | null> {
     if (this.#desk.mirror.chain.nextSeq > this.#madeBefore) this.#end ??= 'stop'
-    if (this.#end !== null) return
+    if (this.#end !== null) return null
     const path = `/api/snapshots/${encodeURIComponent(this.#scope)}/${sha256}`
     const answer = await this.#desk.download(path)
     if (!answer.ok) {
       const isGone = answer.kind === 'refused' && isForGood(answer.status)
       this.#giveUp(isGone ? 'stop' : answer, isGone)
-      return
+      return null
     }
     const bytes = new Uint8Array(await answer.value.arrayBuffer())
-    if ((await hexHash(bytes)) !== sha256) {
-      this.#giveUp({ kind: 'unreadable' }, true)
-      return
-    }
-    await this.#keep(sha256, bytes)
+    if ((await hexHash(bytes)) === sha256) return bytes
+    this.#giveUp({ kind: 'unreadable' }, true)
+    return null
   }
 
   /** The other lanes stop too; what they have on its way is still kept. */
@@ -105,9 +112,15 @@ class Loading {
   }
 
   async #keep(sha256: string, bytes: Bytes): Promise<void> {
-    const chunk = { scope: this.#scope, sha256, bytes }
-    const kept = this.#desk.store.keepChunk(this.#fence, nowAt(this.#desk), chunk)
-    await Promise.all([kept, this.#unpack(sha256, bytes)])
+    this.#unkept.push({ scope: this.#scope, sha256, bytes })
+    await Promise.all([this.#inTurn(() => this.#keepAll()), this.#unpack(sha256, bytes)])
+  }
+
+  /** What came while others were written goes together, by one strict commit. */
+  async #keepAll(): Promise<void> {
+    const chunks = this.#unkept.splice(0)
+    if (chunks.length === 0) return
+    await this.#desk.store.keepChunks(this.#fence, nowAt(this.#desk), chunks)
   }
 
   async #unpack(sha256: string, bytes: Bytes): Promise<void> {

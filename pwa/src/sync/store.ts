@@ -246,8 +246,8 @@ export interface Store {
   takeLease(holder: string, now: number, sure: boolean): Promise<Lease | null>
   dropLease(fence: number): Promise<void>
   commit(fence: number, now: number, commit: Commit): Promise<Committed>
-  /** Keep a chunk under the lease, strictly, so that a killed first sync goes on where it was. */
-  keepChunk(fence: number, now: number, chunk: ChunkRecord): Promise<void>
+  /** Keep chunks under the lease, strictly, so that a killed first sync goes on where it was. */
+  keepChunks(fence: number, now: number, chunks: readonly ChunkRecord[]): Promise<void>
   chunksOf(scope: string): Promise<readonly ChunkRecord[]>
   putBlob(blob: BlobRecord): Promise<void>
   blob(sha256: string): Promise<BlobRecord | undefined>

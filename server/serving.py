@@ -16,6 +16,7 @@ from server.core import initials, log, occupancy, overheard
 from server.features.documents import printing
 from server.features.messages import postman
 from server.features.reports.printing import print_reports
+from server.features.sync_api import rehearsing
 from server.receiving import Reception
 
 HELD = "doorstep.in_use"
@@ -60,6 +61,7 @@ def application() -> Reception:
     app.extensions[POSTMAN] = postman.start(app, settings.data_dir)
     # Else the first new enterprise would hold the turn to write while they load.
     initials.get_ready()
+    rehearsing.rehearse(app)
     _set_the_start_aside()
     return Reception(app, threads=settings.threads, patience_s=settings.body_patience_s)
 

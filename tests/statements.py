@@ -5,8 +5,25 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.engine.interfaces import CacheStats
 
 from server.core.db import db
+
+
+@contextmanager
+def composing() -> Iterator[list[str]]:
+    """Give the statements that had to be composed first, as nobody had asked for them before."""
+    seen: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, ___: Any, context: Any, *____: Any) -> None:
+        if context is not None and context.cache_hit is CacheStats.CACHE_MISS:
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from server.core import known
-from server.core.auth import APPOINTED
+from server.core.auth import APPOINTED, Role
 from server.features.accounts.models import Person, PersonPost, SignIn
 from server.features.organisation import queries as organisation
 
@@ -122,6 +122,14 @@ def only_person_named(session: Session, name: str) -> Person | None:
     """Return the person of a name, unless there are several."""
     found = session.scalars(select(Person).where(Person.name == name).limit(2)).all()
     return found[0] if len(found) == 1 else None
+
+
+def some_officer(session: Session) -> Colleague | None:
+    """Return an officer who may sign in, whoever it is."""
+    columns = (Person.id, Person.name, Person.role, Person.branch_id)
+    living = (Person.role == Role.OFFICER, Person.active.is_(True))
+    row = session.execute(select(*columns).where(*living).order_by(Person.id).limit(1)).first()
+    return row and Colleague(*row)
 
 
 def active_appointed(session: Session, *, holds: bool = True) -> dict[str, str]:

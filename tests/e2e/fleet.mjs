@@ -27,7 +27,7 @@ async function open(n) {
     receiptKey: phone.receiptKey,
     rescueKey: null,
     seals: await seals(phone.person),
-    http: (method, path, body) => http.request(method, own(path), body),
+    http: (method, path, ...rest) => http.request(method, own(path), ...rest),
     download: (path) => http.requestBytes(own(path)),
     carry: (parcel) => http.carry({ ...parcel, path: own(parcel.path) }),
     clock: { now: () => new Date(Date.now() + phone.ahead) },

@@ -43,6 +43,21 @@ describe('a long body', () => {
     expect(second).toBe(`gzip ${JSON.stringify(LONG)}`)
   })
 
+  test('is said to be under way once it is packed, before anything of its answer is here', async () => {
+    await seenBy([{ 'Accept-Encoding': 'gzip' }])
+    const told: string[] = []
+    const root = await bureau((_, reply) => {
+      told.push('arrived')
+      reply.end('{}')
+    })
+
+    const answered = request('POST', `${root}/api/sync`, LONG, () => told.push('under way'))
+    expect(told).toEqual([])
+    await answered
+
+    expect(told).toEqual(['under way', 'arrived'])
+  })
+
   test('goes plain again after an answer that no longer says so', async () => {
     const seen = await seenBy([{ 'Accept-Encoding': 'gzip' }, {}, {}])
 

@@ -37,7 +37,13 @@ export type Refusal = Unreached | Refused
 export type Answer<T> = Accepted<T> | Refusal
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Body = Blob | FormData | Record<string, unknown> | readonly unknown[]
-export type Request = (method: Method, path: string, body?: Body) => Promise<Answer<unknown>>
+export type Request = (
+  method: Method,
+  path: string,
+  body?: Body,
+  /** Is called when the body is packed and under way. */
+  leaving?: () => void,
+) => Promise<Answer<unknown>>
 
 /** A request whose headers say what its bytes are; the answer says all in its headers too. */
 export interface Parcel {
@@ -62,8 +68,8 @@ const TIMEOUT_MS = 60_000
 const FILE_TIMEOUT_MS = 20 * 60_000
 
 /** Ask the bureau for JSON; every failure comes back as a value, nothing is thrown. */
-export async function request(method: Method, path: string, body?: Body): Promise<Answer<unknown>> {
-  const response = await reach(method, path, body)
+export const request: Request = async (method, path, body, leaving) => {
+  const response = await reach(method, path, body, { leaving })
   if (response === null) return unreached
   if (!response.ok) return refusal(response)
 
@@ -103,7 +109,8 @@ function told(response: Response, coming: Coming): Response {
 
 /** Bring bytes to the bureau under headers of their own. */
 export async function carry(parcel: Parcel): Promise<Delivered | Refusal> {
-  const response = await reach(parcel.method, parcel.path, parcel.body, parcel.headers)
+  const { headers } = parcel
+  const response = await reach(parcel.method, parcel.path, parcel.body, { headers })
   if (response === null) return unreached
   if (!response.ok) return refusal(response)
 
@@ -131,15 +138,20 @@ async function reach(...asked: Parameters<typeof reachOnce>): Promise<Response |
   return new Response(JSON.stringify(body), { status: 401, headers: response.headers })
 }
 
+interface Manner {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly leaving?: (() => void) | undefined
+}
+
 async function reachOnce(
   method: Method,
   path: string,
   body?: Body,
-  headers: Readonly<Record<string, string>> = {},
+  { headers = {}, leaving }: Manner = {},
 ): Promise<Response | null> {
   try {
     const sent: Wrapped = body === undefined ? {} : await wrapped(path, body)
-    const response = await fetch(path, {
+    const answered = fetch(path, {
       method,
       ...sent,
       headers: { ...headersFor(method, body), ...sent.headers, ...headers },
@@ -147,6 +159,8 @@ async function reachOnce(
       cache: 'no-store',
       signal: AbortSignal.timeout(body instanceof FormData ? FILE_TIMEOUT_MS : TIMEOUT_MS),
     })
+    leaving?.()
+    const response = await answered
     noteContact('reached')
     noteReader(path, response)
     return response

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import type { Request } from '@/core/http'
 import type { Client } from '@/sync/client'
 import { note, Office, textsOf, type Fault } from '@/sync/testing/office'
 
@@ -130,6 +131,30 @@ test('the next part of a long queue goes up before the last one is kept as answe
   expect(waiting).toEqual([600, 600, 400])
   expect(textsOf(client)).toEqual(textsAtBureau())
   expect(office.bureau.effects.size).toBe(600)
+})
+
+test('receipts are not verified while the next part is still being packed', async () => {
+  const told: string[] = []
+  const { http } = office
+  const slow: Request = async (method, path, body, leaving) => {
+    told.push('packing')
+    await new Promise((packed) => setTimeout(packed))
+    told.push('under way')
+    return http(method, path, body, leaving)
+  }
+  Object.assign(office, { http: slow })
+  const verify = crypto.subtle.verify.bind(crypto.subtle)
+  const verifying = vi.spyOn(crypto.subtle, 'verify').mockImplementation((...asked) => {
+    told.push('verified')
+    return verify(...asked)
+  })
+  onTestFinished(() => verifying.mockRestore())
+
+  const { client } = await waitingAtEach(400)
+
+  expect(told.join(' ')).toContain('under way verified')
+  expect(told.join(' ')).not.toContain('packing verified')
+  expect(client.status().waiting).toBe(0)
 })
 
 test('a part that went up early and is then not the same is sent again, with one effect', async () => {

@@ -18,20 +18,24 @@ export interface Heard {
 export class Ahead {
   #begun: { readonly request: WireSyncRequest; readonly heard: Promise<Heard> } | null = null
 
-  begin(desk: Desk, request: WireSyncRequest): void {
-    const heard = ask(desk, request)
-    // Who takes it hears of a failure; nobody else needs to.
-    heard.catch(() => undefined)
-    this.#begun = { request, heard }
+  /** Resolves when the question is under way, which takes a while: a long queue is packed first. */
+  begin(desk: Desk, request: WireSyncRequest): Promise<unknown> {
+    return new Promise<unknown>((leaving) => {
+      const heard = ask(desk, request, () => leaving(null))
+      this.#begun = { request, heard }
+      // Who takes it hears of a failure; nobody else needs to.
+      heard.then(leaving, leaving)
+    })
   }
 
   /** The answer to this question, whether it was asked before or is asked now. */
   async take(desk: Desk, request: WireSyncRequest): Promise<Heard> {
     const begun = this.#begun
     this.#begun = null
+    // Compared while the bureau still works on it.
+    const isMeant = begun !== null && isSame(begun.request, request)
     const heard = await begun?.heard
-    const counts = begun && heard && (isSame(begun.request, request) || !heard.answer.ok)
-    return counts ? heard : ask(desk, request)
+    return heard && (isMeant || !heard.answer.ok) ? heard : ask(desk, request)
   }
 }
 
@@ -45,9 +49,9 @@ function withoutDigest(request: WireSyncRequest): string {
   return JSON.stringify(request, (key, value: unknown) => (key === 'digest' ? undefined : value))
 }
 
-async function ask(desk: Desk, request: WireSyncRequest): Promise<Heard> {
+async function ask(desk: Desk, request: WireSyncRequest, leaving?: () => void): Promise<Heard> {
   const path = desk.pace.isPromised ? '/api/sync?promised' : '/api/sync'
-  const answer = await desk.http('POST', path, request)
+  const answer = await desk.http('POST', path, request, leaving)
   desk.pace.isPromised = !answer.ok && isPromise(answer)
   return { answer, at: nowAt(desk) }
 }

@@ -22,7 +22,7 @@ import {
   partDevice,
   renewDevice,
 } from '@/sync/renewing'
-import { buildRequest, firstStretch } from '@/sync/request'
+import { buildRequest, stretchAfter } from '@/sync/request'
 import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
 import { isBadlySigned, signedBy, withoutSignature } from '@/sync/signing'
 import { cursorsWith, isNothingStaged, withSnapshot } from '@/sync/staging'
@@ -73,7 +73,10 @@ export async function contactBureau(
   const asked = cursorsWith(mirror.cursors, mirror.staging)
   mirror.markSent(batch)
 
-  const { answer, at } = await ahead.take(desk, requestFor(desk, asked, batch))
+  const answering = ahead.take(desk, requestFor(desk, asked, batch))
+  // What comes next is looked at while the bureau works.
+  const readable = new Set(stretchAfter(batch, mirror.outbox, most).filter(isReadable))
+  const { answer, at } = await answering
   if (!answer.ok && isForked(mirror, answer)) {
     await renewDevice(desk, fence, null)
     return contactBureau(desk, fence, most)
@@ -92,7 +95,7 @@ export async function contactBureau(
     return { ok: true, contact: { ...NOTHING_SAID, response: response.value, more: true } }
   }
   if (isLossUndone(mirror)) await keepDevice(desk, fence)
-  await askOn(desk, ahead, { response: response.value, asked, batch, most, at })
+  await askOn(desk, ahead, { response: response.value, asked, batch, most, at, readable })
   const { keys, isWhole } = await follow(mirror.keys, response.value.succession)
   const after = await absorbed(desk, response.value, { asked, batch, keys, at })
   await commitAfter(desk, fence, { response: response.value, after, offer, keys })
@@ -110,12 +113,14 @@ export function askAhead(desk: Desk, ahead: Ahead): void {
   let { staging } = mirror
   for (const [scope, snapshot] of staging.awaited)
     staging = withSnapshot(staging, fromSnapshot(scope, snapshot, []))
-  ahead.begin(desk, requestFor(desk, cursorsWith(mirror.cursors, staging), []))
+  void ahead.begin(desk, requestFor(desk, cursorsWith(mirror.cursors, staging), []))
 }
 
 interface GoingOn extends Omit<Asked, 'keys'> {
   readonly response: SyncResponse
   readonly most: number
+  /** Entries that were looked at already, and could be read. */
+  readonly readable: ReadonlySet<Entry>
 }
 
 /**
@@ -125,13 +130,14 @@ interface GoingOn extends Omit<Asked, 'keys'> {
  */
 async function askOn(desk: Desk, ahead: Ahead, going: GoingOn): Promise<void> {
   const { mirror } = desk
-  const { response, asked, batch, most, at } = going
+  const { response, asked, batch, most, at, readable } = going
   const last = batch.at(-1)?.seq
   const isPlain = response.epoch === mirror.progress.epoch && response.succession.length === 0
   const isAllIn = last !== undefined && response.expectedSeq === last + 1
   if (!isPlain || !isAllIn || response.retryAfter > 0) return
-  const next = firstStretch(mirror.outbox.from(last + 1, most), most)
-  if (next.length === 0 || !next.every((entry) => isWaiting(entry) && isReadable(entry))) return
+  const next = stretchAfter(batch, mirror.outbox, most)
+  const isSound = (entry: Entry) => isWaiting(entry) && (readable.has(entry) || isReadable(entry))
+  if (next.length === 0 || !next.every(isSound)) return
 
   const { progress, staging, outbox } = mirror
   const genuine = new Set(response.results.map(({ seq }) => seq))
@@ -139,7 +145,8 @@ async function askOn(desk: Desk, ahead: Ahead, going: GoingOn): Promise<void> {
   const signed = await signedBy(next, mirror.device, desk.keyOf)
   mirror.markSent(signed)
   const held = new Map(Object.entries(after.progress.scopes))
-  ahead.begin(desk, requestFor(desk, cursorsWith(held, after.staging), signed, after))
+  // Else it would be packed bit by bit between the receipts that are verified.
+  await ahead.begin(desk, requestFor(desk, cursorsWith(held, after.staging), signed, after))
 }
 
 /** What the bureau finds wrong is signed again for the next contact: the text is still right. */

@@ -39,6 +39,12 @@ export function nextBatch(outbox: Outbox, most: number = MAX_COMMANDS): readonly
   return batch.slice(0, batch.findLastIndex(isWaiting) + 1)
 }
 
+/** The commands that go after these, if they are taken in. */
+export function stretchAfter(batch: readonly Entry[], outbox: Outbox, most: number): Entry[] {
+  const last = batch.at(-1)
+  return last ? firstStretch(outbox.from(last.seq + 1, most), most) : []
+}
+
 /** The first entries that may go together: contiguous, within both limits, at least one. */
 export function firstStretch(entries: readonly Entry[], most: number = MAX_COMMANDS): Entry[] {
   const stretch: Entry[] = []

@@ -110,7 +110,12 @@ export class Office {
     for (const phone of this.#open) phone.close()
   }
 
-  readonly http: Request = async (method, path, body) => {
+  readonly http: Request = (method, path, body, leaving) => {
+    leaving?.()
+    return this.#reach(method, path, body)
+  }
+
+  async #reach(...[method, path, body]: Parameters<Request>): ReturnType<Request> {
     const fault = await this.#way(path)
     if (typeof fault !== 'string') return fault
     if (fault === 'cut') return UNREACHED

@@ -1,5 +1,5 @@
 /** One tab of a replayed phone: the real core over its real store, with the network in our hands. */
-import { request, requestBytes, type Answer, type Body, type Method } from '@/core/http'
+import { request, requestBytes, type Request } from '@/core/http'
 import { contactBureau, type Contacted } from '@/sync/contact'
 import { commitAt, type Desk } from '@/sync/desk'
 import { QueueCopy } from '@/sync/copy'
@@ -100,7 +100,7 @@ export class ReplayedTab {
       ...{ copy: new QueueCopy(null), photoCopy: new PhotoCopy(null) },
       ...{ app: 'replay', store, mirror, clock, newId: ids, pace: new Pace(), random: () => 0 },
       keyOf: place.keyOf,
-      http: (method, path, body) => this.#ask(method, path, body),
+      http: (...asked) => this.#ask(...asked),
       download: requestBytes,
       carry: () => Promise.reject(new Error('the traces have no photos')),
       mark: () => void writeMark(place.world, place.person, mirror),
@@ -177,17 +177,17 @@ export class ReplayedTab {
   }
 
   /** Carry a request by the app's own door as far as `fetch`, which waits for the trace. */
-  async #ask(method: Method, path: string, body?: Body): Promise<Answer<unknown>> {
+  async #ask(...asked: Parameters<Request>): ReturnType<Request> {
     const arriving = new Promise<string | null>((resolve) => (this.#answer = resolve))
     globalThis.fetch = async (_, init) => {
-      const asked: unknown = JSON.parse(typeof init?.body === 'string' ? init.body : 'null')
-      this.#asked(asked)
+      const said: unknown = JSON.parse(typeof init?.body === 'string' ? init.body : 'null')
+      this.#asked(said)
       const text = await arriving
       if (text === null) throw new TypeError('no answer came')
       const status = text.startsWith('{"code"') ? 409 : 200
       return new Response(text, { status, headers: { 'Content-Type': 'application/json' } })
     }
-    return request(method, path, body)
+    return request(...asked)
   }
 }
 

@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Client } from '@/sync/client'
+import { QueueCopy, type Queue } from '@/sync/copy'
+import type { Entry } from '@/sync/entry'
 import { evict } from '@/sync/testing/database'
 import { Files } from '@/sync/testing/files'
 import { note, Office } from '@/sync/testing/office'
@@ -26,6 +28,22 @@ async function offlinePhone(...texts: string[]): Promise<Client> {
   return client
 }
 
+/** A copy that holds two commands which wait. */
+async function twoFiles() {
+  const client = await offlinePhone('a', 'b')
+  const [first, second] = client.outbox()
+  if (!first || !second) throw new Error('two commands were made')
+  const queue: Queue = {
+    ...{ device: office.device, chain: { nextSeq: 3, head: '' }, entries: [first, second] },
+    ...{ cleared: null, progress: { replaces: null }, missing: new Set() },
+  }
+  return { copy: new QueueCopy(files.folder('queue')), queue, first, second }
+}
+
+function acked(entry: Entry): Entry {
+  return { ...entry, state: 'acked' }
+}
+
 function queueFiles(): number[] {
   return [...files.in('queue').keys()].map((name) => Number(name.split('-')[0])).sort()
 }
@@ -47,6 +65,29 @@ describe('the files', () => {
     await issueAll(client, 'd')
     await client.syncNow()
     await vi.waitFor(() => expect(queueFiles()).toEqual([4]))
+  })
+
+  test('go when the sync is over, and not while a person waits for it', async () => {
+    const { copy, queue, first } = await twoFiles()
+
+    copy.follow(queue, { entries: [acked(first)] })
+    await copy.settled()
+    expect(queueFiles()).toEqual([1, 2])
+
+    copy.follow(queue, { isLast: true })
+    await copy.settled()
+    expect(queueFiles()).toEqual([2])
+  })
+
+  test('stay when a restored bureau asks for their command again before that', async () => {
+    const { copy, queue, first, second } = await twoFiles()
+
+    copy.follow(queue, { entries: [acked(first), acked(second)] })
+    copy.follow(queue, { entries: [first, second] })
+    copy.follow({ ...queue, chain: { nextSeq: 4, head: '' } }, { isLast: true })
+    await copy.settled()
+
+    expect(queueFiles()).toEqual([1, 2])
   })
 
   test('hold again what a restored bureau has forgotten', async () => {

@@ -44,6 +44,8 @@ export class QueueCopy {
   readonly #coming = new Set<string>()
   /** Answered entries that were the newest when they were answered. */
   #answered: readonly Entry[] = []
+  /** Files that are not needed any more. They go when the sync is over, which they would delay. */
+  readonly #spent = new Set<string>()
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(folder: Folder | null) {
@@ -102,11 +104,28 @@ export class QueueCopy {
    */
   follow(queue: Queue, commit: Commit): void {
     const entries = commit.entries ?? []
-    if (this.#folder === null || entries.length + this.#answered.length === 0) return
+    const left = entries.length + this.#answered.length + this.#spent.size
+    if (this.#folder === null || left === 0) return
+    const come = entries.filter(isWaiting)
+    this.#needAgain(queue, come)
     const answered = [...this.#answered, ...entries.filter((entry) => !isWaiting(entry))]
     this.#answered = answered.filter((entry) => isNeeded(queue, entry))
     const gone = answered.filter((entry) => !isNeeded(queue, entry))
-    this.#later(queue, entries.filter(isWaiting), namesOf(queue, gone))
+    for (const name of namesOf(queue, gone)) this.#spent.add(name)
+    this.#later(queue, come, commit.isLast ? this.#takeSpent() : [])
+  }
+
+  /** A restored bureau asks for what it had answered, so its files stay. */
+  #needAgain(queue: Queue, come: readonly Entry[]): void {
+    for (const name of namesOf(queue, come)) this.#spent.delete(name)
+    const seqs = new Set(come.map(({ seq }) => seq))
+    this.#answered = this.#answered.filter(({ seq }) => !seqs.has(seq))
+  }
+
+  #takeSpent(): readonly string[] {
+    const spent = [...this.#spent]
+    this.#spent.clear()
+    return spent
   }
 
   /** Another tab has committed and seen to the files. */
@@ -130,6 +149,7 @@ export class QueueCopy {
     const { replaces } = queue.progress
     const isStale = (name: string) =>
       !names.has(name) && !this.#coming.has(name) && !(replaces && name.endsWith(`-${replaces}`))
+    this.#spent.clear()
     const stale = [...this.#there, ...this.#torn].filter(isStale)
     this.#later(queue, mine, stale)
   }

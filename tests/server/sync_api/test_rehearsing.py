@@ -6,8 +6,9 @@ from structlog.testing import capture_logs
 
 from server.core.db import db
 from server.core.doors import reading, writing
+from server.core.problems import NotFound
 from server.features.accounts.models import Person
-from server.features.sync_api import rehearsing
+from server.features.sync_api import rehearsing, snapshots
 from server.features.sync_api.models import Device
 from tests.server.sync_api.phones import NEW_PHONE, PHONE, sync
 from tests.statements import composing, counting
@@ -59,7 +60,29 @@ def test_where_nobody_is_an_officer_nothing_is_rehearsed(app):
     assert logs == []
 
 
-def test_a_worker_starts_although_the_rehearsal_fails(app):
+@pytest.mark.parametrize("name", ["rehearsal", rehearsing.NOBODYS])
+def test_no_phone_can_take_the_place_of_the_one_that_is_rehearsed(app, as_person, people, name):
+    sync(as_person(people.stranger), name)
+
+    with capture_logs() as logs:
+        rehearsing.rehearse(app)
+
+    assert logs == []
+
+
+def test_a_worker_starts_whatever_befalls_its_rehearsal(app, monkeypatch):
+    def refuse(*_, **__):
+        raise NotFound
+
+    monkeypatch.setattr(snapshots, "holds", refuse)
+
+    with capture_logs() as logs:
+        rehearsing.rehearse(app)
+
+    assert [line["event"] for line in logs] == ["rehearsal.failed"]
+
+
+def test_a_worker_starts_although_a_table_is_missing(app):
     with db.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE sync_scope RENAME TO scope_elsewhere")
 

@@ -67,16 +67,32 @@ describe('the files', () => {
     await vi.waitFor(() => expect(queueFiles()).toEqual([4]))
   })
 
-  test('go when the sync is over, and not while a person waits for it', async () => {
-    const { copy, queue, first } = await twoFiles()
+  test('go when a sync is over, and not while a person waits for it', async () => {
+    const { copy, queue, first, second } = await twoFiles()
 
     copy.follow(queue, { entries: [acked(first)] })
     await copy.settled()
     expect(queueFiles()).toEqual([1, 2])
 
-    copy.follow(queue, { isLast: true })
+    copy.sweep({ ...queue, entries: [acked(first), second] })
     await copy.settled()
     expect(queueFiles()).toEqual([2])
+  })
+
+  test('go also when the sync broke off after the answer', async () => {
+    const client = await offlinePhone('a', 'b', 'c')
+    const photo = await client.addBlob(new Uint8Array([255, 1]), 'image/png')
+    await client.issue(note('n-d', 'd', { blobs: [photo.ok ? photo.value : ''] }))
+    await issueAll(client, 'e')
+
+    office.online = true
+    office.onArrival = (path) => {
+      if (path !== '/api/sync') office.online = false
+    }
+    await client.syncNow()
+
+    expect(client.status().photosLeft).toBe(1)
+    await vi.waitFor(() => expect(queueFiles()).toEqual([4, 5]))
   })
 
   test('stay when a restored bureau asks for their command again before that', async () => {
@@ -84,7 +100,8 @@ describe('the files', () => {
 
     copy.follow(queue, { entries: [acked(first), acked(second)] })
     copy.follow(queue, { entries: [first, second] })
-    copy.follow({ ...queue, chain: { nextSeq: 4, head: '' } }, { isLast: true })
+    copy.follow({ ...queue, chain: { nextSeq: 4, head: '' } }, { entries: [] })
+    copy.sweep({ ...queue, chain: { nextSeq: 4, head: '' } })
     await copy.settled()
 
     expect(queueFiles()).toEqual([1, 2])

@@ -44,7 +44,7 @@ export class QueueCopy {
   readonly #coming = new Set<string>()
   /** Answered entries that were the newest when they were answered. */
   #answered: readonly Entry[] = []
-  /** Files that are not needed any more. They go when the sync is over, which they would delay. */
+  /** Files that are not needed any more. They go when a sync is over, which they would delay. */
   readonly #spent = new Set<string>()
   #last: Promise<unknown> = Promise.resolve()
 
@@ -99,33 +99,29 @@ export class QueueCopy {
   }
 
   /**
-   * Go after a commit, in the background: what waits comes; what is answered goes once its photos
-   * are at the bureau. The newest stays even then, as it tells how far the chain had come.
+   * Go after a commit, in the background: what waits comes; what is answered is not needed once its
+   * photos are at the bureau. The newest stays even then, as it tells how far the chain had come.
    */
   follow(queue: Queue, commit: Commit): void {
     const entries = commit.entries ?? []
-    const left = entries.length + this.#answered.length + this.#spent.size
-    if (this.#folder === null || left === 0) return
-    const come = entries.filter(isWaiting)
-    this.#needAgain(queue, come)
+    if (this.#folder === null || entries.length + this.#answered.length === 0) return
     const answered = [...this.#answered, ...entries.filter((entry) => !isWaiting(entry))]
     this.#answered = answered.filter((entry) => isNeeded(queue, entry))
     const gone = answered.filter((entry) => !isNeeded(queue, entry))
-    for (const name of namesOf(queue, gone)) this.#spent.add(name)
-    this.#later(queue, come, commit.isLast ? this.#takeSpent() : [])
+    for (const name of namesOf(queue, gone)) {
+      this.#spent.add(name)
+      this.#owed.delete(name)
+    }
+    this.#later(queue, entries.filter(isWaiting), [])
   }
 
-  /** A restored bureau asks for what it had answered, so its files stay. */
-  #needAgain(queue: Queue, come: readonly Entry[]): void {
-    for (const name of namesOf(queue, come)) this.#spent.delete(name)
-    const seqs = new Set(come.map(({ seq }) => seq))
-    this.#answered = this.#answered.filter(({ seq }) => !seqs.has(seq))
-  }
-
-  #takeSpent(): readonly string[] {
-    const spent = [...this.#spent]
+  /** Remove what is not needed any more, in the background; what waits again since then stays. */
+  sweep(queue: Queue): void {
+    if (this.#spent.size === 0) return
+    const waiting = new Set(namesOf(queue, queue.entries.filter(isWaiting)))
+    const gone = [...this.#spent].filter((name) => !waiting.has(name))
     this.#spent.clear()
-    return spent
+    this.#later(queue, [], gone)
   }
 
   /** Another tab has committed and seen to the files. */

@@ -134,6 +134,7 @@ export class Loop {
     try {
       isGivenBack = await this.#cycle(lease, reason)
     } finally {
+      if (!this.#closed) desk.copy.sweep(desk.mirror)
       if (!isGivenBack && !this.#closed) await desk.store.dropLease(lease.fence)
     }
   }

@@ -120,7 +120,13 @@ class Loading {
   async #keepAll(): Promise<void> {
     const chunks = this.#unkept.splice(0)
     if (chunks.length === 0) return
-    await this.#desk.store.keepChunks(this.#fence, nowAt(this.#desk), chunks)
+    try {
+      await this.#desk.store.keepChunks(this.#fence, nowAt(this.#desk), chunks)
+    } catch (error) {
+      // The lanes whose chunks went with these are not told, and are to ask for no more.
+      this.#end = 'stop'
+      throw error
+    }
   }
 
   async #unpack(sha256: string, bytes: Bytes): Promise<void> {

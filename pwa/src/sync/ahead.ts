@@ -28,14 +28,18 @@ export class Ahead {
     })
   }
 
-  /** The answer to this question, whether it was asked before or is asked now. */
-  async take(desk: Desk, request: WireSyncRequest): Promise<Heard> {
+  /**
+   * The answer to this question, whether it was asked before or is asked now. `meanwhile` is called
+   * when it is under way.
+   */
+  async take(desk: Desk, request: WireSyncRequest, meanwhile: () => void): Promise<Heard> {
     const begun = this.#begun
     this.#begun = null
-    // Compared while the bureau still works on it.
-    const isMeant = begun !== null && isSame(begun.request, request)
-    const heard = await begun?.heard
-    return heard && (isMeant || !heard.answer.ok) ? heard : ask(desk, request)
+    if (begun === null) return ask(desk, request, meanwhile)
+    const isMeant = isSame(begun.request, request)
+    meanwhile()
+    const heard = await begun.heard
+    return isMeant || !heard.answer.ok ? heard : ask(desk, request)
   }
 }
 

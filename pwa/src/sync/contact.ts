@@ -73,10 +73,11 @@ export async function contactBureau(
   const asked = cursorsWith(mirror.cursors, mirror.staging)
   mirror.markSent(batch)
 
-  const answering = ahead.take(desk, requestFor(desk, asked, batch))
   // What comes next is looked at while the bureau works.
-  const readable = new Set(stretchAfter(batch, mirror.outbox, most).filter(isReadable))
-  const { answer, at } = await answering
+  let readable: ReadonlySet<Entry> = new Set()
+  const { answer, at } = await ahead.take(desk, requestFor(desk, asked, batch), () => {
+    readable = new Set(stretchAfter(batch, mirror.outbox, most).filter(isReadable))
+  })
   if (!answer.ok && isForked(mirror, answer)) {
     await renewDevice(desk, fence, null)
     return contactBureau(desk, fence, most)

@@ -6,12 +6,12 @@ behind `WriteTransaction.run`.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic
 
 from sync.bureau import Bureau, Tx
-from sync.caller import Caller, look_up
+from sync.caller import Caller, is_told_nothing, look_up
 from sync.forking import fork_in, forks_told
-from sync.handing import NOTHING, hand_out
+from sync.handing import NOTHING, Handout, hand_out
 from sync.meeting import keep_sightings, meet
 from sync.patience import patiently
 from sync.protocol import Result, SyncRequest, SyncResponse, Trouble
@@ -42,22 +42,39 @@ def answer(
     Raises SeqReusedError when a seq carries another command than the one taken in before, and
     BadSignatureError, before anything is done, when one is not the phone's own.
     """
-    caller = look_up(request, bureau)
-    doubts = vet(request, caller, bureau)
-    fork = fork_in(request, caller)
-    is_counted = meet(request, caller, bureau, counts=fork is None)
-    with forks_told(request.device, bureau):
-        if fork:
-            raise fork
-        results = tuple(_take_all(request, caller, bureau, doubts, is_counted=is_counted))
+    answering = _Answering(request, bureau, scopes, server_time)
     with bureau.store.read() as tx:
-        allowed = scopes(tx)
+        caller = look_up(tx, request)
+        is_question = is_told_nothing(request, caller)
+        given = answering.give(tx, caller.epoch, ()) if is_question else None
+    if given is None:
+        results = _take_in(request, caller, bureau)
+        with bureau.store.read() as tx:
+            given = answering.give(tx, tx.epoch(), results)
+    response, handed = given
+    keep_sightings(request.device, handed.sightings, bureau)
+    if handed.wanted:
+        bureau.build(handed.wanted)
+    return response
+
+
+@dataclass(frozen=True)
+class _Answering(Generic[Tx]):
+    request: SyncRequest
+    bureau: Bureau[Tx]
+    scopes: Callable[[Tx], Sequence[str]]
+    server_time: str
+
+    def give(self, tx: Tx, epoch: str, results: Sequence[Result]) -> tuple[SyncResponse, Handout]:
+        """Return the answer as of one moment, and what was handed out in it."""
+        request, bureau = self.request, self.bureau
+        allowed = self.scopes(tx)
         device = tx.device(request.device) or DeviceState()
         is_served = request.schema >= bureau.min_schema
         handed = hand_out(tx, request, allowed, bureau.snapshot_rows) if is_served else NOTHING
         response = SyncResponse(
-            epoch=tx.epoch(),
-            server_time=server_time,
+            epoch=epoch,
+            server_time=self.server_time,
             expected_seq=device.last_seq + 1,
             durable_through=device.durable_seq,
             results=results,
@@ -70,10 +87,7 @@ def answer(
             # Asked last: whatever this answer signed by a new key, it tells of that key too.
             succession=bureau.succession(request.keys) if request.keys else (),
         )
-    keep_sightings(request.device, handed.sightings, bureau)
-    if handed.wanted:
-        bureau.build(handed.wanted)
-    return response
+        return response, handed
 
 
 def _unheard_of(device: DeviceState, request: SyncRequest) -> int:
@@ -82,9 +96,20 @@ def _unheard_of(device: DeviceState, request: SyncRequest) -> int:
     return known if known > request.announced_head else 0
 
 
+def _take_in(request: SyncRequest, caller: Caller, bureau: Bureau[Any]) -> Sequence[Result]:
+    doubts = vet(request, caller, bureau)
+    fork = fork_in(request, caller)
+    is_counted = meet(request, caller, bureau, counts=fork is None)
+    with forks_told(request.device, bureau):
+        if fork:
+            raise fork
+        return tuple(_take_all(request, caller, bureau, doubts, is_counted=is_counted))
+
+
 def take(request: SyncRequest, bureau: Bureau[Any]) -> Iterator[Result]:
     """Yield one result per command, in order, until one must be sent again."""
-    caller = look_up(request, bureau)
+    with bureau.store.read() as tx:
+        caller = look_up(tx, request)
     doubts = vet(request, caller, bureau)
     with forks_told(request.device, bureau):
         if fork := fork_in(request, caller):

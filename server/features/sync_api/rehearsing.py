@@ -51,8 +51,8 @@ def _some_officer() -> Actor | None:
 def _ask_as(officer: Actor) -> None:
     request.environ[auth.CALLER] = officer
     bureau = bureau_for(officer, clock.now())
-    look_up(FIRST, bureau)
     with bureau.store.read() as tx:
+        look_up(tx, FIRST)
         scopes = queries.scopes_of(tx.session, officer, FIRST.device)
         hand_out(tx, FIRST, scopes, bureau.snapshot_rows)
         snapshots.holds(tx.session, scopes[0], sha256="")

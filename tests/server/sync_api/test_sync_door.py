@@ -8,7 +8,8 @@ from server.core.doors import writing
 from server.features.organisation import queries as organisation
 from tests.note import put_note
 from tests.people import PASSWORD
-from tests.server.sync_api.phones import PHONE, command, sync
+from tests.server.sync_api.phones import PHONE, command, cursors, sync
+from tests.statements import counting
 
 
 def held(answer):
@@ -47,6 +48,16 @@ def test_nothing_to_do_costs_one_request_of_at_most_600_bytes(officer):
 
     assert "scopes" not in answer.json
     assert len(json.dumps(request, separators=(",", ":"))) + len(answer.data) <= 600
+
+
+def test_a_phone_that_brings_nothing_is_looked_up_and_answered_as_of_one_moment(officer):
+    first = sync(officer)
+
+    with counting() as asked:
+        sync(officer, epoch=first.json["epoch"], scopes=cursors(first))
+
+    for table in ("sync_device", "sync_epoch", "sync_scope"):
+        assert sum(f"FROM {table}" in one for one in asked) == 1, (table, asked)
 
 
 def test_a_command_its_receipt_and_its_row_come_in_one_answer(officer):

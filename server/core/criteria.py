@@ -5,6 +5,7 @@ what it cost before unless it reads what is guarded and its caller is bound to a
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, current_app
@@ -67,10 +68,10 @@ def _marks() -> list[str]:
     return sorted(reach.held(db.session()) or reach.NOTHING)
 
 
-def add(state: ORMExecuteState) -> None:
-    """Add to a statement the criteria of the guarded tables that it answers with."""
+def add(state: ORMExecuteState, mappers: Iterable[Mapper[Any]]) -> None:
+    """Add to a statement the criteria of the guarded tables among those that it answers with."""
     criteria: Criteria = current_app.extensions[EXTENSION]
     dialect = dialect_of(state.session)
-    wanted = (criteria.of(dialect, mapper) for mapper in dict.fromkeys(state.all_mappers))
+    wanted = (criteria.of(dialect, mapper) for mapper in mappers)
     if options := [option for option in wanted if option is not None]:
         state.statement = state.statement.options(*options)

@@ -16,6 +16,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from server.core import (
+    answered,
     audit,
     changes,
     criteria,
@@ -161,5 +162,6 @@ def _keep_within_reach(state: ORMExecuteState) -> None:
     is_twin = egress.IS_TWIN in state.execution_options
     if reach.held(state.session) is None or not state.is_select or is_twin:
         return
-    criteria.add(state)
-    egress.note_columns(state)
+    found = answered.by(state)
+    criteria.add(state, found.mappers)
+    egress.note_columns(state, found.in_part)

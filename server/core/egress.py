@@ -1,7 +1,7 @@
 """The second wall on SQLite: what was read is looked at once more before anybody is answered."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -36,8 +36,8 @@ def begin(session: Session) -> None:
     session.info[READ] = defaultdict(set)
 
 
-def note_columns(state: ORMExecuteState) -> None:
-    """Note which guarded rows a statement reads of which it answers with columns alone.
+def note_columns(state: ORMExecuteState, in_part: Iterable[tuple[Any, Mapper[Any]]]) -> None:
+    """Note which guarded rows a statement reads of the entities that it answers with in part.
 
     Whole rows are noted when they are loaded; of others the same statement, asked for their keys,
     says which they are.
@@ -45,7 +45,7 @@ def note_columns(state: ORMExecuteState) -> None:
     statement = state.statement
     if READ not in state.session.info or not isinstance(statement, Select):
         return
-    for entity, mapper in _parts(statement):
+    for entity, mapper in in_part:
         read = _noted(state.session, mapper)
         if read is not None:
             keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
@@ -107,13 +107,6 @@ def are_strays(session: Session, records: Records, marks: reach.Reach) -> bool:
 def forget(session: Session) -> None:
     """Drop what was noted of a transaction that is over."""
     session.info.pop(READ, None)
-
-
-def _parts(statement: Select[Any]) -> Iterator[tuple[Any, Mapper[Any]]]:
-    """Give the entities of which a statement answers with columns, each once."""
-    told = [(d.get("entity"), d["expr"]) for d in statement.column_descriptions]
-    for entity in {entity for entity, expr in told if entity is not None and expr is not entity}:
-        yield entity, inspect(entity).mapper
 
 
 def _noted(session: Session, mapper: Mapper[Any]) -> set[Key] | None:

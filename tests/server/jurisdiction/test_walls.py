@@ -64,8 +64,23 @@ def test_a_row_of_which_columns_alone_are_read_is_looked_at_too(app, bureau, mon
     app.extensions[criteria.EXTENSION] = Criteria({})
     monkeypatch.setattr(reach, "of_request", lambda _: frozenset({"town:none"}))
 
-    with pytest.raises(BeyondReach), reading() as session:
-        session.execute(select(Visit.note, Visit.id).where(Visit.note != "")).all()
+    notes = select(Visit.note, Visit.id).where(Visit.note != "")
+    for _ in range(2):
+        with pytest.raises(BeyondReach), reading() as session:
+            session.execute(notes).all()
+
+
+def test_a_statement_that_is_made_once_is_bounded_anew_for_whoever_asks_it(
+    app, bureau, monkeypatch
+):
+    notes = select(Visit.note).where(Visit.note != "")
+    with reading() as session:
+        assert session.scalars(notes).all() != []
+    monkeypatch.setattr(reach, "of_request", lambda _: frozenset({"town:none"}))
+
+    for _ in range(2):
+        with reading() as session:
+            assert session.scalars(notes).all() == []
 
 
 def test_a_wall_that_is_told_anew_is_put_up_anew(app):

@@ -100,12 +100,14 @@ class FeedEntry(Base):
     row_ver: Mapped[int] = mapped_column(Integer)
 
 
-# Made once, as each of them stands in every turn to write.
-EPOCH = select(Epoch.epoch).order_by(Epoch.id.desc()).limit(1)
+# Made once, as each of them stands in every turn to write; of tables instead of classes, which
+# takes half the time.
+_EPOCHS, _SCOPES = Epoch.__table__.c, Scope.__table__.c
+EPOCH: Select[str] = select(_EPOCHS.epoch).order_by(_EPOCHS.id.desc()).limit(1)
 COUNTERS: Select[*tuple[Any, ...]] = select(
-    Scope.id, Scope.seq, Scope.tag, Scope.n_rows, Scope.digest, Scope.horizon
-).where(Scope.id.in_(bindparam("scopes", expanding=True)))
-COUNTERS_HELD = COUNTERS.order_by(Scope.id).with_for_update()
+    *(_SCOPES[name] for name in ("id", "seq", "tag", "n_rows", "digest", "horizon"))
+).where(_SCOPES.id.in_(bindparam("scopes", expanding=True)))
+COUNTERS_HELD = COUNTERS.order_by(_SCOPES.id).with_for_update()
 STANDING = select(FeedEntry.row_id, FeedEntry.scope_id, FeedEntry.row_ver).where(
     FeedEntry.tbl == bindparam("table"),
     FeedEntry.row_id.in_(bindparam("ids", expanding=True)),

@@ -66,12 +66,12 @@ def get(session: Session, model: type[Row], key: str) -> Row | None:
     """Return a row by its primary key."""
     known: _Known | None = session.info.get(KNOWN)
     if known is None:
-        return session.get(model, key)
+        return _row(session, model, key)
     if (model, key) in known.absent:
         return None
     found = known.rows.get((model, key))
     if found is None or not _stands(session, found):
-        found = known.rows[model, key] = session.get(model, key)
+        found = known.rows[model, key] = _row(session, model, key)
     assert found is None or isinstance(found, model)
     return found
 
@@ -222,6 +222,17 @@ def _key(row: Base) -> Any:
 def _of(session: Session) -> _Known:
     known: _Known = session.info.setdefault(KNOWN, _Known())
     return known
+
+
+def _row(session: Session, model: type[Row], key: str) -> Row | None:
+    if identity_key(model, key) in session.identity_map:
+        return session.get(model, key)
+    return session.scalars(_of_key(model), {"key": key}).one_or_none()
+
+
+@cache
+def _of_key(model: type[Row]) -> Select[Row]:
+    return select(model).where(inspect(model).primary_key[0] == bindparam("key"))
 
 
 @cache

@@ -104,7 +104,7 @@ def _announced(scope: Scope) -> int:
 async def _whole(protocol: HTTPProtocol, length: int, within_s: float) -> bytes:
     try:
         async with asyncio.timeout(within_s):
-            body = b"".join([part async for part in protocol])
+            body = await protocol()
     except TimeoutError as late:
         raise NeverArrived from late
     if len(body) < length:

@@ -29,7 +29,7 @@ export interface Plan<S extends DBSchema> {
 
 type Mode = 'readonly' | 'readwrite'
 export type Tx<S extends DBSchema, M extends Mode = Mode> = IDBPTransaction<S, StoreNames<S>[], M>
-export type Work<S extends DBSchema, M extends Mode, T> = (tx: Tx<S, M>) => Promise<T>
+export type Work<S extends DBSchema, M extends Mode, T> = (tx: Tx<S, M>) => T | Promise<T>
 
 /** A database whose every call ends: in its result, in what `work` threw, or in a StorageError. */
 export interface Database<S extends DBSchema> {
@@ -103,26 +103,53 @@ function attempt<S extends DBSchema, M extends Mode, T>(
   let abort: () => void = () => undefined
   const result = connect().then(async (db) => {
     const tx = begin(db)
-    abort = () => abandon(tx)
+    abort = () => unlessOver(() => tx.abort())
+    const over = ended(tx)
     // Its failure is reported through `work` or the last line; unobserved it would be an alarm.
-    tx.done.catch(() => undefined)
+    leave(over)
+    leave(tx.done)
     try {
       const value = await work(tx)
-      await tx.done
+      // Else the browser is asked to commit only when it has told of the last write. It cannot be
+      // given up any more then, which is for those that may well be done twice.
+      if (tx.durability === 'relaxed') unlessOver(() => tx.commit())
+      await over
       return value
     } catch (error) {
-      abandon(tx)
+      abort()
       throw tx.error ?? error
     }
   })
   return { result, abort: () => abort() }
 }
 
-function abandon(tx: { abort(): void }): void {
+/** What `ended` listens to: a transaction. */
+export interface Ending extends Pick<EventTarget, 'addEventListener'> {
+  readonly error: DOMException | null
+}
+
+/**
+ * Resolves when a transaction is complete. Rejects with why it came to nothing, which it tells only
+ * when it is aborted: not yet when one of its writes fails.
+ */
+export function ended(tx: Ending): Promise<void> {
+  return new Promise((resolve, reject) => {
+    tx.addEventListener('complete', () => resolve())
+    tx.addEventListener('abort', () => reject(tx.error ?? new DOMException('', 'AbortError')))
+  })
+}
+
+/** Leave a write to its transaction, which fails when it does: nobody need wait for each. */
+export function leave(write: Promise<unknown>): void {
+  write.catch(() => undefined)
+}
+
+/** Do what a transaction refuses once it has ended, or is about to. */
+function unlessOver(act: () => void): void {
   try {
-    tx.abort()
+    act()
   } catch {
-    // It had already ended.
+    // Then there is nothing to do any more.
   }
 }
 

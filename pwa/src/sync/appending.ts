@@ -1,5 +1,5 @@
 /** Taking a command into the outbox: everything it stands on in one strict transaction. */
-import type { Database, Tx } from '@/core/db'
+import { leave, type Database, type Tx } from '@/core/db'
 import { chainAfter, isNext } from '@/sync/chaining'
 import type { Entry } from '@/sync/entry'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
@@ -31,11 +31,11 @@ export async function append(
       if (!isNext(chain, entry)) return 'moved'
       if (!(await declareBlobs(tx, entry.blobs))) return 'blob missing'
 
-      await tx.objectStore('outbox').put(sealed)
-      await putMeta(tx, { key: 'chain', value: chainAfter(chain, entry) })
-      await putMeta(tx, { key: 'confirmed', value: null })
-      if (dropDraft !== null) await tx.objectStore('drafts').delete(dropDraft)
-      if (signed) await tx.objectStore('receipts').put(signed)
+      leave(tx.objectStore('outbox').put(sealed))
+      putMeta(tx, { key: 'chain', value: chainAfter(chain, entry) })
+      putMeta(tx, { key: 'confirmed', value: null })
+      if (dropDraft !== null) leave(tx.objectStore('drafts').delete(dropDraft))
+      if (signed) leave(tx.objectStore('receipts').put(signed))
       return 'in'
     },
     'strict',
@@ -50,6 +50,6 @@ async function declareBlobs(
   const found = await Promise.all(hashes.map((sha256) => store.get(sha256)))
   if (found.includes(undefined)) return false
   for (const blob of found)
-    if (blob?.state === 'local') await store.put({ ...blob, state: 'pending' })
+    if (blob?.state === 'local') leave(store.put({ ...blob, state: 'pending' }))
   return true
 }

@@ -1,5 +1,5 @@
 /** Writing what a contact brought, under a lease: one tab at a time, each step whole. */
-import type { Database, Tx } from '@/core/db'
+import { leave, type Database, type Tx } from '@/core/db'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
 import { prepareRenewal, putRenewal, type Renewal } from '@/sync/rechaining'
 import type { Schema } from '@/sync/schema'
@@ -46,15 +46,19 @@ interface Wish {
 /** Take the right to sync, unless a living tab has it. */
 export async function takeLease(db: Database<Schema>, wish: Wish): Promise<Lease | null> {
   return db.write(['meta'], async (tx) => {
-    const lease = await getMeta(tx, 'lease')
+    const [lease, chain, rev] = await Promise.all([
+      getMeta(tx, 'lease'),
+      getMeta(tx, 'chain'),
+      getMeta(tx, 'rev'),
+    ])
     const free = wish.sure || !lease || lease.untilMs <= wish.now || lease.holder === wish.holder
     if (!free) return null
 
     const fence = (lease?.fence ?? 0) + 1
     const value = { holder: wish.holder, fence, untilMs: wish.now + LEASE_MS }
-    await putMeta(tx, { key: 'lease', value })
-    const { nextSeq } = (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN
-    return { fence, nextSeq, rev: (await getMeta(tx, 'rev')) ?? 0 }
+    putMeta(tx, { key: 'lease', value })
+    const { nextSeq } = chain ?? EMPTY_CHAIN
+    return { fence, nextSeq, rev: rev ?? 0 }
   })
 }
 
@@ -62,7 +66,7 @@ export async function takeLease(db: Database<Schema>, wish: Wish): Promise<Lease
 export async function dropLease(db: Database<Schema>, fence: number): Promise<void> {
   await db.write(['meta'], async (tx) => {
     const lease = await getMeta(tx, 'lease')
-    if (lease?.fence === fence) await putMeta(tx, { key: 'lease', value: { ...lease, untilMs: 0 } })
+    if (lease?.fence === fence) putMeta(tx, { key: 'lease', value: { ...lease, untilMs: 0 } })
   })
 }
 
@@ -77,7 +81,7 @@ export async function keepChunks(
     ['meta', 'chunks'],
     async (tx) => {
       await renewLease(tx, by)
-      await Promise.all(sealed.map((chunk) => tx.objectStore('chunks').put(chunk)))
+      for (const chunk of sealed) leave(tx.objectStore('chunks').put(chunk))
     },
     'strict',
   )
@@ -122,13 +126,17 @@ async function write(
   change: Commit,
   boxes: Boxes,
 ): Promise<Committed | 'moved'> {
-  await renewLease(tx, by, change.isLast)
+  const [rev = 0, confirmedAt = null] = await Promise.all([
+    getMeta(tx, 'rev'),
+    getMeta(tx, 'confirmed'),
+    renewLease(tx, by, change.isLast),
+  ])
   await writeScopes(tx, change, boxes.segments)
   await writeEntries(tx, change, boxes)
-  if (change.pruned) await prune(tx, change.pruned)
-  await writeMeta(tx, change)
+  if (change.pruned) prune(tx, change.pruned)
+  writeMeta(tx, change)
   if (boxes.renewal && !(await putRenewal(tx, boxes.renewal))) return 'moved'
-  return await conclude(tx, change)
+  return conclude(tx, change, { rev, confirmedAt })
 }
 
 /** A commit that only notes a quiet contact survives a killed page, and may be lost with the power. */
@@ -144,7 +152,7 @@ async function renewLease(tx: Writing, { fence, now }: By, isLast = false) {
   const lease = await getMeta(tx, 'lease')
   if (lease?.fence !== fence) throw new FencedError('another tab syncs')
   const untilMs = isLast ? 0 : now + LEASE_MS
-  await putMeta(tx, { key: 'lease', value: { ...lease, untilMs } })
+  putMeta(tx, { key: 'lease', value: { ...lease, untilMs } })
 }
 
 async function writeScopes(tx: Writing, change: Commit, segments: readonly SealedSegment[]) {
@@ -153,10 +161,10 @@ async function writeScopes(tx: Writing, change: Commit, segments: readonly Seale
   const store = tx.objectStore('segments')
   for (const scope of [...(change.dropped ?? []), ...replaced, ...compacted]) {
     const keys = await store.index('scope').getAllKeys(scope)
-    await Promise.all(keys.map((key) => store.delete(key)))
+    for (const key of keys) leave(store.delete(key))
     await sweepChunks(tx, scope, segments)
   }
-  await Promise.all(segments.map((segment) => store.add(segment)))
+  for (const segment of segments) leave(store.add(segment))
 }
 
 /** Of a scope that was written anew only the chunks that its segments point to are needed. */
@@ -165,42 +173,45 @@ async function sweepChunks(tx: Writing, scope: string, segments: readonly Sealed
   const needed = new Set(segments.filter((one) => one.scope === scope).map(({ chunk }) => chunk))
   const keys = await chunks.getAllKeys(IDBKeyRange.bound([scope], [scope, []]))
   const idle = keys.filter(([, sha256]) => !needed.has(sha256))
-  await Promise.all(idle.map((key) => chunks.delete(key)))
+  for (const key of idle) leave(chunks.delete(key))
 }
 
 async function writeEntries(tx: Writing, change: Commit, boxes: Boxes) {
   const [outbox, blobs] = [tx.objectStore('outbox'), tx.objectStore('blobs')]
-  await Promise.all(boxes.entries.map((entry) => outbox.put(entry)))
-  for (const aside of boxes.aside) await tx.objectStore('aside').add(aside)
+  for (const entry of boxes.entries) leave(outbox.put(entry))
+  for (const aside of boxes.aside) leave(tx.objectStore('aside').add(aside))
   for (const [sha256, state] of change.blobs ?? []) {
     const blob = await blobs.get(sha256)
-    if (blob) await blobs.put({ ...blob, state })
+    if (blob) leave(blobs.put({ ...blob, state }))
   }
   for (const [sha256, upload] of change.uploads ?? []) {
     const blob = await blobs.get(sha256)
-    if (blob) await blobs.put({ ...blob, upload })
+    if (blob) leave(blobs.put({ ...blob, upload }))
   }
 }
 
-async function prune(tx: Writing, pruned: Pruned) {
-  for (const seq of pruned.seqs) await tx.objectStore('outbox').delete(seq)
-  for (const sha256 of pruned.blobs) await tx.objectStore('blobs').delete(sha256)
+function prune(tx: Writing, pruned: Pruned): void {
+  for (const seq of pruned.seqs) leave(tx.objectStore('outbox').delete(seq))
+  for (const sha256 of pruned.blobs) leave(tx.objectStore('blobs').delete(sha256))
 }
 
-async function writeMeta(tx: Writing, change: Commit) {
-  if (change.progress) await putMeta(tx, { key: 'progress', value: change.progress })
-  if (change.pause) await putMeta(tx, { key: 'pause', value: change.pause })
-  if (change.cleared) await putMeta(tx, { key: 'cleared', value: change.cleared })
-  if (change.keys) await putMeta(tx, { key: 'bureau_keys', value: change.keys })
+function writeMeta(tx: Writing, change: Commit): void {
+  if (change.progress) putMeta(tx, { key: 'progress', value: change.progress })
+  if (change.pause) putMeta(tx, { key: 'pause', value: change.pause })
+  if (change.cleared) putMeta(tx, { key: 'cleared', value: change.cleared })
+  if (change.keys) putMeta(tx, { key: 'bureau_keys', value: change.keys })
 }
 
-async function conclude(tx: Writing, change: Commit): Promise<Committed> {
-  const rev = ((await getMeta(tx, 'rev')) ?? 0) + 1
-  await putMeta(tx, { key: 'rev', value: rev })
-  if (change.confirmAt !== undefined && (await nothingWaits(tx))) {
-    await putMeta(tx, { key: 'confirmed', value: change.confirmAt })
-  }
-  return { rev, confirmedAt: (await getMeta(tx, 'confirmed')) ?? null }
+async function conclude(
+  tx: Writing,
+  { confirmAt }: Commit,
+  { rev: before, confirmedAt }: Committed,
+): Promise<Committed> {
+  const rev = before + 1
+  putMeta(tx, { key: 'rev', value: rev })
+  if (confirmAt === undefined || !(await nothingWaits(tx))) return { rev, confirmedAt }
+  putMeta(tx, { key: 'confirmed', value: confirmAt })
+  return { rev, confirmedAt: confirmAt }
 }
 
 async function nothingWaits(tx: Writing): Promise<boolean> {

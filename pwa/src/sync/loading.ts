@@ -126,7 +126,7 @@ async function isWritten(
   const sealed = back && (await sealBack(sealing, back))
   return db.write(['meta', 'outbox', 'blobs', 'drafts', 'receipts'], async (tx) => {
     if (!(await isUnmoved(tx, held))) return false
-    for (const record of records) await putMeta(tx, record)
+    for (const record of records) putMeta(tx, record)
     if (sealed) await putBack(tx, sealed)
     return true
   })

@@ -1,5 +1,5 @@
 /** Reading and writing the single values of the store. */
-import type { Tx } from '@/core/db'
+import { leave, type Tx } from '@/core/db'
 import type { Meta, MetaRecord, Schema } from '@/sync/schema'
 import type { Chain, Pause, Progress } from '@/sync/store'
 
@@ -27,8 +27,8 @@ export async function getMeta<K extends keyof Meta>(
   return record && holds(record, key) ? record.value : undefined
 }
 
-export async function putMeta(tx: Tx<Schema, 'readwrite'>, record: MetaRecord): Promise<void> {
-  await tx.objectStore('meta').put(record)
+export function putMeta(tx: Tx<Schema, 'readwrite'>, record: MetaRecord): void {
+  leave(tx.objectStore('meta').put(record))
 }
 
 function holds<K extends keyof Meta>(

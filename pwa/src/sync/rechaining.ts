@@ -1,5 +1,5 @@
 /** The queue under a new device, its texts made anew: all of it is read and sealed beforehand. */
-import type { Database, Tx } from '@/core/db'
+import { leave, type Database, type Tx } from '@/core/db'
 import { EMPTY_CHAIN, getMeta, putMeta } from '@/sync/meta'
 import { NOTHING_WHOLE, rechained } from '@/sync/recovering'
 import type { Schema } from '@/sync/schema'
@@ -53,12 +53,12 @@ export async function putRenewal(tx: Tx<Schema, 'readwrite'>, renewal: Renewal):
   const { renewed, from, chain } = renewal
   const now = (await getMeta(tx, 'chain')) ?? EMPTY_CHAIN
   if (now.nextSeq !== from.nextSeq || now.head !== from.head) return false
-  await tx.objectStore('outbox').clear()
-  for (const entry of renewal.entries) await tx.objectStore('outbox').put(entry)
-  for (const aside of renewal.aside) await tx.objectStore('aside').add(aside)
-  await putMeta(tx, { key: 'chain', value: chain })
-  await putMeta(tx, { key: 'device', value: renewed.device })
+  leave(tx.objectStore('outbox').clear())
+  for (const entry of renewal.entries) leave(tx.objectStore('outbox').put(entry))
+  for (const aside of renewal.aside) leave(tx.objectStore('aside').add(aside))
+  putMeta(tx, { key: 'chain', value: chain })
+  putMeta(tx, { key: 'device', value: renewed.device })
   const { cleared } = renewed
-  if (cleared !== null) await putMeta(tx, { key: 'cleared', value: cleared })
+  if (cleared !== null) putMeta(tx, { key: 'cleared', value: cleared })
   return true
 }

@@ -38,7 +38,7 @@ async function photosBefore(desk: Desk, fence: number): Promise<Problem | null> 
 async function conclude(desk: Desk, fence: number, talk: Talk): Promise<void> {
   const { mirror } = desk
   const now = nowAt(desk)
-  await mirror.countMissing()
+  if (mirror.entries.length + mirror.missing.size > 0) await mirror.countMissing()
   const { durableThrough } = mirror.progress
   const pruned = prunable(mirror.entries, { durableThrough, now, missing: mirror.missing })
   const pause = pauseAsked(talk.retryAfter, now, desk.random())

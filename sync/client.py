@@ -4,7 +4,7 @@ A step returns a new `Phone`; whoever drives it saves that state whole or not at
 crash goes on from the last one saved. Receipts are judged by a function that is given.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -70,6 +70,7 @@ def ask(
     """
     batch = next_batch(phone, most) if phone.epoch else []
     takes_chunks = snapshots and phone.staged.bad_chunks < MOST_BAD_CHUNKS
+    is_compared = phone.scopes and not _is_pulling(phone) and not _follows(phone, batch)
     request: dict[str, Any] = {
         "proto": PROTOCOL_VERSION,
         "schema": SCHEMA_VERSION,
@@ -82,7 +83,7 @@ def ask(
         "last_receipt": phone.last_receipt,
         "snapshots": takes_chunks,
         "chunks": takes_chunks and CHUNK_FORM,
-        "digest": None if _is_pulling(phone) or not phone.scopes else sum_of(phone),
+        "digest": sum_of(phone) if is_compared else None,
         "proof": phone.proof,
         "keys": phone.keys.mark if phone.keys else None,
         "replaces": phone.predecessor if phone.tells_again else phone.replaces,
@@ -93,6 +94,11 @@ def ask(
 
 def _is_pulling(phone: Phone) -> bool:
     return bool(phone.staged.stretches or phone.staged.awaited)
+
+
+def _follows(phone: Phone, batch: Sequence[Entry]) -> bool:
+    """Return whether more of the queue goes up after these."""
+    return bool(batch) and max(phone.outbox) > batch[-1].seq
 
 
 def _envelope(entry: Entry) -> dict[str, str]:

@@ -133,6 +133,22 @@ test('the next part of a long queue goes up before the last one is kept as answe
   expect(office.bureau.effects.size).toBe(600)
 })
 
+test('the rows here are compared with the bureau once nothing of a queue follows', async () => {
+  const compared: boolean[] = []
+  const { http } = office
+  const listening: Request = (method, path, body, leaving) => {
+    if (path === '/api/sync') compared.push(JSON.stringify(body).includes('"digest"'))
+    return http(method, path, body, leaving)
+  }
+  Object.assign(office, { http: listening })
+  const { client } = await waitingAtEach(400)
+  const ofQueue = compared.splice(0).slice(-2)
+  await client.syncNow()
+
+  expect(ofQueue).toEqual([false, false])
+  expect(compared).toEqual([true])
+})
+
 test('receipts are not verified while the next part is still being packed', async () => {
   const told: string[] = []
   const { http } = office

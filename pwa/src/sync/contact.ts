@@ -2,10 +2,10 @@
 import { signersOf, type BureauKeys } from '@/core/bureau-keys'
 import { absorb, type After } from '@/sync/absorb'
 import { Ahead } from '@/sync/ahead'
+import { namedBy, requestFor } from '@/sync/question'
 import { fromSnapshot, type Cursor } from '@/sync/change'
 import { commitAt, nowAt, type Desk, type Failure } from '@/sync/desk'
 import { isReadable, isWaiting, type Entry } from '@/sync/entry'
-import { CAN_INFLATE } from '@/sync/gzip'
 import { heldByBureau, losing } from '@/sync/lost'
 import type { Mirror } from '@/sync/mirror'
 import { nextOffer, type Offer } from '@/sync/offer'
@@ -22,12 +22,17 @@ import {
   partDevice,
   renewDevice,
 } from '@/sync/renewing'
-import { buildRequest, stretchAfter } from '@/sync/request'
-import { MOST_BAD_CHUNKS } from '@/sync/snapshots'
-import { isBadlySigned, signedBy, withoutSignature } from '@/sync/signing'
-import { cursorsWith, isNothingStaged, withSnapshot } from '@/sync/staging'
-import type { Commit, Progress } from '@/sync/store'
-import { follow, markOf } from '@/sync/succession'
+import { stretchAfter } from '@/sync/request'
+import {
+  isBadlySigned,
+  lookedForOnce,
+  signedBy,
+  withoutSignature,
+  type KeyOf,
+} from '@/sync/signing'
+import { cursorsWith, withSnapshot } from '@/sync/staging'
+import type { Commit } from '@/sync/store'
+import { follow } from '@/sync/succession'
 import { agrees } from '@/sync/tallies'
 
 export interface Contact {
@@ -69,14 +74,17 @@ export async function contactBureau(
 ): Promise<Contacted> {
   const { mirror } = desk
   const offer = nextOffer(mirror, most)
-  const batch = await signedBy(offer.batch, mirror.device, desk.keyOf)
+  const keyOf = lookedForOnce(desk.keyOf)
+  const batch = await signedBy(offer.batch, mirror.device, keyOf)
   const asked = cursorsWith(mirror.cursors, mirror.staging)
   mirror.markSent(batch)
 
   // What comes next is looked at while the bureau works.
   let readable: ReadonlySet<Entry> = new Set()
-  const { answer, at } = await ahead.take(desk, requestFor(desk, asked, batch), () => {
-    readable = new Set(stretchAfter(batch, mirror.outbox, most).filter(isReadable))
+  const following = stretchAfter(batch, mirror.outbox, most)
+  const request = requestFor(desk, asked, batch, { isLast: following.length === 0 })
+  const { answer, at } = await ahead.take(desk, request, () => {
+    readable = new Set(following.filter(isReadable))
   })
   if (!answer.ok && isForked(mirror, answer)) {
     await renewDevice(desk, fence, null)
@@ -96,7 +104,7 @@ export async function contactBureau(
     return { ok: true, contact: { ...NOTHING_SAID, response: response.value, more: true } }
   }
   if (isLossUndone(mirror)) await keepDevice(desk, fence)
-  await askOn(desk, ahead, { response: response.value, asked, batch, most, at, readable })
+  await askOn(desk, ahead, { response: response.value, asked, batch, most, at, readable, keyOf })
   const { keys, isWhole } = await follow(mirror.keys, response.value.succession)
   const after = await absorbed(desk, response.value, { asked, batch, keys, at })
   await commitAfter(desk, fence, { response: response.value, after, offer, keys })
@@ -122,6 +130,7 @@ interface GoingOn extends Omit<Asked, 'keys'> {
   readonly most: number
   /** Entries that were looked at already, and could be read. */
   readonly readable: ReadonlySet<Entry>
+  readonly keyOf: KeyOf
 }
 
 /**
@@ -131,7 +140,7 @@ interface GoingOn extends Omit<Asked, 'keys'> {
  */
 async function askOn(desk: Desk, ahead: Ahead, going: GoingOn): Promise<void> {
   const { mirror } = desk
-  const { response, asked, batch, most, at, readable } = going
+  const { response, asked, batch, most, at, readable, keyOf } = going
   const last = batch.at(-1)?.seq
   const isPlain = response.epoch === mirror.progress.epoch && response.succession.length === 0
   const isAllIn = last !== undefined && response.expectedSeq === last + 1
@@ -143,11 +152,14 @@ async function askOn(desk: Desk, ahead: Ahead, going: GoingOn): Promise<void> {
   const { progress, staging, outbox } = mirror
   const genuine = new Set(response.results.map(({ seq }) => seq))
   const after = absorb({ outbox, progress, staging, asked, genuine, now: at }, response)
-  const signed = await signedBy(next, mirror.device, desk.keyOf)
+  const signed = await signedBy(next, mirror.device, keyOf)
   mirror.markSent(signed)
   const held = new Map(Object.entries(after.progress.scopes))
   // Else it would be packed bit by bit between the receipts that are verified.
-  await ahead.begin(desk, requestFor(desk, cursorsWith(held, after.staging), signed, after))
+  await ahead.begin(
+    desk,
+    requestFor(desk, cursorsWith(held, after.staging), signed, { standing: after }),
+  )
 }
 
 /** What the bureau finds wrong is signed again for the next contact: the text is still right. */
@@ -159,37 +171,6 @@ const UNREADABLE: Failure = { kind: 'unreadable' }
 const NOTHING_SAID = {
   ...{ acked: 0, forged: 0, offered: 0, moved: false, gap: false, behind: false },
   ...{ estranged: false, wrong: [] },
-}
-
-type Standing = Pick<Mirror, 'progress' | 'staging'>
-
-function requestFor(
-  desk: Desk,
-  cursors: ReadonlyMap<string, Cursor>,
-  batch: readonly Entry[],
-  { progress, staging }: Standing = desk.mirror,
-) {
-  const { app, mirror } = desk
-  const { epoch, lastReceipt, proof, scopes } = progress
-  const replaces = namedBy(progress)
-  const isApplied = progress === mirror.progress && isNothingStaged(staging)
-  const isWhole = isApplied && Object.keys(scopes).length > 0
-  return buildRequest(
-    {
-      ...{ app, device: mirror.device, epoch, lastReceipt, cursors, proof, replaces },
-      keys: markOf(mirror.keys),
-      nextSeq: mirror.chain.nextSeq,
-      announces: epoch !== null,
-      digest: isWhole ? mirror.replica.total() : null,
-      snapshots: CAN_INFLATE && mirror.badChunks < MOST_BAD_CHUNKS,
-    },
-    batch,
-  )
-}
-
-/** Whose place this device took, as far as the bureau may not know it. */
-function namedBy({ replaces, predecessor, tellsAgain }: Progress): string | null {
-  return tellsAgain ? (predecessor ?? null) : replaces
 }
 
 interface Asked {

@@ -20,6 +20,12 @@ export const keptKey: KeyOf = async (device) => {
   }
 }
 
+/** The same for one device, looked for once: for a contact, not for longer, as keys are rolled. */
+export function lookedForOnce(keyOf: KeyOf): KeyOf {
+  let key: Promise<SigningKey> | undefined
+  return (device) => (key ??= keyOf(device))
+}
+
 /** The bytes that a phone signs of a command. */
 export function commandBytes(device: string, entry: Entry): Uint8Array<ArrayBuffer> {
   const { seq, prev_hash, body } = entry

@@ -40,7 +40,18 @@ export default defineConfig({
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  build: { target: ['chrome87', 'safari14'], assetsInlineLimit: 2048 },
+  build: {
+    target: ['chrome87', 'safari14'],
+    assetsInlineLimit: 2048,
+    rolldownOptions: {
+      output: {
+        // In one piece they weigh a tenth less, and hardly change from version to version.
+        codeSplitting: {
+          groups: [{ name: 'libraries', test: /node_modules/, tags: ['$initial'] }],
+        },
+      },
+    },
+  },
   server: { host: '127.0.0.1', proxy: { '/api': BUREAU } },
   preview: { host: '127.0.0.1', proxy: { '/api': BUREAU } },
 })

@@ -159,6 +159,15 @@ describe('a phone without contact', () => {
     expect(await time.isDark()).toBe(false)
   })
 
+  test('stays dark when its clock is turned back as soon as it is seen to be', async () => {
+    await started().follow(term())
+    machine.pass(168 * HOUR)
+    expect(await started().isDark()).toBe(true)
+    machine.at = START
+
+    expect(await started().isDark()).toBe(true)
+  })
+
   test('is not dark before the bureau has said anything', async () => {
     expect(await started().isDark()).toBe(false)
   })

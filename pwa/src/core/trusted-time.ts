@@ -65,7 +65,11 @@ export class TrustedTime {
   /** Whether this phone has been without contact for so long that it shows nothing any more. */
   async isDark(): Promise<boolean> {
     const anchor = await this.#anchor()
-    return anchor !== null && this.#latest(anchor) >= anchor.term.darkAt
+    const at = this.#latest(anchor)
+    if (anchor === null || at < anchor.term.darkAt) return false
+    // Before anybody sees it: else who turned the clock back at once would find it light again.
+    if (at > anchor.at) await this.#keepIfRoom({ ...anchor, at })
+    return true
   }
 
   #latest(anchor: Anchor | null): number {
@@ -79,6 +83,15 @@ export class TrustedTime {
   async #anchor(): Promise<Anchor | null> {
     const kept = await readSealed(this.#place)
     return isAnchor(kept) ? kept : null
+  }
+
+  /** Dark it is without room too; the next look keeps it. */
+  async #keepIfRoom(anchor: Anchor): Promise<void> {
+    try {
+      await this.#keep(anchor)
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error
+    }
   }
 
   #keep(anchor: Anchor): Promise<void> {

@@ -106,8 +106,7 @@ function attempt<S extends DBSchema, M extends Mode, T>(
     abort = () => unlessOver(() => tx.abort())
     const over = ended(tx)
     // Its failure is reported through `work` or the last line; unobserved it would be an alarm.
-    leave(over)
-    leave(tx.done)
+    for (const end of [over, tx.done]) end.catch(() => undefined)
     try {
       const value = await work(tx)
       // Else the browser is asked to commit only when it has told of the last write. It cannot be
